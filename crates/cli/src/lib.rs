@@ -1,0 +1,3 @@
+//! The `antin` command: reads the call, runs the use case, words the answer.
+
+pub mod words;

@@ -1,0 +1,284 @@
+//! Days, and birthdays of which only the year is known.
+//!
+//! > domain.md 7.7: dd/MM/yyyy text; d/m/yy; d-m-yyyy; Excel serial numbers; only the year; "ngày 05 tháng 12 năm 2023".
+
+use std::fmt;
+
+/// A calendar day, counted from 1 January 1970; `Day::UNKNOWN` for a blank or unreadable cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
+
+impl Default for Day {
+    fn default() -> Self {
+        Day::UNKNOWN
+    }
+}
+
+impl Day {
+    /// No day is known.
+    pub const UNKNOWN: Day = Day(i32::MIN);
+
+    /// The day of year, month (1–12) and day of month, if the calendar has it.
+    #[must_use]
+    pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
+        if !(1..=12).contains(&month) || day == 0 || day > days_in_month(year, month) || !(1000..=9999).contains(&year) {
+            return None;
+        }
+        // Days from civil date, after Howard Hinnant's algorithm: years begin in March so that the leap day is the last.
+        let y = if month <= 2 { year - 1 } else { year };
+        let era = y.div_euclid(400);
+        let year_of_era = y.rem_euclid(400);
+        let month_from_march = (month as i32 + 9) % 12;
+        let day_of_year = (153 * month_from_march + 2) / 5 + day as i32 - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Some(Day(era * 146_097 + day_of_era - 719_468))
+    }
+
+    /// Year, month and day of month; `None` for an unknown day.
+    #[must_use]
+    pub fn civil(self) -> Option<(i32, u32, u32)> {
+        if self == Day::UNKNOWN {
+            return None;
+        }
+        let z = self.0 + 719_468;
+        let era = z.div_euclid(146_097);
+        let day_of_era = z.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u32;
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 } as u32;
+        let year = year_of_era + era * 400 + i32::from(month <= 2);
+        Some((year, month, day))
+    }
+
+    /// Is the day known?
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        self != Day::UNKNOWN
+    }
+
+    /// Days from `earlier` to this day; `None` if either is unknown.
+    #[must_use]
+    pub fn since(self, earlier: Day) -> Option<i32> {
+        (self.is_known() && earlier.is_known()).then(|| self.0 - earlier.0)
+    }
+
+    /// The day `days` later (earlier if negative); unknown stays unknown.
+    #[must_use]
+    pub fn plus(self, days: i32) -> Day {
+        if self.is_known() { Day(self.0.saturating_add(days)) } else { self }
+    }
+
+    /// At most one day apart, or one of them unknown.
+    ///
+    /// > domain.md 4.3: times are UTC in the certificate, lists show local dates: compare with one-day tolerance.
+    #[must_use]
+    pub fn near(self, other: Day) -> bool {
+        self.since(other).is_none_or(|days| days.abs() <= 1)
+    }
+
+    /// Reads a day as offices write it; `None` if the text is no day.
+    ///
+    /// Day first, as in Vietnam; `yyyy-mm-dd` year first. Two-digit years are 19yy from 50 on, else 20yy. A bare number
+    /// between 10,000 and 99,999 is an Excel day number of the 1900 system.
+    #[must_use]
+    pub fn parse(text: &[u8]) -> Option<Day> {
+        if let [d1, d2, b'/', m1, m2, b'/', y1, y2, y3, y4] = *text {
+            return Day::new(
+                number(&[y1, y2, y3, y4])? as i32,
+                number(&[m1, m2])?,
+                number(&[d1, d2])?,
+            );
+        }
+        parse_slowly(text)
+    }
+}
+
+impl fmt::Display for Day {
+    /// `14/06/2024`, the way Vietnamese offices write it; nothing for an unknown day.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.civil() {
+            Some((year, month, day)) => write!(f, "{day:02}/{month:02}/{year:04}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A birthday, or only its year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Birthday {
+    /// The cell is blank or unreadable.
+    #[default]
+    Unknown,
+    /// Only the year was written down.
+    Year(i16),
+    /// The whole day.
+    Day(Day),
+}
+
+impl Birthday {
+    /// Reads a birthday cell; `None` if it is neither a day nor a year.
+    #[must_use]
+    pub fn parse(text: &[u8]) -> Option<Birthday> {
+        if text.len() == 4 {
+            let year = number(text)?;
+            return (1900..=2100).contains(&year).then_some(Birthday::Year(year as i16));
+        }
+        Day::parse(text).map(Birthday::Day)
+    }
+
+    /// The whole day, if known.
+    #[must_use]
+    pub fn day(self) -> Option<Day> {
+        match self {
+            Birthday::Day(day) => Some(day),
+            _ => None,
+        }
+    }
+
+    /// The year, if known.
+    #[must_use]
+    pub fn year(self) -> Option<i32> {
+        match self {
+            Birthday::Unknown => None,
+            Birthday::Year(year) => Some(i32::from(year)),
+            Birthday::Day(day) => day.civil().map(|(year, _, _)| year),
+        }
+    }
+
+    /// Both whole days are known and are not the same. A year alone never differs (review.md section 3: noise).
+    #[must_use]
+    pub fn differs(self, other: Birthday) -> bool {
+        matches!((self, other), (Birthday::Day(a), Birthday::Day(b)) if a != b)
+    }
+
+    /// Number for an index over birthdays; 0 unless the whole day is known.
+    #[must_use]
+    pub fn index(self) -> u64 {
+        self.day().map_or(0, |day| (day.0 as i64 + 1_000_000) as u64)
+    }
+}
+
+fn days_in_month(year: i32, month: u32) -> u32 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// The number written by ASCII digits, nothing else.
+fn number(text: &[u8]) -> Option<u32> {
+    if text.is_empty() || text.len() > 9 {
+        return None;
+    }
+    text.iter().try_fold(0, |n, &c| c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0')))
+}
+
+fn parse_slowly(text: &[u8]) -> Option<Day> {
+    let text = text.trim_ascii();
+    let mut parts = [(0u32, 0usize); 4];
+    let mut count = 0;
+    let mut rest = text;
+    while let Some(start) = rest.iter().position(u8::is_ascii_digit) {
+        rest = &rest[start..];
+        let end = rest.iter().position(|c| !c.is_ascii_digit()).unwrap_or(rest.len());
+        if count == 3 {
+            // A time behind the day, or something that is no day at all.
+            break;
+        }
+        parts[count] = (number(&rest[..end])?, end);
+        count += 1;
+        rest = &rest[end..];
+    }
+    match count {
+        1 if parts[0].1 == text.len() => bare_number(parts[0].0, parts[0].1),
+        3 => {
+            let separators_only = text.iter().all(|c| c.is_ascii_digit() || b" /.-:T,Zh+".contains(c));
+            if !separators_only && !in_words(text) {
+                return None;
+            }
+            let [(a, a_len), (b, _), (c, c_len), _] = parts;
+            if a_len == 4 {
+                Day::new(a as i32, b, c)
+            } else {
+                Day::new(full_year(c, c_len)?, b, a)
+            }
+        }
+        _ => None,
+    }
+}
+
+/// `20240614`, or an Excel day number of the 1900 system (44927 = 01/01/2023).
+fn bare_number(n: u32, len: usize) -> Option<Day> {
+    match len {
+        8 => Day::new((n / 10_000) as i32, n / 100 % 100, n % 100)
+            .filter(|_| (1900..2200).contains(&(n / 10_000)))
+            .or_else(|| Day::new((n % 10_000) as i32, n / 10_000 % 100, n / 1_000_000)),
+        // Excel counts from 30 December 1899 (with its invented 29 February 1900).
+        5 => Some(Day(n as i32 - 25_569)),
+        _ => None,
+    }
+}
+
+/// "ngày 05 tháng 12 năm 2023"
+fn in_words(text: &[u8]) -> bool {
+    let folded = crate::name::fold(&String::from_utf8_lossy(text));
+    folded.contains("thang") && folded.contains("nam")
+}
+
+fn full_year(n: u32, len: usize) -> Option<i32> {
+    match len {
+        4 => Some(n as i32),
+        2 => Some(if n >= 50 { 1900 + n } else { 2000 + n } as i32),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, day: Option<(i32, u32, u32)>) {
+        assert_eq!(Day::parse(text.as_bytes()).and_then(Day::civil), day, "{text}");
+    }
+
+    #[test]
+    fn every_way_of_writing_the_same_day() {
+        for text in [
+            "14/06/2024", "14/6/2024", "14-6-2024", "14.06.2024", "2024-06-14", "14/6/24", "2024/06/14", "45457",
+            "ngày 14 tháng 6 năm 2024", "14/06/2024 09:15", "2024-06-14T09:15:30", "20240614", "14062024", " 14/06/2024 ",
+        ] {
+            check(text, Some((2024, 6, 14)));
+        }
+        check("44927", Some((2023, 1, 1)));
+    }
+
+    #[test]
+    fn what_is_no_day() {
+        for text in ["", "31/02/2024", "00/01/2024", "2024", "14/06", "abc", "14/13/2024", "1/2/3/4x", "6/2024 x 14"] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn the_count_and_back() {
+        let day = Day::new(2021, 11, 17).unwrap();
+        // domain.md 7: "17/11/2021" + 1825 days = 16/11/2026
+        assert_eq!(day.plus(1825).to_string(), "16/11/2026");
+        for n in -200_000..200_000 {
+            let (y, m, d) = Day(n).civil().unwrap();
+            assert_eq!(Day::new(y, m, d), Some(Day(n)));
+        }
+    }
+
+    #[test]
+    fn a_year_alone_never_differs() {
+        let whole = Birthday::parse(b"28/06/1983").unwrap();
+        assert_eq!(Birthday::parse(b"1984"), Some(Birthday::Year(1984)));
+        assert!(!whole.differs(Birthday::Year(1984)));
+        assert!(whole.differs(Birthday::parse(b"29/06/1983").unwrap()));
+    }
+}

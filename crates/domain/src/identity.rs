@@ -1,0 +1,135 @@
+//! Personal identity numbers: CCCD (12 digits) and the old CMND (9 digits).
+//!
+//! > domain.md 7.6: a CCCD is 3 digits of province, 1 of sex and century, 2 of the year of birth, 6 more; Excel loses its
+//! > leading zeros; a CMND has no arithmetic relation to it, only a row that carries both joins them.
+
+use crate::slip::is_digit_slip;
+
+/// The identity numbers of one cell; 0 where there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// CCCD as a number (its leading zeros are implied).
+    pub cccd: u64,
+    /// CMND as a number.
+    pub cmnd: u32,
+    /// The CCCD had lost its leading zeros (noise).
+    pub zeros_lost: bool,
+    /// Something stood in the cell that is no identity number.
+    pub unreadable: bool,
+}
+
+impl Identity {
+    /// Reads a cell such as `079185000123`, `79185000123`, `123456789` or `079185000123 (CMND: 123456789)`.
+    ///
+    /// `birth_year`, where known, must fit a number whose zeros were lost.
+    #[must_use]
+    pub fn parse(cell: &[u8], birth_year: Option<i32>) -> Identity {
+        let mut identity = Identity::default();
+        if cell.is_empty() {
+            return identity;
+        }
+        if cell.len() == 12 && cell.iter().all(u8::is_ascii_digit) {
+            identity.cccd = number(cell);
+            return identity;
+        }
+        let text = String::from_utf8_lossy(cell);
+        let joined: String = text.chars().filter(|c| !c.is_whitespace() && !".'’-\u{200b}\u{feff}".contains(*c)).collect();
+        if !joined.is_empty() && joined.bytes().all(|c| c.is_ascii_digit()) {
+            identity.take(joined.as_bytes(), birth_year);
+        } else {
+            for run in text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 8) {
+                identity.take(run.as_bytes(), birth_year);
+            }
+        }
+        identity.unreadable = identity.is_blank() && !joined.is_empty();
+        identity
+    }
+
+    fn take(&mut self, digits: &[u8], birth_year: Option<i32>) {
+        let n = number(digits);
+        match digits.len() {
+            12 if self.cccd == 0 => self.cccd = n,
+            10 | 11 if self.cccd == 0 && could_be_cccd(n, birth_year) => {
+                self.cccd = n;
+                self.zeros_lost = true;
+            }
+            8 | 9 if self.cmnd == 0 => self.cmnd = n as u32,
+            _ => {}
+        }
+    }
+
+    /// No number at all.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.cccd == 0 && self.cmnd == 0
+    }
+
+    /// Both have a CCCD, or both a CMND, and it is the same.
+    #[must_use]
+    pub fn agrees(&self, other: &Identity) -> bool {
+        (self.cccd != 0 && self.cccd == other.cccd) || (self.cmnd != 0 && self.cmnd == other.cmnd)
+    }
+
+    /// Both have a CCCD and it is not the same (nor is their CMND).
+    #[must_use]
+    pub fn differs(&self, other: &Identity) -> bool {
+        self.cccd != 0 && other.cccd != 0 && self.cccd != other.cccd && (self.cmnd == 0 || self.cmnd != other.cmnd)
+    }
+
+    /// The numbers differ by more than a slip: two people, whatever their names.
+    #[must_use]
+    pub fn contradicts(&self, other: &Identity) -> bool {
+        self.differs(other) && !is_digit_slip(self.cccd, other.cccd)
+    }
+}
+
+/// Province 001–096 and, where known, the year of birth: what is left of a CCCD without its leading zeros.
+fn could_be_cccd(n: u64, birth_year: Option<i32>) -> bool {
+    let province = n / 1_000_000_000;
+    let year_of_century = (n / 1_000_000 % 100) as i32;
+    (1..=96).contains(&province) && birth_year.is_none_or(|year| year % 100 == year_of_century)
+}
+
+fn number(digits: &[u8]) -> u64 {
+    digits.iter().fold(0, |n, &c| n.wrapping_mul(10).wrapping_add(u64::from(c - b'0')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(cell: &str, cccd: u64, cmnd: u32) -> Identity {
+        let identity = Identity::parse(cell.as_bytes(), None);
+        assert_eq!((identity.cccd, identity.cmnd), (cccd, cmnd), "{cell}");
+        identity
+    }
+
+    #[test]
+    fn ways_of_writing() {
+        check("079185000123", 79_185_000_123, 0);
+        check("079 185 000 123", 79_185_000_123, 0);
+        check("'079185000123", 79_185_000_123, 0);
+        check("079185000123 (CMND: 123456789)", 79_185_000_123, 123_456_789);
+        check("012345678", 0, 12_345_678);
+        check("079185000123; 05/12/2021; CCSQLHCVTTXH", 79_185_000_123, 0);
+        assert!(check("79185000123", 79_185_000_123, 0).zeros_lost);
+        assert!(check("1189925982", 1_189_925_982, 0).zeros_lost);
+        assert!(check("3.11712E+10", 0, 0).unreadable);
+        assert!(!check("", 0, 0).unreadable);
+    }
+
+    #[test]
+    fn lost_zeros_must_fit_the_year_of_birth() {
+        assert_eq!(Identity::parse(b"79185000123", Some(1985)).cccd, 79_185_000_123);
+        assert!(Identity::parse(b"79185000123", Some(1984)).unreadable);
+    }
+
+    #[test]
+    fn a_slip_does_not_contradict() {
+        let one = Identity::parse(b"079185000123", None);
+        assert!(one.differs(&Identity::parse(b"079185000213", None)));
+        assert!(!one.contradicts(&Identity::parse(b"079185000213", None)));
+        assert!(one.contradicts(&Identity::parse(b"079185999123", None)));
+        assert!(!one.contradicts(&Identity::parse(b"123456789", None)));
+    }
+}

@@ -1,0 +1,293 @@
+//! Policy packs: the numbers and tables of the law of a day (review.md section 4).
+//!
+//! Packs are data, `policies/*.toml`; nothing of them is in code. A pack is valid from one day to another; the one in
+//! force on the as-of day is used unless one is named.
+
+use crate::day::Day;
+use crate::name::fold;
+use serde::Deserialize;
+
+/// The law of a period, as numbers and tables.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Name, e.g. `vn-tax-2018`.
+    pub name: String,
+    /// Version of the pack.
+    pub version: u32,
+    /// What it is, in Vietnamese.
+    pub title: String,
+    /// First day on which it holds (`yyyy-mm-dd`).
+    #[serde(deserialize_with = "day")]
+    pub valid_from: Day,
+    /// Last day on which it holds; absent: until further notice.
+    #[serde(default, deserialize_with = "day")]
+    pub valid_to: Day,
+    /// Expiry and renewal.
+    pub renewal: Renewal,
+    /// How long certificates are valid, in years.
+    pub validity: Validity,
+    /// Those who may not hold one.
+    pub entitlement: Entitlement,
+    /// What happens to the certificate of one who left the sector.
+    pub left_sector: LeftSector,
+    /// What the certificate carries.
+    pub content: Content,
+    /// How many certificates of one kind a holder may have in force.
+    pub in_force_per_holder: u32,
+    /// Issuing CAs.
+    pub issuers: Issuers,
+    /// Titles that occur inside names.
+    pub titles: Vec<String>,
+    /// Forms of the requests.
+    pub forms: Forms,
+    /// Words for letters.
+    pub terms: Terms,
+    /// Clocks.
+    pub clocks: Clocks,
+    /// Articles to cite, by subject.
+    pub law: std::collections::BTreeMap<String, String>,
+    /// What is not known of the law and stands here as a default.
+    #[serde(default)]
+    pub unknown: Vec<String>,
+}
+
+/// Expiry and renewal.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Renewal {
+    /// Days before the end from which a certificate counts as expiring.
+    pub window_days: i32,
+    /// Days that must be left for a renewal.
+    pub least_days: i32,
+    /// How often a certificate may be renewed.
+    pub limit: u8,
+}
+
+/// How long certificates are valid.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Validity {
+    /// Years of a new certificate.
+    pub new_years: u32,
+    /// Years of a renewed one.
+    pub renewed_years: u32,
+}
+
+/// Who may hold a certificate: kind of unit × position. The first row that fits decides.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Entitlement {
+    /// Entitled where no row fits.
+    pub default: bool,
+    /// Kinds of units by the words their names begin with.
+    pub unit_kinds: std::collections::BTreeMap<String, Vec<String>>,
+    /// The table.
+    pub rows: Vec<EntitlementRow>,
+}
+
+/// One row of the table of entitlement.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct EntitlementRow {
+    /// Kind of unit, or `any`.
+    pub unit: String,
+    /// Positions; a trailing `*` stands for any continuation.
+    pub positions: Vec<String>,
+    /// Entitled?
+    pub entitled: bool,
+}
+
+/// What happens to the certificate of one who left the sector.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeftSector {
+    /// It is revoked (letter 2547, clause 2.3).
+    Revoke,
+    /// He keeps it; the new body asks for a change of information.
+    Keep,
+}
+
+/// What the certificate carries, and so has to be kept right.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// The position is part of the certificate.
+    pub position: bool,
+    /// The identity number is part of the certificate's record.
+    pub identity: bool,
+    /// Domains of official e-mail.
+    pub mail_domains: Vec<String>,
+}
+
+/// Issuing CAs.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Issuers {
+    /// Names of the trusted ones (spelling, case and accents do not matter).
+    pub trusted: Vec<String>,
+    /// First hex digits of serials that only public CAs give, with the number of bytes: `5401` and 16.
+    pub public_serials: Vec<PublicSerial>,
+}
+
+/// A shape of serials that only public CAs give.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct PublicSerial {
+    /// First hex digits.
+    pub prefix: String,
+    /// Length in bytes.
+    pub bytes: usize,
+}
+
+/// Forms of the requests.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Forms {
+    /// The set, e.g. `TT 185/2019/TT-BQP`.
+    pub set: String,
+    /// Number of the form for each kind of request.
+    pub numbers: std::collections::BTreeMap<String, String>,
+}
+
+/// Words for letters.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// What the certificate is called.
+    pub certificate: String,
+    /// What the signature is called.
+    pub signature: String,
+    /// Whom requests are addressed to.
+    pub addressee: String,
+}
+
+/// Clocks, in working days of the holiday table.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Clocks {
+    /// The CA handles a request.
+    pub request_days: u32,
+    /// The device is returned after a revocation.
+    pub device_return_days: u32,
+    /// The CA restores a device.
+    pub restore_days: u32,
+    /// The holiday table.
+    pub holidays: String,
+}
+
+/// A policy file that cannot be used.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{0}")]
+pub struct PolicyError(pub String);
+
+impl Policy {
+    /// Reads a pack.
+    ///
+    /// # Errors
+    /// What is wrong and where, in the words of the TOML reader.
+    pub fn parse(text: &str) -> Result<Policy, PolicyError> {
+        toml::from_str(text).map_err(|e| PolicyError(e.to_string().trim_end().to_owned()))
+    }
+
+    /// Does the pack hold on that day?
+    #[must_use]
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.valid_from <= day && (!self.valid_to.is_known() || day <= self.valid_to)
+    }
+
+    /// May somebody in this position, in a unit of this name, hold a certificate? A blank position is unknown: yes.
+    #[must_use]
+    pub fn entitles(&self, unit: &str, position: &str) -> bool {
+        let (unit, position) = (fold(unit), fold(position));
+        if position.is_empty() {
+            return true;
+        }
+        let kind_fits = |kind: &str| {
+            kind == "any"
+                || self.entitlement.unit_kinds.get(kind).is_some_and(|starts| starts.iter().any(|s| unit.starts_with(&fold(s))))
+        };
+        let position_fits = |pattern: &String| match pattern.strip_suffix('*') {
+            Some(start) => position.starts_with(&fold(start)),
+            None => position == fold(pattern),
+        };
+        self.entitlement
+            .rows
+            .iter()
+            .find(|row| kind_fits(&row.unit) && row.positions.iter().any(position_fits))
+            .map_or(self.entitlement.default, |row| row.entitled)
+    }
+
+    /// Is this the name of a trusted issuer? A blank name is not.
+    #[must_use]
+    pub fn trusts(&self, issuer: &str) -> bool {
+        let issuer = fold(issuer);
+        self.issuers.trusted.iter().any(|name| fold(name) == issuer)
+    }
+
+    /// Title at the beginning of `name`, if it has one, and what is left: (`Phó Chi cục Trưởng`, `Lê Văn An`).
+    ///
+    /// > domain.md 7.4: titles inside the CN must be split off by a list of titles, longest first.
+    #[must_use]
+    pub fn split_title<'a>(&self, name: &'a str) -> Option<(&'a str, &'a str)> {
+        let folded = fold(name);
+        let title = self.titles.iter().map(|t| fold(t)).filter(|t| folded.starts_with(&format!("{t} "))).max_by_key(String::len)?;
+        let words = title.split(' ').count();
+        let trimmed = name.trim_start();
+        let mut rest = trimmed;
+        for _ in 0..words {
+            rest = rest.trim_start();
+            rest = &rest[rest.find(char::is_whitespace)?..];
+        }
+        // A name has at least two words; "Trưởng Phòng" alone is no title before a name.
+        (rest.split_whitespace().count() >= 2)
+            .then(|| (trimmed[..trimmed.len() - rest.len()].trim_end(), rest.trim_start()))
+    }
+}
+
+fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Day::parse(text.as_bytes()).ok_or_else(|| serde::de::Error::custom(format!("\"{text}\" is no day (yyyy-mm-dd)")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pack() -> Policy {
+        Policy::parse(include_str!("../../../policies/vn-tax-2018.toml")).unwrap()
+    }
+
+    #[test]
+    fn titles_are_split_off() {
+        let split = |name| pack().split_title(name).map(|(a, b)| (a.to_owned(), b.to_owned()));
+        assert_eq!(split("Phó Chi cục Trưởng Lê Văn An"), Some(("Phó Chi cục Trưởng".into(), "Lê Văn An".into())));
+        assert_eq!(split("PHO TRUONG PHONG DO THI HOA"), Some(("PHO TRUONG PHONG".into(), "DO THI HOA".into())));
+        assert_eq!(split("Lê Văn Trưởng"), None);
+        assert_eq!(split("Đội trưởng An"), None);
+    }
+
+    #[test]
+    fn both_packs_read_and_meet() {
+        let (old, new) = (pack(), Policy::parse(include_str!("../../../policies/vn-tax-2024.toml")).unwrap());
+        let last = Day::new(2024, 8, 14).unwrap();
+        assert!(old.holds_on(last) && !new.holds_on(last));
+        assert!(!old.holds_on(last.plus(1)) && new.holds_on(last.plus(1)));
+        assert_eq!((old.renewal.window_days, old.renewal.least_days, old.renewal.limit), (120, 60, 1));
+    }
+
+    #[test]
+    fn drivers_are_outside_the_scope() {
+        let pack = pack();
+        assert!(!pack.entitles("Chi cục Thuế huyện Cát Hải", "Lái xe"));
+        assert!(!pack.entitles("Cục Thuế tỉnh Hà Nam", "LÁI XE"));
+        assert!(pack.entitles("Cục Thuế tỉnh Hà Nam", "Chuyên viên"));
+        assert!(pack.entitles("Cục Thuế tỉnh Hà Nam", ""));
+    }
+
+    #[test]
+    fn a_word_too_many_is_told() {
+        let error = Policy::parse("name = \"x\"\ncolour = 1").unwrap_err();
+        assert!(error.0.contains("colour"), "{error}");
+    }
+}

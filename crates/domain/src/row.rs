@@ -1,0 +1,146 @@
+//! Rows of the lists as values of fixed size: three million of them fit in memory (docs/decisions/0004).
+
+use crate::certificate::{Employment, HolderKind, Renewals, RequestKind, Standing};
+use crate::day::{Birthday, Day};
+use crate::identity::Identity;
+use crate::key::Key;
+use crate::mail::Mails;
+use crate::serial::{Serial, SerialCell};
+use crate::text::TextId;
+
+/// One row of the CA's list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CaRow {
+    /// Row of the sheet, from 1.
+    pub row: u32,
+    /// Serial of the certificate.
+    pub serial: SerialCell,
+    /// Serial of the certificate it replaced.
+    pub previous: Serial,
+    /// Holder as written (`names`).
+    pub holder: TextId,
+    /// Issuing CA as written (`words`).
+    pub issuer: TextId,
+    /// Person, organisation or device.
+    pub kind: HolderKind,
+    /// CCCD and CMND.
+    pub identity: Identity,
+    /// Birthday of the holder.
+    pub birthday: Birthday,
+    /// E-mail of the holder.
+    pub mails: Mails,
+    /// Deepest level of the unit (`units`).
+    pub unit: TextId,
+    /// The level above it (`units`).
+    pub parent: TextId,
+    /// Position (`words`).
+    pub position: TextId,
+    /// First day of validity.
+    pub valid_from: Day,
+    /// Last day of validity.
+    pub valid_to: Day,
+    /// What the CA says of it.
+    pub standing: Standing,
+    /// How often it was renewed.
+    pub renewals: Renewals,
+    /// Serial of the device.
+    pub device: Key,
+}
+
+/// One row of the registry.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RegistryRow {
+    /// Row of the sheet, from 1.
+    pub row: u32,
+    /// Serial as the office spells it.
+    pub serial: SerialCell,
+    /// Holder as written (`names`).
+    pub holder: TextId,
+    /// Issuing CA as written (`words`).
+    pub issuer: TextId,
+    /// Person, organisation or device.
+    pub kind: HolderKind,
+    /// CCCD and CMND.
+    pub identity: Identity,
+    /// Birthday of the holder.
+    pub birthday: Birthday,
+    /// E-mail of the holder.
+    pub mails: Mails,
+    /// Unit (`units`).
+    pub unit: TextId,
+    /// The unit above it, where the registry has levels (`units`).
+    pub parent: TextId,
+    /// Position (`words`).
+    pub position: TextId,
+    /// First day of validity.
+    pub valid_from: Day,
+    /// Last day of validity.
+    pub valid_to: Day,
+    /// What the office says of it.
+    pub standing: Standing,
+    /// How often it was renewed.
+    pub renewals: Renewals,
+    /// Serial of the device.
+    pub device: Key,
+}
+
+/// One row of the roster.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RosterRow {
+    /// Row of the sheet, from 1.
+    pub row: u32,
+    /// Name as written (`names`).
+    pub holder: TextId,
+    /// CCCD and CMND.
+    pub identity: Identity,
+    /// Birthday.
+    pub birthday: Birthday,
+    /// Official e-mail.
+    pub mails: Mails,
+    /// Unit (`units`).
+    pub unit: TextId,
+    /// The unit above it, where the roster has levels (`units`).
+    pub parent: TextId,
+    /// Position (`words`).
+    pub position: TextId,
+    /// Works, or has left and how.
+    pub employment: Employment,
+    /// Since when.
+    pub since: Day,
+}
+
+/// One request that was sent to the CA.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SentRow {
+    /// Row of the sheet, from 1.
+    pub row: u32,
+    /// What was asked for.
+    pub kind: RequestKind,
+    /// Serial of the certificate.
+    pub serial: SerialCell,
+    /// Holder as written (`names`).
+    pub holder: TextId,
+    /// Number of the document (`words`).
+    pub number: TextId,
+    /// Day of the document.
+    pub on: Day,
+}
+
+/// One row of the list of units, in either of its two forms.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitRow {
+    /// Row of the sheet, from 1.
+    pub row: u32,
+    /// Code; blank in the two-column form.
+    pub code: String,
+    /// Name; the old name in the two-column form.
+    pub name: String,
+    /// First day of the name.
+    pub from: Day,
+    /// Last day of the name.
+    pub to: Day,
+    /// Code of the unit above.
+    pub parent: String,
+    /// Code of the unit that took over; the new name in the two-column form.
+    pub successor: String,
+}

@@ -1,0 +1,293 @@
+//! Serial numbers of certificates and the ways in which lists spell and destroy them.
+//!
+//! > domain.md 7.5: UPPER hex, decimal, colons, spaces, `0x`, leading zeros dropped or added; Excel destroys what it takes
+//! > for a number. Store canonical = unsigned big-endian bytes without leading zeros.
+
+use crate::key::{Key, mix};
+use std::fmt;
+
+/// A serial number: an unsigned number of at most 20 bytes (RFC 5280, 4.1.2.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Serial([u8; 20]);
+
+impl Serial {
+    /// No serial.
+    pub const NONE: Serial = Serial([0; 20]);
+
+    /// Is there no serial?
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Serial::NONE
+    }
+
+    /// Bytes without leading zeros.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        let zeros = self.0.iter().take_while(|&&b| b == 0).count();
+        &self.0[zeros..]
+    }
+
+    /// Key for indexes over serials.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        if self.is_none() {
+            return Key::NONE;
+        }
+        let b = &self.0;
+        let low = u64::from_be_bytes([b[12], b[13], b[14], b[15], b[16], b[17], b[18], b[19]]);
+        let middle = u64::from_be_bytes([b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11]]);
+        let high = u64::from(u32::from_be_bytes([b[0], b[1], b[2], b[3]]));
+        Key(mix(mix(low, middle), high) | 1)
+    }
+
+    /// The serial of these hex digits (either case); `None` if there are none or they need more than 20 bytes.
+    #[must_use]
+    pub fn from_hex(digits: &[u8]) -> Option<Serial> {
+        let mut bytes = [0; 20];
+        let mut place = 40;
+        for &c in digits.iter().rev() {
+            let nibble = match c {
+                b'0'..=b'9' => c - b'0',
+                b'a'..=b'f' => c - b'a' + 10,
+                b'A'..=b'F' => c - b'A' + 10,
+                _ => return None,
+            };
+            if place == 0 {
+                if nibble != 0 {
+                    return None;
+                }
+                continue;
+            }
+            place -= 1;
+            bytes[place / 2] |= if place % 2 == 1 { nibble } else { nibble << 4 };
+        }
+        (!digits.is_empty()).then_some(Serial(bytes))
+    }
+
+    /// The serial whose decimal digits are this serial's hex digits: the other reading of "690412".
+    ///
+    /// `None` if a hex digit is a letter, or the number needs more than 20 bytes.
+    #[must_use]
+    pub fn decimal_reading(&self) -> Option<Serial> {
+        let mut bytes = [0u8; 20];
+        for byte in self.bytes() {
+            for digit in [byte >> 4, byte & 15] {
+                if digit > 9 {
+                    return None;
+                }
+                let mut carry = u16::from(digit);
+                for b in bytes.iter_mut().rev() {
+                    let n = u16::from(*b) * 10 + carry;
+                    *b = n as u8;
+                    carry = n >> 8;
+                }
+                if carry != 0 {
+                    return None;
+                }
+            }
+        }
+        Some(Serial(bytes))
+    }
+
+    /// Hex digits without leading zeros, for comparing spellings.
+    #[must_use]
+    pub fn digits(&self) -> Vec<u8> {
+        let text = self.to_string();
+        text.trim_start_matches('0').as_bytes().to_vec()
+    }
+}
+
+impl fmt::Display for Serial {
+    /// Canonical: upper-case hex, whole bytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.bytes().iter().try_for_each(|b| write!(f, "{b:02X}"))
+    }
+}
+
+/// How a cell spells its serial.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Spelling {
+    /// Nothing in the cell.
+    #[default]
+    Blank,
+    /// Upper-case hex, whole bytes, nothing else.
+    Canonical,
+    /// Readable, in another spelling: colons, spaces, lower case, `0x`, zeros lost or added, decimal.
+    Other,
+    /// Sixteen or more digits of which those after the fifteenth are zeros: perhaps what Excel left of a number.
+    PerhapsCut,
+    /// A number in scientific notation: the digits are lost.
+    Scientific,
+    /// Text that is no serial.
+    Unreadable,
+}
+
+/// A serial as a list has it: the hex reading and the spelling.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SerialCell {
+    /// Reading as hex digits; `Serial::NONE` where the cell cannot be read.
+    pub hex: Serial,
+    /// How it was spelled.
+    pub spelling: Spelling,
+}
+
+impl SerialCell {
+    /// Reads a cell; never fails, what cannot be read says so in its spelling.
+    #[must_use]
+    pub fn parse(text: &[u8]) -> SerialCell {
+        if let Some(serial) = canonical(text) {
+            let spelling = if perhaps_cut(text) { Spelling::PerhapsCut } else { Spelling::Canonical };
+            return SerialCell { hex: serial, spelling };
+        }
+        parse_slowly(text)
+    }
+
+    /// Does the cell name a serial (perhaps one that was cut off)?
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        matches!(self.spelling, Spelling::Canonical | Spelling::Other | Spelling::PerhapsCut)
+    }
+
+    /// Did the fifteen digits that Excel keeps come from `serial`?
+    #[must_use]
+    pub fn is_cut_from(&self, serial: &Serial) -> bool {
+        if self.spelling != Spelling::PerhapsCut || *serial == self.hex {
+            return false;
+        }
+        let (ours, whole) = (self.hex.digits(), serial.digits());
+        ours.len() == whole.len() && whole.iter().all(u8::is_ascii_digit) && ours[..15] == whole[..15]
+    }
+}
+
+/// Fast way: upper-case hex digits in pairs, no zero byte in front.
+fn canonical(text: &[u8]) -> Option<Serial> {
+    if text.is_empty() || text.len() % 2 == 1 || text.len() > 40 || text.starts_with(b"00") {
+        return None;
+    }
+    let mut bytes = [0; 20];
+    let start = 20 - text.len() / 2;
+    for (place, pair) in bytes[start..].iter_mut().zip(text.chunks_exact(2)) {
+        *place = upper_nibble(pair[0])? << 4 | upper_nibble(pair[1])?;
+    }
+    Some(Serial(bytes))
+}
+
+fn upper_nibble(c: u8) -> Option<u8> {
+    match c {
+        b'0'..=b'9' => Some(c - b'0'),
+        b'A'..=b'F' => Some(c - b'A' + 10),
+        _ => None,
+    }
+}
+
+/// Excel keeps fifteen digits of a number; those behind become zeros.
+fn perhaps_cut(digits: &[u8]) -> bool {
+    digits.len() > 15
+        && digits.len() <= 20
+        && digits[0] != b'0'
+        && digits.iter().all(u8::is_ascii_digit)
+        && digits[15..].iter().all(|&c| c == b'0')
+}
+
+fn parse_slowly(text: &[u8]) -> SerialCell {
+    let lost = |spelling| SerialCell { hex: Serial::NONE, spelling };
+    let text = strip_blank(text);
+    if text.is_empty() {
+        return lost(Spelling::Blank);
+    }
+    if is_scientific(&text) {
+        return lost(Spelling::Scientific);
+    }
+    let body = text.strip_prefix(b"0x").or_else(|| text.strip_prefix(b"0X")).unwrap_or(&text);
+    let digits: Vec<u8> = body.iter().copied().filter(|c| !b":-.".contains(c)).collect();
+    if digits.is_empty() {
+        // "-" and "..." are how people say that there is nothing.
+        return lost(Spelling::Blank);
+    }
+    match Serial::from_hex(&digits) {
+        Some(serial) if !serial.is_none() => {
+            let spelling = if perhaps_cut(&digits) { Spelling::PerhapsCut } else { Spelling::Other };
+            SerialCell { hex: serial, spelling }
+        }
+        _ => lost(Spelling::Unreadable),
+    }
+}
+
+/// Without spaces of any kind (also no-break and zero-width ones), line breaks and the apostrophe that Excel uses for text.
+fn strip_blank(text: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text);
+    let blank = |c: char| c.is_whitespace() || "\u{200b}\u{200c}\u{200d}\u{feff}\u{2060}'‘’`".contains(c);
+    text.chars().filter(|&c| !blank(c)).collect::<String>().into_bytes()
+}
+
+/// `8.45678E+18`, `8,45678e+18`, `6.12E47`, `1E+18`; but not `612E45`, which is plain hex.
+fn is_scientific(text: &[u8]) -> bool {
+    let Some(e) = text.iter().position(|&c| c == b'E' || c == b'e') else { return false };
+    let (mantissa, exponent) = (&text[..e], &text[e + 1..]);
+    let sign = exponent.first().is_some_and(|&c| c == b'+');
+    let exponent = if sign { &exponent[1..] } else { exponent };
+    let point = mantissa.iter().filter(|&&c| c == b'.' || c == b',').count();
+    (sign || point == 1)
+        && !exponent.is_empty()
+        && exponent.len() <= 3
+        && exponent.iter().all(u8::is_ascii_digit)
+        && mantissa.iter().any(u8::is_ascii_digit)
+        && point <= 1
+        && mantissa.iter().all(|&c| c.is_ascii_digit() || c == b'.' || c == b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, serial: &str, spelling: Spelling) {
+        let cell = SerialCell::parse(text.as_bytes());
+        assert_eq!((cell.hex.to_string().as_str(), cell.spelling), (serial, spelling), "{text}");
+    }
+
+    #[test]
+    fn spellings_of_one_serial() {
+        check("6B6C55", "6B6C55", Spelling::Canonical);
+        for text in ["6b6c55", "0x6b6c55", "6B:6C:55", "6B 6C 55", "006B6C55", " 6B6C55", "6B\u{a0}6C55", "'6B6C55"] {
+            check(text, "6B6C55", Spelling::Other);
+        }
+        check("09281B", "09281B", Spelling::Canonical);
+        check("9281B", "09281B", Spelling::Other);
+    }
+
+    #[test]
+    fn destroyed_by_excel() {
+        check("8.45678E+18", "", Spelling::Scientific);
+        check("8,45678E+18", "", Spelling::Scientific);
+        check("6.12E+47", "", Spelling::Scientific);
+        check("612E45", "612E45", Spelling::Canonical);
+        check("1234567890123450", "1234567890123450", Spelling::PerhapsCut);
+        check("chưa có", "", Spelling::Unreadable);
+        check("-", "", Spelling::Blank);
+    }
+
+    #[test]
+    fn what_was_cut_off_is_known_again() {
+        let cell = SerialCell::parse(b"1234567890123450");
+        assert!(cell.is_cut_from(&Serial::from_hex(b"1234567890123457").unwrap()));
+        assert!(!cell.is_cut_from(&Serial::from_hex(b"1234567890123450").unwrap()));
+        assert!(!cell.is_cut_from(&Serial::from_hex(b"123456789012345A").unwrap()));
+        assert!(!cell.is_cut_from(&Serial::from_hex(b"1234567890123957").unwrap()));
+    }
+
+    #[test]
+    fn digits_have_two_readings() {
+        // domain.md 7: "7040085" read in decimal is 6B6C55
+        let hex = SerialCell::parse(b"7040085").hex;
+        assert_eq!(hex.decimal_reading().unwrap().to_string(), "6B6C55");
+        assert_eq!(SerialCell::parse(b"6B6C55").hex.decimal_reading(), None);
+        let long = SerialCell::parse(b"8470103811235690151").hex.decimal_reading().unwrap();
+        assert_eq!(long.to_string(), format!("{:X}", 8_470_103_811_235_690_151u64));
+    }
+
+    #[test]
+    fn too_long_is_unreadable() {
+        check(&"F".repeat(41), "", Spelling::Unreadable);
+        check(&format!("000{}", "F".repeat(40)), &"F".repeat(40), Spelling::Other);
+    }
+}
