@@ -5,8 +5,10 @@ use crate::key::Key;
 /// What an e-mail cell says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mails {
-    /// Keys of the official addresses, at most two are kept.
-    pub official: [Key; 2],
+    /// Key of the first official address.
+    pub first: Key,
+    /// Half of the key of the second one (0: there is none). It only confirms a holder, no index is built on it.
+    pub second: u32,
     /// A private address stood there too (noise, review.md section 3).
     pub has_private: bool,
     /// Letters were not all small (noise).
@@ -20,7 +22,6 @@ impl Mails {
     #[must_use]
     pub fn parse(cell: &[u8], domains: &[String]) -> Mails {
         let mut mails = Mails::default();
-        let mut found = 0;
         for part in cell.split(|c| b";, \t\r\n/|<>".contains(c)) {
             let Some(at) = part.iter().position(|&c| c == b'@') else { continue };
             mails.has_capitals |= part.iter().any(u8::is_ascii_uppercase);
@@ -31,9 +32,10 @@ impl Mails {
             });
             if !is_official {
                 mails.has_private = true;
-            } else if found < 2 {
-                mails.official[found] = Key::of(&address);
-                found += 1;
+            } else if mails.first.is_none() {
+                mails.first = Key::of(&address);
+            } else if mails.second == 0 {
+                mails.second = half(Key::of(&address));
             }
         }
         mails
@@ -42,14 +44,21 @@ impl Mails {
     /// One address of each is the same.
     #[must_use]
     pub fn agrees(&self, other: &Mails) -> bool {
-        self.official.iter().any(|mine| other.official.iter().any(|theirs| mine.agrees(*theirs)))
+        let (mine, theirs) = (half(self.first), half(other.first));
+        self.first.agrees(other.first)
+            || (self.second != 0 && (self.second == other.second || self.second == theirs))
+            || (other.second != 0 && other.second == mine)
     }
 
     /// Both have an official address and none is the same.
     #[must_use]
     pub fn differs(&self, other: &Mails) -> bool {
-        !self.official[0].is_none() && !other.official[0].is_none() && !self.agrees(other)
+        !self.first.is_none() && !other.first.is_none() && !self.agrees(other)
     }
+}
+
+fn half(key: Key) -> u32 {
+    (key.0 >> 32) as u32
 }
 
 #[cfg(test)]

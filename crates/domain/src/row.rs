@@ -5,7 +5,7 @@ use crate::day::{Birthday, Day};
 use crate::identity::Identity;
 use crate::key::Key;
 use crate::mail::Mails;
-use crate::serial::{Serial, SerialCell};
+use crate::serial::SerialCell;
 use crate::text::TextId;
 
 /// One row of the CA's list.
@@ -15,8 +15,8 @@ pub struct CaRow {
     pub row: u32,
     /// Serial of the certificate.
     pub serial: SerialCell,
-    /// Serial of the certificate it replaced.
-    pub previous: Serial,
+    /// Key of the serial of the certificate it replaced.
+    pub previous: Key,
     /// Holder as written (`names`).
     pub holder: TextId,
     /// Issuing CA as written (`words`).

@@ -25,6 +25,17 @@ impl TextId {
     }
 }
 
+/// The texts of all lists of a review, by what they are.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary {
+    /// Names of holders.
+    pub names: Texts,
+    /// Names of units.
+    pub units: Texts,
+    /// Positions, issuers, numbers of documents.
+    pub words: Texts,
+}
+
 /// A set of texts with numbers. Which number a text gets depends on the order of reading: compare numbers for equality
 /// only, and sort by the texts.
 #[derive(Clone, Debug)]

@@ -1,5 +1,9 @@
 //! Lists: what offices hold as tables, read without losing a row.
 
 pub mod column;
+pub mod layout;
+pub mod legacy;
 pub mod open;
 pub mod overrides;
+pub mod rows;
+pub mod stream;

@@ -11,8 +11,22 @@ use antin_domain::message::Message;
 use crate::column::Column;
 use crate::overrides::Overrides;
 
+mod body;
+mod cell;
+mod choose;
+mod compound;
+mod decide;
+mod delimited;
+mod encoding;
 mod error;
+mod fits;
+mod heading;
+mod package;
+mod sniff;
+mod text;
+mod workbook;
 
+pub use choose::NamedRows;
 pub use error::OpenError;
 
 /// A file and how it is read.
@@ -98,6 +112,19 @@ pub enum LegacyText {
     Mojibake,
 }
 
+impl LegacyText {
+    /// The name in column files and sentences: `tcvn3`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tcvn3 => "tcvn3",
+            Self::Vni => "vni",
+            Self::Viscii => "viscii",
+            Self::Windows1258 => "windows1258",
+            Self::Mojibake => "mojibake",
+        }
+    }
+}
+
 /// The heading rows (numbers of the sheet, from 1) and the text above each column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Headings {
@@ -157,6 +184,6 @@ impl std::fmt::Debug for Body {
 ///
 /// `kind` is the list it should be; without it the headings decide.
 pub fn open(path: &Path, kind: Option<ListKind>, overrides: Option<&Overrides>) -> Result<Opened, OpenError> {
-    let _ = (kind, overrides);
-    Err(OpenError::Empty { path: path.to_path_buf(), sheet: None })
+    let nothing = Overrides::default();
+    decide::open(path, kind, overrides.unwrap_or(&nothing))
 }

@@ -205,7 +205,7 @@ mod tests {
         let source = RustSource::read("let a = 1; // b \"c\"\n/* d /* e */ f */ let g = \"// h\";\n");
         assert_eq!(source.code.split_whitespace().collect::<Vec<_>>().join(" "), "let a = 1; let g = \" \";");
         assert!(source.comments.contains("// b \"c\"") && source.comments.contains("/* d /* e */ f */"));
-        assert_eq!(source.literals, [Literal { line: 2, start: 47, text: "// h".to_owned() }]);
+        assert_eq!(source.literals, [Literal { line: 2, start: 46, text: "// h".to_owned() }]);
         assert_eq!(source.code.lines().count(), 2);
     }
 

@@ -26,6 +26,9 @@ pub enum OpenError {
         /// The sheet whose headings stand alone.
         sheet: Option<String>,
     },
+    /// A file of layouts cannot be used.
+    #[error(transparent)]
+    Layout(#[from] crate::layout::LayoutError),
     /// A needed column was not found.
     #[error("{path}: no column for {}", column.name())]
     MissingColumn {

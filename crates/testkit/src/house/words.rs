@@ -49,13 +49,12 @@ pub fn languages_agree(tree: &Tree) -> Vec<String> {
 /// Every key that the source names has a sentence, and every argument given by name is one that it mentions.
 pub fn keys_exist(tree: &Tree) -> Vec<String> {
     let known = originals(tree);
+    let families: BTreeSet<String> = known.values().map(|(path, _)| family(path)).collect();
     let mut offences = Vec::new();
     for (path, source) in sources(tree) {
         for (index, literal) in source.literals.iter().enumerate() {
             let before = source.code[..literal.start].trim_end();
-            let Some(opening) = BEFORE_A_KEY.into_iter().find(|opening| before.ends_with(opening)) else { continue };
-            // A field called `key` may hold other things than keys of sentences, which have a hyphen.
-            if opening == "key:" && !literal.text.contains('-') {
+            if !is_key(before, &literal.text, &families) {
                 continue;
             }
             let Some((_, sentence)) = known.get(&literal.text) else {
@@ -95,6 +94,26 @@ pub fn sentences_are_used(tree: &Tree) -> Vec<String> {
         }
     }
     offences
+}
+
+/// Whether a string is meant as the key of a sentence: by what stands before it, or because it is spelled like the keys
+/// of a file of words (`lists-…` of `lists.ftl`), as where a `match` chooses one.
+fn is_key(before: &str, text: &str, families: &BTreeSet<String>) -> bool {
+    // A field called `key` may hold other things than keys of sentences, which have a hyphen.
+    let opened = |opening: &str| before.ends_with(opening) && (opening != "key:" || text.contains('-'));
+    BEFORE_A_KEY.into_iter().any(opened)
+        || (is_plain(text) && families.iter().any(|family| text.starts_with(family.as_str())))
+}
+
+/// What the keys of a file of words begin with: `lists-` for `locales/vi/lists.ftl`.
+fn family(path: &str) -> String {
+    let name = path.trim_start_matches(VIETNAMESE).trim_end_matches(".ftl");
+    format!("{name}-")
+}
+
+/// Only small letters, digits and hyphens.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// The language of a file of words, and the path of the same file in the other one.
@@ -159,9 +178,7 @@ fn closing(code: &str, at: usize) -> Option<usize> {
 fn composed(text: &str) -> Option<(&str, &str)> {
     let (head, rest) = text.split_once('{')?;
     let (_, tail) = rest.split_once('}')?;
-    let plain =
-        |part: &str| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    (head.len() > 1 && head.ends_with('-') && plain(head) && plain(tail)).then_some((head, tail))
+    (head.len() > 1 && head.ends_with('-') && is_plain(head) && is_plain(tail)).then_some((head, tail))
 }
 
 #[cfg(test)]
@@ -169,7 +186,7 @@ mod tests {
     use super::*;
 
     const CODE: &str = "//! x\nfn f() { Message::new(\"rows-read\").with(\"read\", (1)).with(\"rows\", 2); }\n\
-        const A: Message = Message { key: \"no-such\", args };\nlet b = words.get(\"title\"); format!(\"finding-{}\", c);\n\
+        const A: Message = Message { key: \"no-such\", args };\nlet b = words.get(\"title\"); format!(\"finding-{}\", c); f(\"a-typo\", \"b-typo\");\n\
         const FILE: &str = include_str!(\"../../../locales/vi/a.ftl\");\n#[cfg(test)]\nmod tests { Message::new(\"x\") }\n";
 
     #[test]
@@ -211,7 +228,8 @@ mod tests {
             keys_exist(&Tree::of(&[words, ("crates/cli/src/a.rs", CODE)])),
             [
                 "crates/cli/src/a.rs:2: `rows-read` does not mention `$rows`",
-                "crates/cli/src/a.rs:3: no sentence is called `no-such`"
+                "crates/cli/src/a.rs:3: no sentence is called `no-such`",
+                "crates/cli/src/a.rs:4: no sentence is called `a-typo`",
             ]
         );
     }

@@ -1,0 +1,227 @@
+//! Which headings mean which column: `layouts/*.toml`, one file per list, embedded and replaceable by a folder.
+
+use std::path::{Path, PathBuf};
+
+use antin_domain::list::ListKind;
+use serde::Deserialize;
+
+use crate::column::Column;
+
+pub mod words;
+
+use words::{HeadingWords, fold};
+
+/// The text of each file, in the order of [`ListKind::ALL`], and the words they share.
+const EMBEDDED: [(&str, &str); 6] = [
+    ("ca-list.toml", include_str!("../../../layouts/ca-list.toml")),
+    ("registry.toml", include_str!("../../../layouts/registry.toml")),
+    ("roster.toml", include_str!("../../../layouts/roster.toml")),
+    ("units.toml", include_str!("../../../layouts/units.toml")),
+    ("sent.toml", include_str!("../../../layouts/sent.toml")),
+    ("words.toml", include_str!("../../../layouts/words.toml")),
+];
+
+/// Points of a heading that says a column exactly.
+pub const EXACT: i32 = 200;
+/// Below this a heading does not mean the column.
+pub const LEAST: i32 = 110;
+const EXTRA_WORD: i32 = 24;
+const EXTRA_GROUP_WORD: i32 = 6;
+const LIGHT_WORD: i32 = 2;
+
+/// Why layouts cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LayoutError {
+    /// A file of the folder is no layout.
+    #[error("{path}: {reason}")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What the reader of TOML says.
+        reason: String,
+    },
+    /// A file of the folder cannot be read.
+    #[error("{path}: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// The layouts of all lists.
+pub struct Layouts {
+    /// One per list, in the order of [`ListKind::ALL`].
+    pub lists: Vec<Layout>,
+    /// Words that mean the same.
+    pub words: HeadingWords,
+}
+
+impl Layouts {
+    /// The embedded layouts; a file of the same name in `folder` replaces one.
+    pub fn load(folder: Option<&Path>) -> Result<Self, LayoutError> {
+        let words = read(folder, EMBEDDED[5], |text| HeadingWords::parse(text))?;
+        let mut lists = Vec::with_capacity(ListKind::ALL.len());
+        for (kind, file) in ListKind::ALL.into_iter().zip(EMBEDDED) {
+            let file: LayoutFile = read(folder, file, |text| toml::from_str(text))?;
+            lists.push(Layout::new(kind, file, &words));
+        }
+        Ok(Self { lists, words })
+    }
+
+    /// The layout of `kind`.
+    pub fn of(&self, kind: ListKind) -> Option<&Layout> {
+        self.lists.iter().find(|layout| layout.kind == kind)
+    }
+}
+
+fn read<T>(
+    folder: Option<&Path>,
+    (name, embedded): (&str, &str),
+    parse: impl Fn(&str) -> Result<T, toml::de::Error>,
+) -> Result<T, LayoutError> {
+    let path = folder.map(|folder| folder.join(name)).filter(|path| path.exists());
+    let text = match &path {
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|source| LayoutError::Unreadable { path: path.clone(), source })?,
+        None => embedded.to_owned(),
+    };
+    parse(&text).map_err(|fault| LayoutError::Malformed {
+        path: path.unwrap_or_else(|| PathBuf::from(name)),
+        reason: fault.to_string(),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LayoutFile {
+    needed: Vec<Vec<Column>>,
+    titles: Vec<String>,
+    typical: Vec<Column>,
+    against: Vec<String>,
+    column: Vec<ColumnFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ColumnFile {
+    is: Column,
+    says: Vec<String>,
+    #[serde(default)]
+    never: Vec<String>,
+}
+
+/// The headings of one list.
+pub struct Layout {
+    /// The list.
+    pub kind: ListKind,
+    /// One of these sets of columns must be there.
+    pub needed: Vec<Vec<Column>>,
+    /// Columns that this list has and others rarely have.
+    pub typical: Vec<Column>,
+    titles: Vec<String>,
+    against: Vec<Vec<String>>,
+    columns: Vec<LayoutColumn>,
+}
+
+struct LayoutColumn {
+    column: Column,
+    says: Vec<Vec<String>>,
+    never: Vec<Vec<String>>,
+}
+
+/// The words of one heading: those of its last line, and those of the group above it.
+pub struct HeadingText {
+    last: Vec<String>,
+    group: Vec<String>,
+}
+
+impl HeadingText {
+    /// Splits the lines of a heading, the uppermost first.
+    pub fn new(lines: &[&str], words: &HeadingWords) -> Self {
+        let Some((last, upper)) = lines.split_last() else {
+            return Self { last: Vec::new(), group: Vec::new() };
+        };
+        let last = words.split(last);
+        let mut group: Vec<String> = Vec::new();
+        for word in upper.iter().flat_map(|line| words.split(line)) {
+            if !last.contains(&word) && !group.contains(&word) {
+                group.push(word);
+            }
+        }
+        Self { last, group }
+    }
+
+    /// Whether there is no word in it.
+    pub fn is_blank(&self) -> bool {
+        self.last.is_empty() && self.group.is_empty()
+    }
+
+    fn has_all(&self, phrase: &[String]) -> bool {
+        phrase.iter().all(|word| self.last.contains(word) || self.group.contains(word))
+    }
+}
+
+impl Layout {
+    fn new(kind: ListKind, file: LayoutFile, words: &HeadingWords) -> Self {
+        let split = |phrases: &[String]| phrases.iter().map(|phrase| words.split(phrase)).collect();
+        let columns = file
+            .column
+            .iter()
+            .map(|column| LayoutColumn { column: column.is, says: split(&column.says), never: split(&column.never) })
+            .collect();
+        Self {
+            kind,
+            needed: file.needed,
+            typical: file.typical,
+            titles: file.titles.iter().map(|title| fold(title)).collect(),
+            against: split(&file.against),
+            columns,
+        }
+    }
+
+    /// The meanings of this list.
+    pub fn columns(&self) -> impl Iterator<Item = Column> {
+        self.columns.iter().map(|column| column.column)
+    }
+
+    /// What `heading` may mean, each with its points.
+    pub fn meanings(&self, heading: &HeadingText, words: &HeadingWords) -> Vec<(Column, i32)> {
+        let mut found = Vec::new();
+        for column in &self.columns {
+            if column.never.iter().any(|phrase| heading.has_all(phrase)) {
+                continue;
+            }
+            let best = column.says.iter().zip(0..).filter_map(|(phrase, place)| points(heading, phrase, place, words)).max();
+            found.extend(best.filter(|points| *points >= LEAST).map(|points| (column.column, points)));
+        }
+        found
+    }
+
+    /// Whether `heading` belongs to another list.
+    pub fn speaks_against(&self, heading: &HeadingText) -> bool {
+        self.against.iter().any(|phrase| !phrase.is_empty() && heading.has_all(phrase))
+    }
+
+    /// How many of the words for titles occur in `text` (folded).
+    pub fn titles_in(&self, text: &str) -> usize {
+        self.titles.iter().filter(|title| text.contains(title.as_str())).count()
+    }
+}
+
+fn points(heading: &HeadingText, phrase: &[String], place: i32, words: &HeadingWords) -> Option<i32> {
+    // A phrase whose words all stand in the group says nothing about the single column below it,
+    // unless that column has no line of its own.
+    let own = phrase.iter().any(|word| heading.last.contains(word));
+    if phrase.is_empty() || !own || !heading.has_all(phrase) {
+        return None;
+    }
+    let weigh = |list: &[String], heavy: i32| -> i32 {
+        list.iter()
+            .filter(|word| !phrase.contains(word))
+            .map(|word| if words.is_light(word) { LIGHT_WORD.min(heavy) } else { heavy })
+            .sum()
+    };
+    Some(EXACT - place - weigh(&heading.last, EXTRA_WORD) - weigh(&heading.group, EXTRA_GROUP_WORD))
+}

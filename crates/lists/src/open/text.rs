@@ -1,0 +1,127 @@
+//! Delimited text: its encoding, its separator, the lines at its top.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use encoding_rs::{UTF_16BE, UTF_16LE};
+
+use crate::legacy;
+
+use super::body::{self, Builder};
+use super::delimited::Records;
+use super::heading::Line;
+use super::{Body, Encoding, OpenError, encoding};
+
+/// Bytes from which the top lines are read.
+const TOP: u64 = 4 << 20;
+/// Lines that are read before the headings are looked for.
+const SAMPLE: usize = 400;
+
+/// A text file and what is known of it before its headings are.
+pub struct Text {
+    /// How its bytes are text.
+    pub encoding: Encoding,
+    /// UTF-8 text: of the whole file, or of its top.
+    text: Vec<u8>,
+    /// Whether `text` is the whole file.
+    whole: bool,
+    /// Bytes before the text in the file (a byte order mark).
+    mark: u64,
+    /// Lines end with a lone CR, as on old Macs.
+    lone_cr: bool,
+}
+
+impl Text {
+    /// Reads the file, or its top where the rest can stay in it.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let unreadable = |source| OpenError::Unreadable { path: path.to_path_buf(), source };
+        let found = encoding::find(path).map_err(unreadable)?;
+        let file = File::open(path).map_err(unreadable)?;
+        let length = file.metadata().map_err(unreadable)?.len();
+        let stays = matches!(found, Encoding::Utf8 | Encoding::Utf8Bom);
+        if !stays && length > body::LIMIT {
+            return Err(body::too_large(path, length));
+        }
+        let mut bytes = Vec::new();
+        file.take(if stays { TOP } else { length }).read_to_end(&mut bytes).map_err(unreadable)?;
+        let whole = bytes.len() as u64 >= length;
+        let (text, mark) = decode(bytes, found);
+        let first_line = &text[..text.len().min(1 << 20)];
+        let lone_cr = memchr::memchr(b'\n', first_line).is_none() && memchr::memchr(b'\r', first_line).is_some();
+        Ok(Self { encoding: found, text, whole, mark, lone_cr })
+    }
+
+    /// The lines at the top, split at `separator`; blank ones are left out but counted.
+    pub fn top(&self, separator: u8) -> Vec<Line> {
+        let mut lines: Vec<Line> = Records::new(&self.text, separator, self.lone_cr).take(SAMPLE * 3).collect();
+        // The last line may be cut off.
+        if !self.whole && lines.last().is_some_and(|line| line.end >= self.text.len() as u64) {
+            lines.pop();
+        }
+        lines.retain(|line| line.cells.iter().any(|cell| !cell.trim().is_empty()));
+        lines.truncate(SAMPLE);
+        lines
+    }
+
+    /// The rows after the line that ends at `end` and is row `last`, left in the file.
+    pub fn body_in_file(&self, end: u64, last: u32, separator: u8) -> Body {
+        Body::File { offset: self.mark + end, first_row: last + 1, separator }
+    }
+
+    /// Whether the rows can stay in the file.
+    pub fn stays(&self) -> bool {
+        matches!(self.encoding, Encoding::Utf8 | Encoding::Utf8Bom) && !self.lone_cr
+    }
+
+    /// The rows after row `last`, each put through `convert`.
+    pub fn body(
+        &mut self,
+        path: &Path,
+        last: u32,
+        separator: u8,
+        convert: &mut dyn FnMut(&mut Vec<String>),
+    ) -> Result<Body, OpenError> {
+        if !self.whole {
+            self.read_whole(path)?;
+        }
+        let mut builder = Builder::default();
+        for mut line in Records::new(&self.text, separator, self.lone_cr) {
+            if line.row <= last {
+                continue;
+            }
+            convert(&mut line.cells);
+            if !builder.push(line.row, &line.cells) {
+                return Err(body::too_large(path, self.text.len() as u64));
+            }
+        }
+        Ok(builder.finish())
+    }
+
+    fn read_whole(&mut self, path: &Path) -> Result<(), OpenError> {
+        let unreadable = |source| OpenError::Unreadable { path: path.to_path_buf(), source };
+        let length = std::fs::metadata(path).map_err(unreadable)?.len();
+        if length > body::LIMIT {
+            return Err(body::too_large(path, length));
+        }
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        (self.text, self.mark) = decode(bytes, self.encoding);
+        self.whole = true;
+        Ok(())
+    }
+}
+
+/// Bytes as UTF-8 without a mark, and the length of the mark.
+fn decode(mut bytes: Vec<u8>, encoding: Encoding) -> (Vec<u8>, u64) {
+    match encoding {
+        Encoding::Utf8Bom => {
+            bytes.drain(..bytes.len().min(3));
+            (bytes, 3)
+        }
+        Encoding::Utf8 | Encoding::Workbook => (bytes, 0),
+        Encoding::Utf16Le => (UTF_16LE.decode_with_bom_removal(&bytes).0.into_owned().into_bytes(), 2),
+        Encoding::Utf16Be => (UTF_16BE.decode_with_bom_removal(&bytes).0.into_owned().into_bytes(), 2),
+        Encoding::Windows1258 => (legacy::windows1258_text(&bytes).into_bytes(), 0),
+        Encoding::Windows1252 => (legacy::windows1252_text(&bytes).into_bytes(), 0),
+    }
+}

@@ -1,0 +1,160 @@
+//! From records to rows of the domain: `(row, problems)`, and for what is no row the reason why.
+//!
+//! A row never fails: what can be understood is used, a cell that cannot is a [`Problem`]. A record that is no row of
+//! the list (a total, a signature) is [`Rejected`] with its text and a reason; a group row that carries the unit is
+//! remembered for the rows below it. Nothing is dropped: used + rejected = read.
+
+mod ca;
+mod collect;
+mod furniture;
+mod registry;
+mod roster;
+mod small;
+pub mod values;
+
+pub use collect::{Intake, Reading};
+
+use crate::column::Column;
+use crate::stream::Fields;
+use antin_domain::day::{Birthday, Day};
+use antin_domain::text::{TextId, Texts};
+use values::Vocabulary;
+
+/// Field numbers of one list; [`crate::stream::ABSENT`] where it has no such column.
+pub(crate) trait Mapping: Sync {
+    /// What a record becomes.
+    type Row: Send + Default;
+    /// Reads one record.
+    fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<Self::Row>;
+    /// Gives the row its number in the sheet.
+    fn number(row: &mut Self::Row, number: u32);
+    /// Exchanges text numbers of one thread for those of the whole.
+    fn translate(row: &mut Self::Row, maps: &TextMaps);
+    /// Gives the row the unit of the group it stands in, unless it has one.
+    fn adopt(row: &mut Self::Row, unit: TextId);
+    /// Did this row bring a unit of its own?
+    fn has_unit(row: &Self::Row) -> bool;
+}
+
+/// What a record is.
+pub(crate) enum Verdict<R> {
+    /// A row of the list.
+    Row(R),
+    /// Nothing in it.
+    Blank,
+    /// A heading inside the table that names the unit of the rows below.
+    Group(TextId),
+    /// Repeated headings or a row of column numbers.
+    Heading,
+    /// No row of the list: field, reason (a key of `locales/`).
+    Rejected(usize, &'static str),
+}
+
+/// For each text number of one thread the number in the whole.
+pub(crate) struct TextMaps {
+    pub(crate) names: Vec<TextId>,
+    pub(crate) units: Vec<TextId>,
+    pub(crate) words: Vec<TextId>,
+}
+
+/// A record that is no row of its list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// Row of the sheet.
+    pub row: u32,
+    /// Heading of the column that decided.
+    pub column: String,
+    /// The text as it stood.
+    pub text: String,
+    /// Key of the reason in `locales/`.
+    pub reason: &'static str,
+}
+
+/// A cell of a used row that could not be understood; it counts as blank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Row of the sheet.
+    pub row: u32,
+    /// What the column means.
+    pub column: Column,
+    /// The text as it stood.
+    pub text: String,
+}
+
+/// How many problems of one block are kept with their text; all are counted.
+const KEPT_PROBLEMS: usize = 20;
+
+/// What one thread needs to understand cells, and what it keeps of their texts.
+pub(crate) struct Cells<'a> {
+    pub(crate) names: Texts,
+    pub(crate) units: Texts,
+    pub(crate) words: Texts,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) mail_domains: &'a [String],
+    /// Record of the block that is being read.
+    row: u32,
+    problems: Vec<Problem>,
+    problem_count: u32,
+}
+
+impl<'a> Cells<'a> {
+    pub(crate) fn new(mail_domains: &'a [String]) -> Cells<'a> {
+        Cells {
+            names: Texts::default(),
+            units: Texts::default(),
+            words: Texts::default(),
+            vocabulary: Vocabulary::default(),
+            mail_domains,
+            row: 0,
+            problems: Vec::new(),
+            problem_count: 0,
+        }
+    }
+
+    pub(crate) fn problem(&mut self, column: Column, text: &[u8]) {
+        self.problem_count += 1;
+        if self.problems.len() < KEPT_PROBLEMS {
+            let text = String::from_utf8_lossy(text).chars().take(200).collect();
+            self.problems.push(Problem { row: self.row, column, text });
+        }
+    }
+
+    /// A day, or unknown and a problem if something else stands there.
+    pub(crate) fn day(&mut self, column: Column, cell: &[u8]) -> Day {
+        if cell.is_empty() {
+            return Day::UNKNOWN;
+        }
+        Day::parse(cell).unwrap_or_else(|| {
+            self.problem(column, cell);
+            Day::UNKNOWN
+        })
+    }
+
+    /// A birthday, or unknown and a problem.
+    pub(crate) fn birthday(&mut self, cell: &[u8]) -> Birthday {
+        if cell.is_empty() {
+            return Birthday::Unknown;
+        }
+        Birthday::parse(cell).unwrap_or_else(|| {
+            self.problem(Column::Birthday, cell);
+            Birthday::Unknown
+        })
+    }
+
+    /// Identity numbers, and a problem if something else stands there.
+    pub(crate) fn identity(&mut self, cell: &[u8], birthday: Birthday) -> antin_domain::identity::Identity {
+        let identity = antin_domain::identity::Identity::parse(cell, birthday.year());
+        if identity.unreadable {
+            self.problem(Column::IdNumber, cell);
+        }
+        identity
+    }
+
+    /// The deepest filled level and the one above it.
+    pub(crate) fn levels(&mut self, levels: [&[u8]; 4]) -> (TextId, TextId) {
+        let mut filled = levels.into_iter().rev().filter(|cell| !cell.is_empty());
+        let unit = filled.next().map_or(TextId::BLANK, |cell| self.units.intern(cell));
+        let parent = filled.next().map_or(TextId::BLANK, |cell| self.units.intern(cell));
+        (unit, parent)
+    }
+}

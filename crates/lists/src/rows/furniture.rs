@@ -1,0 +1,65 @@
+//! What stands in a table besides its rows: group headings, totals, signatures, repeated headings.
+
+use super::{Cells, Verdict};
+use crate::stream::Fields;
+use antin_domain::name::fold;
+
+/// How the first words of a unit's name begin.
+const UNITS: &[&str] = &[
+    "cuc ", "chi cuc", "cct", "tong cuc", "vu ", "van phong", "phong ", "doi ", "to ", "truong ", "tap chi", "thue ", "ban ",
+    "bo ", "trung tam", "don vi", "vien ", "chung thu so cua",
+];
+/// How a line of totals begins.
+const TOTALS: &[&str] = &["tong cong", "tong so", "tong:", "cong:", "cong ", "tong ", "total"];
+/// What stands in the lines of signatures and notes below a table.
+const BELOW: &[&str] = &[
+    "nguoi lap", "lap bieu", "lanh dao", "thu truong", "ky ten", "ky, ", "ke toan truong", "truong phong", "noi nhan", "luu:",
+    "ghi chu", "ngay ", "xac nhan", "kt.", "tl.", "tuq.",
+];
+
+/// What a record without the cells that make it a row of its list is.
+///
+/// `key` is the field whose absence makes it no row, `missing` the reason if it is nothing known.
+pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, missing: &'static str) -> Verdict<R> {
+    let filled: Vec<usize> = (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).collect();
+    if filled.is_empty() {
+        return Verdict::Blank;
+    }
+    if filled.len() > 2 && filled.iter().all(|&i| is_column_number(fields.get(i))) {
+        return Verdict::Heading;
+    }
+    let text = |i: usize| fold(&String::from_utf8_lossy(fields.get(i)));
+    let begins = |starts: &[&str], i: usize| {
+        let text = text(i);
+        starts.iter().any(|start| text.starts_with(start) || text == start.trim_end())
+    };
+    if filled.iter().take(3).any(|&i| begins(TOTALS, i)) {
+        let at = filled.iter().copied().find(|&i| begins(TOTALS, i)).unwrap_or(key);
+        return Verdict::Rejected(at, "rejected-total");
+    }
+    let (numbers, words): (Vec<usize>, Vec<usize>) = filled.iter().partition(|&&i| is_number(&text(i)));
+    if filled.len() <= 3 && words.len() == 1 && numbers.len() <= 1 {
+        let (word, numbered) = (words[0], numbers.iter().any(|&i| i < words[0]));
+        if begins(UNITS, word) && (numbered || !begins(BELOW, word)) {
+            return Verdict::Group(cells.units.intern(fields.get(word)));
+        }
+    }
+    if let Some(&at) = filled.iter().find(|&&i| begins(BELOW, i)) {
+        return Verdict::Rejected(at, "rejected-below");
+    }
+    Verdict::Rejected(key, missing)
+}
+
+/// `(1)`, `1`, `[12]`: the row of column numbers under the headings.
+fn is_column_number(cell: &[u8]) -> bool {
+    let digits: Vec<u8> = cell.iter().copied().filter(|c| !b"()[]. ".contains(c)).collect();
+    (1..=2).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit)
+}
+
+/// A running number: `12`, `IV`, `a`, `1.2`, `II.`
+fn is_number(folded: &str) -> bool {
+    let body = folded.trim_matches(|c: char| ".,():-/ ".contains(c));
+    let roman = !body.is_empty() && body.len() <= 6 && body.chars().all(|c| "ivxlc".contains(c));
+    let letter = body.len() == 1 && body.chars().all(|c| c.is_ascii_alphabetic());
+    roman || letter || (!body.is_empty() && body.chars().all(|c| c.is_ascii_digit() || ".,".contains(c)))
+}

@@ -1,0 +1,93 @@
+//! Rows of the roster.
+
+use super::{Cells, Mapping, TextMaps, Verdict, furniture, values};
+use crate::column::Column;
+use crate::open::Opened;
+use crate::stream::{ABSENT, Fields};
+use antin_domain::mail::Mails;
+use antin_domain::row::RosterRow;
+use antin_domain::text::TextId;
+
+/// Field numbers of the roster.
+pub(crate) struct RosterMapping {
+    holder: usize,
+    identity: usize,
+    birthday: usize,
+    mail: usize,
+    levels: [usize; 4],
+    position: usize,
+    employment: usize,
+    since: usize,
+}
+
+impl RosterMapping {
+    pub(crate) fn new(opened: &Opened) -> RosterMapping {
+        let at = |column| opened.column(column).unwrap_or(ABSENT);
+        RosterMapping {
+            holder: at(Column::Holder),
+            identity: at(Column::IdNumber),
+            birthday: at(Column::Birthday),
+            mail: at(Column::Email),
+            levels: [at(Column::Unit1), at(Column::Unit2), at(Column::Unit3), at(Column::Unit4)],
+            position: at(Column::Position),
+            employment: at(Column::Status),
+            since: at(Column::StatusDate),
+        }
+    }
+}
+
+impl Mapping for RosterMapping {
+    type Row = RosterRow;
+
+    fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<RosterRow> {
+        let holder = fields.get(self.holder);
+        let (birthday, identity) = (fields.get(self.birthday), fields.get(self.identity));
+        let position = fields.get(self.position);
+        if holder.is_empty() {
+            return furniture::judge(fields, cells, self.holder, "rejected-no-holder");
+        }
+        if birthday.is_empty() && identity.is_empty() && position.is_empty() {
+            match furniture::judge(fields, cells, self.holder, "") {
+                Verdict::Rejected(_, "") => {}
+                other => return other,
+            }
+        }
+        let birthday = cells.birthday(birthday);
+        let (unit, parent) = cells.levels(self.levels.map(|level| fields.get(level)));
+        let employment = fields.get(self.employment);
+        Verdict::Row(RosterRow {
+            row: 0,
+            holder: cells.names.intern(holder),
+            identity: cells.identity(identity, birthday),
+            birthday,
+            mails: Mails::parse(fields.get(self.mail), cells.mail_domains),
+            unit,
+            parent,
+            position: cells.words.intern(position),
+            employment: cells.vocabulary.employments.get(employment, values::employment).unwrap_or_else(|active| {
+                cells.problem(Column::Status, employment);
+                active
+            }),
+            since: cells.day(Column::StatusDate, fields.get(self.since)),
+        })
+    }
+
+    fn number(row: &mut RosterRow, number: u32) {
+        row.row = number;
+    }
+
+    fn translate(row: &mut RosterRow, maps: &TextMaps) {
+        row.holder = maps.names[row.holder.index()];
+        row.unit = maps.units[row.unit.index()];
+        row.parent = maps.units[row.parent.index()];
+        row.position = maps.words[row.position.index()];
+    }
+
+    fn adopt(row: &mut RosterRow, unit: TextId) {
+        row.unit = unit;
+    }
+
+    fn has_unit(row: &RosterRow) -> bool {
+        !row.unit.is_blank()
+    }
+}

@@ -1,0 +1,62 @@
+//! The fields of one record.
+
+use simd_csv::ZeroCopyByteRecord;
+
+/// The fields of one record, unquoted and without blanks at their ends.
+pub struct Fields<'a>(pub(super) Inner<'a>);
+
+pub(super) enum Inner<'a> {
+    /// A record of a regular block: quotes, if any, enclose whole fields and are never doubled.
+    Regular(&'a ZeroCopyByteRecord<'a>),
+    /// Fields one by one, already unquoted.
+    Split(&'a [&'a [u8]]),
+}
+
+/// The number to use for a column that a list does not have: such a field is blank.
+pub const ABSENT: usize = usize::MAX;
+
+impl Fields<'_> {
+    /// Field `index` (from 0); blank if the record has no such field.
+    #[must_use]
+    pub fn get(&self, index: usize) -> &[u8] {
+        if index == ABSENT {
+            return b"";
+        }
+        let field = match &self.0 {
+            Inner::Regular(record) => match record.get(index) {
+                Some([b'"', inner @ .., b'"']) => inner,
+                Some(field) => field,
+                None => b"",
+            },
+            Inner::Split(fields) => fields.get(index).copied().unwrap_or_default(),
+        };
+        trim(field)
+    }
+
+    /// How many fields there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Inner::Regular(record) => record.len(),
+            Inner::Split(fields) => fields.len(),
+        }
+    }
+
+    /// Are all fields blank?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        (0..self.len()).all(|index| self.get(index).is_empty())
+    }
+}
+
+/// Without ASCII blanks and no-break spaces at the ends.
+fn trim(field: &[u8]) -> &[u8] {
+    let mut field = field.trim_ascii();
+    while let Some(rest) = field.strip_prefix("\u{a0}".as_bytes()) {
+        field = rest.trim_ascii_start();
+    }
+    while let Some(rest) = field.strip_suffix("\u{a0}".as_bytes()) {
+        field = rest.trim_ascii_end();
+    }
+    field
+}

@@ -1,0 +1,145 @@
+//! Texts as matching and facts compare them, worked out once for each distinct text.
+
+use crate::snapshot::Snapshot;
+use antin_domain::key::Key;
+use antin_domain::name::{Name, fold};
+use antin_domain::text::{TextId, Texts};
+use antin_domain::unit::UnitRef;
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// A holder's name without the title in front of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HolderName {
+    /// The name.
+    pub name: Name,
+    /// The title, in the form for comparing; blank if there is none.
+    pub title: Name,
+    /// Bytes of the text taken by the title and the blanks behind it.
+    pub title_length: u16,
+}
+
+/// Every text of a snapshot in the form for comparing.
+pub struct Understanding {
+    /// By number in `dictionary.names`.
+    pub names: Vec<HolderName>,
+    /// Positions and issuers, by number in `dictionary.words`.
+    pub words: Vec<Name>,
+    /// Is this an issuer of the trust list? By number in `dictionary.words`.
+    pub trusted: Vec<bool>,
+    /// Units, by numbers of the unit and of the one above it.
+    units: HashMap<(TextId, TextId), UnitRef, foldhash::fast::FixedState>,
+    /// Positions outside the scope, by numbers of unit and position.
+    outside_scope: Vec<bool>,
+    /// Kinds of units (entitlement), by number in `dictionary.units`.
+    entitlement_differs_by_unit: bool,
+}
+
+impl Understanding {
+    /// Works out the texts of `snapshot`.
+    #[must_use]
+    pub fn new(snapshot: &Snapshot) -> Understanding {
+        let dictionary = &snapshot.dictionary;
+        let all = |texts: &Texts| 0..texts.len() as u32;
+        let titles: Vec<String> = snapshot.policy.titles.iter().map(|title| format!("{} ", fold(title))).collect();
+        let names = all(&dictionary.names)
+            .into_par_iter()
+            .map(|id| holder_name(snapshot, &titles, &dictionary.names.get(TextId(id))))
+            .collect();
+        let words = all(&dictionary.words).into_par_iter().map(|id| Name::new(&dictionary.words.get(TextId(id)))).collect();
+        let trusted =
+            all(&dictionary.words).into_par_iter().map(|id| snapshot.policy.trusts(&dictionary.words.get(TextId(id)))).collect();
+        let mut pairs: Vec<(TextId, TextId)> = Vec::new();
+        let mut seen = hashbrown::HashSet::with_hasher(foldhash::fast::FixedState::default());
+        let rows = snapshot
+            .ca
+            .iter()
+            .map(|row| (row.unit, row.parent))
+            .chain(snapshot.registry.iter().map(|row| (row.unit, row.parent)))
+            .chain(snapshot.people().iter().map(|row| (row.unit, row.parent)));
+        for pair in rows {
+            if seen.insert(pair) {
+                pairs.push(pair);
+            }
+        }
+        let units = pairs.into_par_iter().map(|pair| (pair, unit_ref(snapshot, pair.0, pair.1))).collect();
+        let entitlement_differs_by_unit = snapshot.policy.entitlement.rows.iter().any(|row| row.unit != "any");
+        let outside_scope = all(&dictionary.words)
+            .into_par_iter()
+            .map(|id| !snapshot.policy.entitles("", &dictionary.words.get(TextId(id))))
+            .collect();
+        Understanding { names, words, trusted, units, outside_scope, entitlement_differs_by_unit }
+    }
+
+    /// The unit a row stands for: text of its deepest level, text of the level above.
+    #[must_use]
+    pub fn unit(&self, unit: TextId, parent: TextId) -> UnitRef {
+        self.units.get(&(unit, parent)).copied().unwrap_or_default()
+    }
+
+    /// Number of the unit for indexes: the one that now keeps what it had, or the key of its text.
+    #[must_use]
+    pub fn unit_index(&self, snapshot: &Snapshot, unit: &UnitRef) -> u64 {
+        match unit.unit {
+            Some(index) => u64::from(snapshot.units.keeper(index)) + 1,
+            None => unit.folded.0,
+        }
+    }
+
+    /// May somebody in this position at this unit hold a certificate?
+    #[must_use]
+    pub fn entitles(&self, snapshot: &Snapshot, unit: TextId, position: TextId) -> bool {
+        if self.entitlement_differs_by_unit {
+            return snapshot.policy.entitles(&snapshot.dictionary.units.get(unit), &snapshot.dictionary.words.get(position));
+        }
+        !self.outside_scope[position.index()]
+    }
+
+    /// The same name: normal forms equal, or equal but for accents where one side has none.
+    #[must_use]
+    pub fn same_name(&self, a: TextId, b: TextId) -> bool {
+        !a.is_blank() && (a == b || self.names[a.index()].name.same(&self.names[b.index()].name))
+    }
+
+    /// Key of the name without accents, for indexes.
+    #[must_use]
+    pub fn folded(&self, name: TextId) -> Key {
+        self.names[name.index()].name.folded
+    }
+
+    /// The same name or at most two keystrokes away; a blank name fits every name.
+    #[must_use]
+    pub fn name_fits(&self, snapshot: &Snapshot, a: TextId, b: TextId) -> bool {
+        a.is_blank() || b.is_blank() || a == b || self.folded(a).agrees(self.folded(b)) || {
+            antin_domain::name::fits(&self.bare_name(snapshot, a), &self.bare_name(snapshot, b))
+        }
+    }
+
+    /// The text of a name without its title.
+    #[must_use]
+    pub fn bare_name(&self, snapshot: &Snapshot, name: TextId) -> String {
+        snapshot.dictionary.names.get(name)[usize::from(self.names[name.index()].title_length)..].to_owned()
+    }
+}
+
+fn holder_name(snapshot: &Snapshot, titles: &[String], text: &str) -> HolderName {
+    // Most names have no title: one fold decides before the longest title is looked for.
+    let folded = fold(text);
+    if titles.iter().any(|title| folded.starts_with(title.as_str())) {
+        if let Some((title, rest)) = snapshot.policy.split_title(text) {
+            let length = rest.as_ptr() as usize - text.as_ptr() as usize;
+            return HolderName {
+                name: Name::new(rest),
+                title: Name::new(title),
+                title_length: u16::try_from(length).unwrap_or_default(),
+            };
+        }
+    }
+    HolderName { name: Name::new(text), ..HolderName::default() }
+}
+
+fn unit_ref(snapshot: &Snapshot, unit: TextId, parent: TextId) -> UnitRef {
+    let texts = &snapshot.dictionary.units;
+    let within = if parent.is_blank() { None } else { snapshot.units.resolve(&texts.get(parent), None).unit };
+    snapshot.units.resolve(&texts.get(unit), within)
+}
