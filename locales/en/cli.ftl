@@ -1,1 +1,21 @@
-### cli
+# Sentences of the command line.
+cli-no-policy-for-day = No policy pack holds on { $day }. Name one with --policy; there are: { $names }.
+cli-no-such-policy = There is no policy pack or file “{ $name }”. There are: { $names }.
+cli-unreadable = { $file } cannot be read: { $reason }.
+cli-bad-policy = The policy file { $file } cannot be used: { $reason }
+cli-certificates-later = This version cannot read the folder of certificates { $folder } (--certificates) yet. Leave the option out.
+cli-no-row = No row of { $file } could be used. Row { $row } says: “{ $text }”. See how the file is read: antin lists show { $file }
+cli-bad-day = “{ $text }” is no day. Write it as YYYY-MM-DD, for example 2024-06-14.
+cli-no-such-unit = There is no unit “{ $unit }” in the list of units or in the other lists.
+cli-format-later = This version cannot make { $format } yet. There are: xlsx, csv, json.
+cli-folder-in-use = The folder { $folder } holds other files (for example { $file }), not a result of a review. Choose another folder.
+cli-cannot-write = { $folder } cannot be written: { $reason }. Nothing was written.
+cli-workbook = The workbook review.xlsx cannot be made: { $reason }. Nothing was written.
+cli-invariant = The result does not add up: { $name }. Nothing was written; please tell the developers.
+cli-done = { $cases } certificates reviewed as of { $day } ({ $policy }).
+cli-read = { $file }: { $read } rows read, { $used } used, { $rejected } rejected
+cli-written = Result: { $path }
+cli-explain-hint = To explain one certificate: antin explain { $folder } CASE
+cli-error = Error: { $text }
+cli-bad-kind = “{ $kind }” is no kind of list. There are: { $names }.
+cli-seconds = { $stage }: { $seconds } s

@@ -1,1 +1,21 @@
-### cli
+# Câu của dòng lệnh.
+cli-no-policy-for-day = Không có gói chính sách nào có hiệu lực ngày { $day }. Ghi rõ bằng --policy; hiện có: { $names }.
+cli-no-such-policy = Không có gói chính sách hay tệp “{ $name }”. Hiện có: { $names }.
+cli-unreadable = Không đọc được { $file }: { $reason }.
+cli-bad-policy = Tệp chính sách { $file } không dùng được: { $reason }
+cli-certificates-later = Phiên bản này chưa đọc được thư mục chứng thư số { $folder } (--certificates). Hãy bỏ tùy chọn này.
+cli-no-row = Không dùng được dòng nào của { $file }. Dòng { $row } ghi: “{ $text }”. Xem tệp được đọc thế nào: antin lists show { $file }
+cli-bad-day = “{ $text }” không phải là ngày. Ghi theo dạng YYYY-MM-DD, ví dụ 2024-06-14.
+cli-no-such-unit = Không thấy đơn vị “{ $unit }” trong danh mục đơn vị hay trong các danh sách.
+cli-format-later = Phiên bản này chưa lập được dạng { $format }. Hiện có: xlsx, csv, json.
+cli-folder-in-use = Thư mục { $folder } đã có tệp khác (ví dụ { $file }), không phải kết quả rà soát. Hãy chọn thư mục khác.
+cli-cannot-write = Không ghi được vào { $folder }: { $reason }. Chưa có kết quả nào được ghi.
+cli-workbook = Không lập được bảng tính review.xlsx: { $reason }. Chưa có kết quả nào được ghi.
+cli-invariant = Kết quả không khớp: { $name }. Chưa có kết quả nào được ghi; xin báo cho nhóm phát triển.
+cli-done = Đã rà soát { $cases } chứng thư, tính đến ngày { $day } ({ $policy }).
+cli-read = { $file }: đọc { $read } dòng, dùng { $used }, loại { $rejected }
+cli-written = Kết quả: { $path }
+cli-explain-hint = Xem giải thích một chứng thư: antin explain { $folder } SỐ-THỨ-TỰ
+cli-error = Lỗi: { $text }
+cli-bad-kind = “{ $kind }” không phải loại danh sách. Có: { $names }.
+cli-seconds = { $stage }: { $seconds } giây

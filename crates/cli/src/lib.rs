@@ -1,3 +1,14 @@
 //! The `antin` command: reads the call, runs the use case, words the answer.
 
+pub mod arguments;
+pub mod commands;
+pub mod failure;
+pub mod input;
+pub mod lists_show;
+pub mod output;
+pub mod policies;
+pub mod progress;
+pub mod unit_scope;
 pub mod words;
+
+pub use commands::run;

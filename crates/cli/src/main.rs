@@ -1,2 +1,7 @@
-//! The command.
-fn main() {}
+//! The `antin` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    antin_cli::run()
+}

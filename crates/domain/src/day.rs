@@ -21,7 +21,8 @@ impl Day {
     /// The day of year, month (1–12) and day of month, if the calendar has it.
     #[must_use]
     pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
-        if !(1..=12).contains(&month) || day == 0 || day > days_in_month(year, month) || !(1000..=9999).contains(&year) {
+        if !(1..=12).contains(&month) || day == 0 || day > days_in_month(year, month) || !(1000..=9999).contains(&year)
+        {
             return None;
         }
         // Days from civil date, after Howard Hinnant's algorithm: years begin in March so that the leap day is the last.
@@ -85,11 +86,7 @@ impl Day {
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Day> {
         if let [d1, d2, b'/', m1, m2, b'/', y1, y2, y3, y4] = *text {
-            return Day::new(
-                number(&[y1, y2, y3, y4])? as i32,
-                number(&[m1, m2])?,
-                number(&[d1, d2])?,
-            );
+            return Day::new(number(&[y1, y2, y3, y4])? as i32, number(&[m1, m2])?, number(&[d1, d2])?);
         }
         parse_slowly(text)
     }
@@ -201,11 +198,7 @@ fn parse_slowly(text: &[u8]) -> Option<Day> {
                 return None;
             }
             let [(a, a_len), (b, _), (c, c_len), _] = parts;
-            if a_len == 4 {
-                Day::new(a as i32, b, c)
-            } else {
-                Day::new(full_year(c, c_len)?, b, a)
-            }
+            if a_len == 4 { Day::new(a as i32, b, c) } else { Day::new(full_year(c, c_len)?, b, a) }
         }
         _ => None,
     }
@@ -248,8 +241,20 @@ mod tests {
     #[test]
     fn every_way_of_writing_the_same_day() {
         for text in [
-            "14/06/2024", "14/6/2024", "14-6-2024", "14.06.2024", "2024-06-14", "14/6/24", "2024/06/14", "45457",
-            "ngày 14 tháng 6 năm 2024", "14/06/2024 09:15", "2024-06-14T09:15:30", "20240614", "14062024", " 14/06/2024 ",
+            "14/06/2024",
+            "14/6/2024",
+            "14-6-2024",
+            "14.06.2024",
+            "2024-06-14",
+            "14/6/24",
+            "2024/06/14",
+            "45457",
+            "ngày 14 tháng 6 năm 2024",
+            "14/06/2024 09:15",
+            "2024-06-14T09:15:30",
+            "20240614",
+            "14062024",
+            " 14/06/2024 ",
         ] {
             check(text, Some((2024, 6, 14)));
         }

@@ -61,13 +61,43 @@ use Code::{
 impl Code {
     /// Every code, in the order of their names.
     pub const ALL: [Code; 37] = [
-        CaDuplicate, CaStatusStale, CertificateEmailDiffers, CertificateIdDiffers, CertificateIdOld,
-        CertificatePositionDiffers, CertificateUnitDiffers, CertificateUnitRenamed, Expired, ExpiringRenewable,
-        ExpiringRenewalsUnknown, ExpiringRenewedOnce, ExpiringTooLate, ForeignIssuer, HolderDied, HolderLeftSector,
-        HolderNotEntitled, HolderResigned, HolderRetired, HolderUnknown, LinkUncertain, NotOnCaList, NotRegistered,
-        OnlyCertificateOfUnit, RegistryBirthdayDiffers, RegistryDatesDiffer, RegistryDeviceDiffers, RegistryDuplicate,
-        RegistryIdDiffers, RegistryNameDiffers, RegistrySerialDiffers, RegistrySerialSpelling,
-        RegistrySerialSuperseded, RegistrySerialUnreadable, RegistryStatusStale, SeveralInForce, UnitDissolved,
+        CaDuplicate,
+        CaStatusStale,
+        CertificateEmailDiffers,
+        CertificateIdDiffers,
+        CertificateIdOld,
+        CertificatePositionDiffers,
+        CertificateUnitDiffers,
+        CertificateUnitRenamed,
+        Expired,
+        ExpiringRenewable,
+        ExpiringRenewalsUnknown,
+        ExpiringRenewedOnce,
+        ExpiringTooLate,
+        ForeignIssuer,
+        HolderDied,
+        HolderLeftSector,
+        HolderNotEntitled,
+        HolderResigned,
+        HolderRetired,
+        HolderUnknown,
+        LinkUncertain,
+        NotOnCaList,
+        NotRegistered,
+        OnlyCertificateOfUnit,
+        RegistryBirthdayDiffers,
+        RegistryDatesDiffer,
+        RegistryDeviceDiffers,
+        RegistryDuplicate,
+        RegistryIdDiffers,
+        RegistryNameDiffers,
+        RegistrySerialDiffers,
+        RegistrySerialSpelling,
+        RegistrySerialSuperseded,
+        RegistrySerialUnreadable,
+        RegistryStatusStale,
+        SeveralInForce,
+        UnitDissolved,
     ];
 
     /// Word of `cases.csv`.
@@ -121,11 +151,22 @@ impl Code {
             NotOnCaList | CaStatusStale | CaDuplicate => Action::ReportToCa,
             NotRegistered => Action::Register,
             RegistrySerialSpelling => Action::Tidy,
-            RegistrySerialUnreadable | RegistrySerialSuperseded | RegistrySerialDiffers | RegistryNameDiffers
-            | RegistryIdDiffers | RegistryBirthdayDiffers | RegistryDatesDiffer | RegistryDeviceDiffers
-            | RegistryStatusStale | RegistryDuplicate => Action::UpdateRegistry,
-            CertificateUnitDiffers | CertificatePositionDiffers | CertificateEmailDiffers | CertificateUnitRenamed
-            | CertificateIdDiffers | CertificateIdOld => Action::ChangeInfo,
+            RegistrySerialUnreadable
+            | RegistrySerialSuperseded
+            | RegistrySerialDiffers
+            | RegistryNameDiffers
+            | RegistryIdDiffers
+            | RegistryBirthdayDiffers
+            | RegistryDatesDiffer
+            | RegistryDeviceDiffers
+            | RegistryStatusStale
+            | RegistryDuplicate => Action::UpdateRegistry,
+            CertificateUnitDiffers
+            | CertificatePositionDiffers
+            | CertificateEmailDiffers
+            | CertificateUnitRenamed
+            | CertificateIdDiffers
+            | CertificateIdOld => Action::ChangeInfo,
             ExpiringRenewable => Action::Renew,
             ExpiringRenewedOnce | ExpiringTooLate => Action::RevokeAndReissue,
             Expired | HolderRetired | HolderResigned | HolderLeftSector | HolderDied | HolderNotEntitled

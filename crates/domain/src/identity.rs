@@ -33,7 +33,8 @@ impl Identity {
             return identity;
         }
         let text = String::from_utf8_lossy(cell);
-        let joined: String = text.chars().filter(|c| !c.is_whitespace() && !".'’-\u{200b}\u{feff}".contains(*c)).collect();
+        let joined: String =
+            text.chars().filter(|c| !c.is_whitespace() && !".'’-\u{200b}\u{feff}".contains(*c)).collect();
         if !joined.is_empty() && joined.bytes().all(|c| c.is_ascii_digit()) {
             identity.take(joined.as_bytes(), birth_year);
         } else {

@@ -96,8 +96,12 @@ pub fn normal_form(text: &str) -> (String, NameNoise) {
         }
     }
     // The blank that ends the loop is ours.
-    noise.spaces &= text.starts_with(is_blank) || text.ends_with(is_blank) || text.contains("  ")
-        || text.contains(|c: char| (is_blank(c) && c != ' ') || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}'));
+    noise.spaces &= text.starts_with(is_blank)
+        || text.ends_with(is_blank)
+        || text.contains("  ")
+        || text.contains(|c: char| {
+            (is_blank(c) && c != ' ') || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
+        });
     (out, noise)
 }
 
@@ -152,7 +156,8 @@ fn settle(word: &mut [char]) -> bool {
         }
     }
     // Lý → Lí, Mỹ → Mĩ; not Thúy (a vowel before it), not Y alone.
-    if last == 'y' && before.is_alphabetic() && !"aeiouyăâêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụ".contains(before) {
+    if last == 'y' && before.is_alphabetic() && !"aeiouyăâêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụ".contains(before)
+    {
         word[n - 1] = tone.and_then(|mark| compose('i', mark)).unwrap_or('i');
         return true;
     }
@@ -192,7 +197,8 @@ mod tests {
     #[test]
     fn spellings_of_one_name() {
         let decomposed: String = "Đỗ Thị Hòa".nfd().collect();
-        for other in ["ĐỖ THỊ HÒA", "Đỗ Thị Hoà", &decomposed, " Đỗ  Thị\u{a0}Hòa ", "Do Thi Hoa", "DO THI HOA"] {
+        for other in ["ĐỖ THỊ HÒA", "Đỗ Thị Hoà", &decomposed, " Đỗ  Thị\u{a0}Hòa ", "Do Thi Hoa", "DO THI HOA"]
+        {
             assert!(same("Đỗ Thị Hòa", other), "{other}");
         }
         assert!(same("Lý Thúy Mỹ", "Lí Thuý Mĩ"));

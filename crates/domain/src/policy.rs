@@ -124,7 +124,7 @@ pub struct Content {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Issuers {
-    /// Names of the trusted ones (spelling, case and accents do not matter).
+    /// Names of the trusted ones (case and accents do not matter); a trailing `*` stands for any continuation.
     pub trusted: Vec<String>,
     /// First hex digits of serials that only public CAs give, with the number of bytes: `5401` and 16.
     pub public_serials: Vec<PublicSerial>,
@@ -205,7 +205,11 @@ impl Policy {
         }
         let kind_fits = |kind: &str| {
             kind == "any"
-                || self.entitlement.unit_kinds.get(kind).is_some_and(|starts| starts.iter().any(|s| unit.starts_with(&fold(s))))
+                || self
+                    .entitlement
+                    .unit_kinds
+                    .get(kind)
+                    .is_some_and(|starts| starts.iter().any(|s| unit.starts_with(&fold(s))))
         };
         let position_fits = |pattern: &String| match pattern.strip_suffix('*') {
             Some(start) => position.starts_with(&fold(start)),
@@ -222,7 +226,10 @@ impl Policy {
     #[must_use]
     pub fn trusts(&self, issuer: &str) -> bool {
         let issuer = fold(issuer);
-        self.issuers.trusted.iter().any(|name| fold(name) == issuer)
+        self.issuers.trusted.iter().any(|name| match name.strip_suffix('*') {
+            Some(start) => issuer.starts_with(&fold(start)),
+            None => fold(name) == issuer,
+        })
     }
 
     /// Title at the beginning of `name`, if it has one, and what is left: (`Phó Chi cục Trưởng`, `Lê Văn An`).
@@ -231,7 +238,12 @@ impl Policy {
     #[must_use]
     pub fn split_title<'a>(&self, name: &'a str) -> Option<(&'a str, &'a str)> {
         let folded = fold(name);
-        let title = self.titles.iter().map(|t| fold(t)).filter(|t| folded.starts_with(&format!("{t} "))).max_by_key(String::len)?;
+        let title = self
+            .titles
+            .iter()
+            .map(|t| fold(t))
+            .filter(|t| folded.starts_with(&format!("{t} ")))
+            .max_by_key(String::len)?;
         let words = title.split(' ').count();
         let trimmed = name.trim_start();
         let mut rest = trimmed;

@@ -88,14 +88,16 @@ impl Directory {
         }
         let mut codes: Vec<&str> = by_code.keys().copied().collect();
         codes.sort_unstable();
-        let place: HashMap<&str, UnitIndex> = codes.iter().enumerate().map(|(i, code)| (*code, i as UnitIndex)).collect();
+        let place: HashMap<&str, UnitIndex> =
+            codes.iter().enumerate().map(|(i, code)| (*code, i as UnitIndex)).collect();
         let mut directory = Directory::default();
         for code in &codes {
             let mut names = by_code[code].clone();
             names.sort_by(|a, b| (a.from, a.to, &a.name).cmp(&(b.from, b.to, &b.name)));
             let holds = |row: &&&UnitRow| row.from <= as_of && (!row.to.is_known() || row.to >= as_of);
             let Some(present) = names.iter().find(holds).or(names.last()).copied() else { continue };
-            let ended = if names.iter().any(|row| !row.to.is_known()) { None } else { names.iter().map(|row| row.to).max() };
+            let ended =
+                if names.iter().any(|row| !row.to.is_known()) { None } else { names.iter().map(|row| row.to).max() };
             let find = |code: &str| place.get(code).copied();
             let mut successors: Vec<UnitIndex> = names
                 .iter()
@@ -170,9 +172,7 @@ impl Directory {
         }
         let only = |chosen: Vec<&(UnitIndex, bool)>| match chosen[..] {
             [one] => Some(*one),
-            [first, ..] if chosen.iter().all(|c| c.0 == first.0) => {
-                Some((first.0, chosen.iter().all(|c| c.1)))
-            }
+            [first, ..] if chosen.iter().all(|c| c.0 == first.0) => Some((first.0, chosen.iter().all(|c| c.1))),
             _ => None,
         };
         only(candidates.clone())
@@ -339,10 +339,17 @@ mod tests {
     fn spellings_of_one_unit() {
         let d = directory();
         let whole = d.resolve("Chi cục Thuế khu vực Châu Thành - An Dương", None);
-        for other in ["CCT KV Châu Thành–An Dương", "chi cục thuế khu vực Châu Thành-An Dương", "CHI CUC THUE KHU VUC CHAU THANH - AN DUONG"] {
+        for other in [
+            "CCT KV Châu Thành–An Dương",
+            "chi cục thuế khu vực Châu Thành-An Dương",
+            "CHI CUC THUE KHU VUC CHAU THANH - AN DUONG",
+        ] {
             assert_eq!(d.resolve(other, None).unit, whole.unit, "{other}");
         }
-        assert_eq!(d.resolve("Cục Thuế TP. Hải Phòng", None).unit, d.resolve("Cục thuế Thành phố Hải Phòng", None).unit);
+        assert_eq!(
+            d.resolve("Cục Thuế TP. Hải Phòng", None).unit,
+            d.resolve("Cục thuế Thành phố Hải Phòng", None).unit
+        );
     }
 
     #[test]
@@ -372,7 +379,8 @@ mod tests {
     #[test]
     fn only_a_new_unit_keeps_what_an_ended_one_had() {
         let d = directory();
-        let dissolved = |text: &str| d.is_dissolved(d.resolve(text, d.resolve("Cục Thuế TP Hải Phòng", None).unit).unit.unwrap());
+        let dissolved =
+            |text: &str| d.is_dissolved(d.resolve(text, d.resolve("Cục Thuế TP Hải Phòng", None).unit).unit.unwrap());
         assert!(dissolved("Chi cục Thuế huyện Cát Hải"));
         assert!(dissolved("Chi cục Thuế huyện Bạch Long Vĩ"));
         assert!(!dissolved("Chi cục Thuế huyện Châu Thành"));

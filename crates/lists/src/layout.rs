@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use antin_domain::list::ListKind;
+use hashbrown::HashMap;
 use serde::Deserialize;
 
 use crate::column::Column;
@@ -83,8 +84,9 @@ fn read<T>(
 ) -> Result<T, LayoutError> {
     let path = folder.map(|folder| folder.join(name)).filter(|path| path.exists());
     let text = match &path {
-        Some(path) => std::fs::read_to_string(path)
-            .map_err(|source| LayoutError::Unreadable { path: path.clone(), source })?,
+        Some(path) => {
+            std::fs::read_to_string(path).map_err(|source| LayoutError::Unreadable { path: path.clone(), source })?
+        }
         None => embedded.to_owned(),
     };
     parse(&text).map_err(|fault| LayoutError::Malformed {
@@ -123,6 +125,8 @@ pub struct Layout {
     titles: Vec<String>,
     against: Vec<Vec<String>>,
     columns: Vec<LayoutColumn>,
+    /// The phrases in which a word stands: index of the column and place of the phrase.
+    by_word: HashMap<String, Vec<(usize, usize)>>,
 }
 
 struct LayoutColumn {
@@ -158,6 +162,21 @@ impl HeadingText {
         self.last.is_empty() && self.group.is_empty()
     }
 
+    /// Whether it consists of these words, without a group above it.
+    pub fn is_exactly(&self, words: &[&str]) -> bool {
+        self.group.is_empty() && self.last.len() == words.len() && words.iter().all(|word| self.has(word))
+    }
+
+    /// Whether `word` stands in it.
+    pub fn has(&self, word: &str) -> bool {
+        self.last.iter().chain(&self.group).any(|known| known == word)
+    }
+
+    /// Puts it under a group called `word`.
+    pub fn put_under(&mut self, word: &str) {
+        self.group.push(word.to_owned());
+    }
+
     fn has_all(&self, phrase: &[String]) -> bool {
         phrase.iter().all(|word| self.last.contains(word) || self.group.contains(word))
     }
@@ -166,11 +185,19 @@ impl HeadingText {
 impl Layout {
     fn new(kind: ListKind, file: LayoutFile, words: &HeadingWords) -> Self {
         let split = |phrases: &[String]| phrases.iter().map(|phrase| words.split(phrase)).collect();
-        let columns = file
+        let columns: Vec<LayoutColumn> = file
             .column
             .iter()
             .map(|column| LayoutColumn { column: column.is, says: split(&column.says), never: split(&column.never) })
             .collect();
+        let mut by_word: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        for (index, column) in columns.iter().enumerate() {
+            for (place, phrase) in column.says.iter().enumerate() {
+                for word in phrase {
+                    by_word.entry(word.clone()).or_default().push((index, place));
+                }
+            }
+        }
         Self {
             kind,
             needed: file.needed,
@@ -178,6 +205,7 @@ impl Layout {
             titles: file.titles.iter().map(|title| fold(title)).collect(),
             against: split(&file.against),
             columns,
+            by_word,
         }
     }
 
@@ -186,15 +214,26 @@ impl Layout {
         self.columns.iter().map(|column| column.column)
     }
 
+    /// The needed columns that are not there, of the set that comes closest.
+    pub fn missing(&self, has: impl Fn(&Column) -> bool) -> Vec<Column> {
+        let lacking = |set: &Vec<Column>| set.iter().copied().filter(|column| !has(column)).collect::<Vec<_>>();
+        self.needed.iter().map(lacking).min_by_key(Vec::len).unwrap_or_default()
+    }
+
     /// What `heading` may mean, each with its points.
     pub fn meanings(&self, heading: &HeadingText, words: &HeadingWords) -> Vec<(Column, i32)> {
-        let mut found = Vec::new();
-        for column in &self.columns {
-            if column.never.iter().any(|phrase| heading.has_all(phrase)) {
+        let mut found: Vec<(Column, i32)> = Vec::new();
+        // A phrase needs a word of the last line: most rows of a sheet are done with here.
+        for (column, place) in heading.last.iter().filter_map(|word| self.by_word.get(word)).flatten() {
+            let column = &self.columns[*column];
+            let points = points(heading, &column.says[*place], *place, words).filter(|points| *points >= LEAST);
+            let Some(points) = points.filter(|_| !column.never.iter().any(|phrase| heading.has_all(phrase))) else {
                 continue;
+            };
+            match found.iter_mut().find(|known| known.0 == column.column) {
+                Some(known) => known.1 = known.1.max(points),
+                None => found.push((column.column, points)),
             }
-            let best = column.says.iter().zip(0..).filter_map(|(phrase, place)| points(heading, phrase, place, words)).max();
-            found.extend(best.filter(|points| *points >= LEAST).map(|points| (column.column, points)));
         }
         found
     }
@@ -210,7 +249,7 @@ impl Layout {
     }
 }
 
-fn points(heading: &HeadingText, phrase: &[String], place: i32, words: &HeadingWords) -> Option<i32> {
+fn points(heading: &HeadingText, phrase: &[String], place: usize, words: &HeadingWords) -> Option<i32> {
     // A phrase whose words all stand in the group says nothing about the single column below it,
     // unless that column has no line of its own.
     let own = phrase.iter().any(|word| heading.last.contains(word));
@@ -223,5 +262,7 @@ fn points(heading: &HeadingText, phrase: &[String], place: i32, words: &HeadingW
             .map(|word| if words.is_light(word) { LIGHT_WORD.min(heavy) } else { heavy })
             .sum()
     };
+    // The phrases of a column stand in the order in which they are preferred.
+    let place = i32::try_from(place).unwrap_or(EXACT);
     Some(EXACT - place - weigh(&heading.last, EXTRA_WORD) - weigh(&heading.group, EXTRA_GROUP_WORD))
 }

@@ -55,13 +55,16 @@ pub struct Detected {
 }
 
 /// What the cells of a column were typed in; `None`: they are good as they stand.
-pub fn detect<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Detected> {
+///
+/// Short words may make sense in two fonts (`Nữ` and `Nổ`): then `likely` is taken, the font of other columns.
+pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, likely: Option<LegacyText>) -> Option<Detected> {
     let cells: Vec<(&str, Judged)> = cells.filter(|cell| !cell.is_ascii()).map(|cell| (cell, judge(cell))).collect();
     let plain = cells.iter().filter(|(_, judged)| judged.bad == 0 && judged.good > 0).count();
     let mut best: Option<(usize, LegacyText)> = None;
-    for legacy in ALL {
+    for legacy in likely.into_iter().chain(ALL) {
         let mends = |(cell, before): &&(&str, Judged)| {
-            before.bad > 0 && convert(cell, legacy).map(|text| judge(&text)).is_some_and(|after| after.bad == 0 && after.good > 0)
+            before.bad > 0
+                && convert(cell, legacy).map(|text| judge(&text)).is_some_and(|after| after.bad == 0 && after.good > 0)
         };
         let mended = cells.iter().filter(mends).count();
         if mended > best.map_or(0, |best| best.0) {

@@ -15,14 +15,18 @@ mod body;
 mod cell;
 mod choose;
 mod compound;
+mod convert;
 mod decide;
 mod delimited;
 mod encoding;
 mod error;
 mod fits;
 mod heading;
+mod notes;
 mod package;
+mod person;
 mod sniff;
+mod spread;
 mod text;
 mod workbook;
 
@@ -56,6 +60,16 @@ impl Opened {
     /// The field that carries `column`.
     pub fn column(&self, column: Column) -> Option<usize> {
         self.columns.iter().find(|used| used.meaning == Some(column)).map(|used| used.index)
+    }
+
+    /// The first `most` rows that are not blank, each with its number in the sheet, as a person is shown them.
+    pub fn sample(&self, most: usize) -> Vec<(u32, Vec<String>)> {
+        match &self.body {
+            Body::File { offset, first_row, separator } => {
+                text::first_rows(&self.path, *offset, *first_row, *separator, most)
+            }
+            Body::Memory { bytes, rows } => body::first_rows(bytes, rows, most),
+        }
     }
 }
 
@@ -94,6 +108,35 @@ pub enum Encoding {
     Windows1258,
     /// Single bytes of a western code page or of an old font; the columns say which.
     Windows1252,
+}
+
+impl Format {
+    /// The name for people: `CSV (;)`.
+    pub fn name(self) -> String {
+        match self {
+            Self::Xlsx => "XLSX".to_owned(),
+            Self::Xls => "XLS".to_owned(),
+            Self::Xlsb => "XLSB".to_owned(),
+            Self::Ods => "ODS".to_owned(),
+            Self::Csv { separator: b'\t' } => "TSV".to_owned(),
+            Self::Csv { separator } => format!("CSV ({})", char::from(separator)),
+        }
+    }
+}
+
+impl Encoding {
+    /// The name in sentences: `utf8-bom`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Workbook => "workbook",
+            Self::Utf8 => "utf8",
+            Self::Utf8Bom => "utf8-bom",
+            Self::Utf16Le => "utf16-le",
+            Self::Utf16Be => "utf16-be",
+            Self::Windows1258 => "windows1258",
+            Self::Windows1252 => "windows1252",
+        }
+    }
 }
 
 /// An old way of typing Vietnamese that a column was converted from.
@@ -175,7 +218,9 @@ impl std::fmt::Debug for Body {
             Body::File { offset, first_row, separator } => {
                 write!(formatter, "File {{ offset: {offset}, first_row: {first_row}, separator: {separator} }}")
             }
-            Body::Memory { bytes, rows } => write!(formatter, "Memory {{ {} bytes, {} rows }}", bytes.len(), rows.len()),
+            Body::Memory { bytes, rows } => {
+                write!(formatter, "Memory {{ {} bytes, {} rows }}", bytes.len(), rows.len())
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Texts as matching and facts compare them, worked out once for each distinct text.
 
 use crate::snapshot::Snapshot;
+use antin_domain::identity::Identity;
 use antin_domain::key::Key;
 use antin_domain::name::{Name, fold};
 use antin_domain::text::{TextId, Texts};
@@ -31,6 +32,8 @@ pub struct Understanding {
     units: HashMap<(TextId, TextId), UnitRef, foldhash::fast::FixedState>,
     /// Positions outside the scope, by numbers of unit and position.
     outside_scope: Vec<bool>,
+    /// CCCD of the one who has this CMND, from rows that carry both; 0 where rows disagree.
+    cccd_of_cmnd: HashMap<u32, u64, foldhash::fast::FixedState>,
     /// Kinds of units (entitlement), by number in `dictionary.units`.
     entitlement_differs_by_unit: bool,
 }
@@ -46,9 +49,12 @@ impl Understanding {
             .into_par_iter()
             .map(|id| holder_name(snapshot, &titles, &dictionary.names.get(TextId(id))))
             .collect();
-        let words = all(&dictionary.words).into_par_iter().map(|id| Name::new(&dictionary.words.get(TextId(id)))).collect();
-        let trusted =
-            all(&dictionary.words).into_par_iter().map(|id| snapshot.policy.trusts(&dictionary.words.get(TextId(id)))).collect();
+        let words =
+            all(&dictionary.words).into_par_iter().map(|id| Name::new(&dictionary.words.get(TextId(id)))).collect();
+        let trusted = all(&dictionary.words)
+            .into_par_iter()
+            .map(|id| snapshot.policy.trusts(&dictionary.words.get(TextId(id))))
+            .collect();
         let mut pairs: Vec<(TextId, TextId)> = Vec::new();
         let mut seen = hashbrown::HashSet::with_hasher(foldhash::fast::FixedState::default());
         let rows = snapshot
@@ -68,7 +74,24 @@ impl Understanding {
             .into_par_iter()
             .map(|id| !snapshot.policy.entitles("", &dictionary.words.get(TextId(id))))
             .collect();
-        Understanding { names, words, trusted, units, outside_scope, entitlement_differs_by_unit }
+        let cccd_of_cmnd = joined_numbers(snapshot);
+        Understanding { names, words, trusted, units, outside_scope, cccd_of_cmnd, entitlement_differs_by_unit }
+    }
+
+    /// Number for an index over identity numbers; a CMND counts as the CCCD it is joined to. 0: none.
+    ///
+    /// > review.md section 2, rule 4: ID number (CCCD; a CMND through a row that carries both).
+    #[must_use]
+    pub fn identity(&self, identity: Identity) -> u64 {
+        let number = match (identity.cccd, identity.cmnd) {
+            (0, 0) => return 0,
+            (0, cmnd) => match self.cccd_of_cmnd.get(&cmnd) {
+                Some(&cccd) if cccd != 0 => cccd,
+                _ => u64::from(cmnd) << 40,
+            },
+            (cccd, _) => cccd,
+        };
+        antin_domain::key::mix(number, 3) | 1
     }
 
     /// The unit a row stands for: text of its deepest level, text of the level above.
@@ -90,7 +113,9 @@ impl Understanding {
     #[must_use]
     pub fn entitles(&self, snapshot: &Snapshot, unit: TextId, position: TextId) -> bool {
         if self.entitlement_differs_by_unit {
-            return snapshot.policy.entitles(&snapshot.dictionary.units.get(unit), &snapshot.dictionary.words.get(position));
+            return snapshot
+                .policy
+                .entitles(&snapshot.dictionary.units.get(unit), &snapshot.dictionary.words.get(position));
         }
         !self.outside_scope[position.index()]
     }
@@ -122,6 +147,23 @@ impl Understanding {
     }
 }
 
+fn joined_numbers(snapshot: &Snapshot) -> HashMap<u32, u64, foldhash::fast::FixedState> {
+    let mut map: HashMap<u32, u64, foldhash::fast::FixedState> = HashMap::default();
+    let all = snapshot
+        .people()
+        .iter()
+        .map(|row| row.identity)
+        .chain(snapshot.ca.iter().map(|row| row.identity))
+        .chain(snapshot.registry.iter().map(|row| row.identity));
+    for identity in all.filter(|identity| identity.cccd != 0 && identity.cmnd != 0) {
+        let cccd = map.entry(identity.cmnd).or_insert(identity.cccd);
+        if *cccd != identity.cccd {
+            *cccd = 0;
+        }
+    }
+    map
+}
+
 fn holder_name(snapshot: &Snapshot, titles: &[String], text: &str) -> HolderName {
     // Most names have no title: one fold decides before the longest title is looked for.
     let folded = fold(text);
@@ -142,4 +184,17 @@ fn unit_ref(snapshot: &Snapshot, unit: TextId, parent: TextId) -> UnitRef {
     let texts = &snapshot.dictionary.units;
     let within = if parent.is_blank() { None } else { snapshot.units.resolve(&texts.get(parent), None).unit };
     snapshot.units.resolve(&texts.get(unit), within)
+}
+
+impl Understanding {
+    /// The names of two holders fit: equal, a slip apart, blank, or old and new name of one unit.
+    #[must_use]
+    pub fn name_fits_holder(
+        &self,
+        snapshot: &Snapshot,
+        a: &crate::matching::Holder,
+        b: &crate::matching::Holder,
+    ) -> bool {
+        self.name_fits(snapshot, a.name, b.name) || crate::matching::same_holder_name(snapshot, self, a, b)
+    }
 }

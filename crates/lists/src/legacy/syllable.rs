@@ -66,7 +66,8 @@ fn is_syllable(word: &str) -> bool {
     }
     let plain: String = plain.nfc().collect();
     (0..=3).any(|length| {
-        let Some((onset, rhyme)) = plain.char_indices().map(|(at, _)| at).nth(length).map(|at| plain.split_at(at)) else {
+        let Some((onset, rhyme)) = plain.char_indices().map(|(at, _)| at).nth(length).map(|at| plain.split_at(at))
+        else {
             return plain == "gi";
         };
         (onset.is_empty() || KNOWN_ONSETS.contains(onset)) && KNOWN_RHYMES.contains(rhyme) && tone_fits(rhyme, tone)
@@ -84,10 +85,13 @@ mod tests {
 
     #[test]
     fn syllables_are_told_from_words_of_old_fonts() {
-        for word in "Nguyễn NGUYỄN Văn Thị Đỗ giường quốc nghiệp thuế Huỳnh Thuỷ hoà hòa Yến ứng Ảnh của Lý gì quý".split(' ') {
+        for word in
+            "Nguyễn NGUYỄN Văn Thị Đỗ giường quốc nghiệp thuế Huỳnh Thuỷ hoà hòa Yến ứng Ảnh của Lý gì quý".split(' ')
+        {
             assert!(is_syllable(word), "{word}");
         }
-        for word in "NguyÔn V¨n ThÞ §ç Nguyeãn Vaên Nguyá»…n Thuế\u{301} nghỉêp Müller hoc\u{309}".split(' ') {
+        for word in "NguyÔn V¨n ThÞ §ç Nguyeãn Vaên Nguyá»…n Thuế\u{301} nghỉêp Müller hoc\u{309}".split(' ')
+        {
             assert!(!is_syllable(word), "{word}");
         }
     }

@@ -7,9 +7,10 @@ use antin_domain::list::ListKind;
 use crate::layout::words::fold;
 use crate::layout::{Layout, Layouts};
 use crate::legacy;
+use crate::overrides::Overrides;
 
 use super::OpenError;
-use super::heading::{self, Line, Merge, Reading, SEARCHED};
+use super::heading::{self, Cells, Line, Merge, Reading, SEARCHED};
 
 /// One table that a file may hold: a sheet, or its text split at one separator.
 pub struct Candidate {
@@ -33,6 +34,8 @@ pub struct Choice {
     pub kind: ListKind,
     /// How its top is read.
     pub reading: Reading,
+    /// Names of other sheets that could be read as the same list.
+    pub others: Vec<String>,
 }
 
 /// A heading row that a person has named: lines by sheet row.
@@ -49,28 +52,38 @@ pub fn readings(
     path: &Path,
     candidates: &[Candidate],
     layouts: &Layouts,
-    rows: impl Fn(ListKind) -> Option<NamedRows>,
-    sheet: impl Fn(ListKind) -> Option<String>,
+    overrides: &Overrides,
 ) -> Result<Vec<Choice>, OpenError> {
     let file = path.file_stem().map(|stem| fold(&stem.to_string_lossy())).unwrap_or_default();
     let mut found: Vec<Choice> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let lines = readable(&candidate.lines);
         for layout in &layouts.lists {
-            if sheet(layout.kind).is_some_and(|wanted| candidate.sheet.as_ref().is_some_and(|name| *name != wanted)) {
+            let said = overrides.of(layout.kind);
+            let sheet = said.and_then(|list| list.sheet.as_ref());
+            if sheet.is_some_and(|wanted| candidate.sheet.as_ref().is_some_and(|name| name != wanted)) {
                 continue;
             }
-            let reading = match rows(layout.kind) {
+            let reading = match said.and_then(|list| list.rows) {
                 Some(rows) => named(path, &lines, candidate, rows, layout, layouts)?,
                 None => heading::find(&lines, &candidate.merges, layout, layouts),
             };
             let Some(mut reading) = reading else { continue };
-            reading.points += around(candidate, &file, layout, reading.data);
-            let choice = Choice { candidate: at, kind: layout.kind, reading };
+            around(candidate, &file, layout, &mut reading);
+            let mut choice = Choice { candidate: at, kind: layout.kind, reading, others: Vec::new() };
             match found.iter_mut().find(|best| best.kind == layout.kind) {
                 None => found.push(choice),
-                Some(best) if better(&choice, best, candidates) => *best = choice,
-                Some(_) => {}
+                Some(best) => {
+                    if better(&choice, best, candidates) {
+                        std::mem::swap(best, &mut choice);
+                    }
+                    // Now `choice` is the one that is not read.
+                    best.others.append(&mut choice.others);
+                    let unread = &candidates[choice.candidate];
+                    if choice.reading.missing.is_empty() && choice.reading.data < unread.lines.len() {
+                        best.others.extend(unread.sheet.clone());
+                    }
+                }
             }
         }
     }
@@ -78,17 +91,18 @@ pub fn readings(
 }
 
 /// Points for what stands around the table: names of sheet and file, rows below the headings.
-fn around(candidate: &Candidate, file: &str, layout: &Layout, data: usize) -> i32 {
+fn around(candidate: &Candidate, file: &str, layout: &Layout, reading: &mut Reading) {
     let sheet = candidate.sheet.as_deref().map(fold).unwrap_or_default();
-    let names = layout.titles_in(&sheet) + layout.titles_in(file);
-    let mut points = if names > 0 { 12 } else { 0 };
-    if data >= candidate.lines.len() {
-        points -= 60;
+    if layout.titles_in(&sheet) + layout.titles_in(file) > 0 {
+        reading.titles += 1;
+        reading.points += 12;
+    }
+    if reading.data >= candidate.lines.len() {
+        reading.points -= 60;
     }
     if candidate.hidden {
-        points -= 30;
+        reading.points -= 30;
     }
-    points
 }
 
 fn better(new: &Choice, old: &Choice, candidates: &[Candidate]) -> bool {
@@ -108,7 +122,7 @@ fn named(
     let place = |row: u32| lines.iter().position(|line| line.row == row);
     match (place(rows.first), place(rows.last)) {
         (Some(first), Some(last)) if first <= last => {
-            Ok(Some(heading::judge(lines, &candidate.merges, first, last, layout, layouts)))
+            Ok(Some(heading::judge(lines, &candidate.merges, first, last, layout, layouts, Cells::Weighed)))
         }
         _ => Err(OpenError::Unknown {
             path: path.to_path_buf(),
@@ -122,9 +136,17 @@ fn named(
 /// The lines with old fonts undone at the top, so that headings can be recognised.
 fn readable(lines: &[Line]) -> Vec<Line> {
     let mut lines = lines.to_vec();
-    for cell in lines.iter_mut().take(SEARCHED + 20).flat_map(|line| &mut line.cells) {
-        if let Some((_, text)) = legacy::best(cell) {
-            *cell = text;
+    for line in lines.iter_mut().take(SEARCHED + 20) {
+        let found: Vec<_> = line.cells.iter().map(|cell| legacy::best(cell)).collect();
+        let fonts = found.iter().flatten().map(|(font, _)| *font);
+        // The headings of one row are typed in one font: `Sè` could be a word, beside `Hä vµ tªn` it is `Số`.
+        let common = fonts.clone().max_by_key(|font| fonts.clone().filter(|other| other == font).count());
+        let common = common.map(|legacy| legacy::Detected { legacy, mostly: true });
+        for (cell, best) in line.cells.iter_mut().zip(found) {
+            let text = common.and_then(|font| legacy::convert_cell(cell, font)).or(best.map(|(_, text)| text));
+            if let Some(text) = text {
+                *cell = text;
+            }
         }
     }
     lines

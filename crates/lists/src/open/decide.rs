@@ -3,35 +3,35 @@
 use std::path::Path;
 
 use antin_domain::list::ListKind;
-use antin_domain::message::Message;
 
-use crate::column::Column;
 use crate::layout::Layouts;
-use crate::legacy::{self, Detected};
 use crate::overrides::Overrides;
 
 use super::choose::{self, Candidate, Choice};
+use super::convert::Conversion;
 use super::delimited::SEPARATORS;
-use super::heading::Line;
+use super::heading::{Line, Reading};
 use super::sniff::{self, Sniffed};
 use super::text::Text;
 use super::workbook::Workbook;
-use super::{ColumnUse, Encoding, Format, Headings, OpenError, Opened};
+use super::{ColumnUse, Encoding, Format, Headings, OpenError, Opened, notes, person};
 
 /// Opens the file at `path`; see [`super::open`].
 pub fn open(path: &Path, kind: Option<ListKind>, overrides: &Overrides) -> Result<Opened, OpenError> {
     let layouts = Layouts::load(overrides.layouts.as_deref())?;
     let mut source = Source::open(path)?;
     let candidates = source.candidates(path)?;
-    let readings = choose::readings(
-        path,
-        &candidates,
-        &layouts,
-        |kind| overrides.of(kind).and_then(|list| list.rows),
-        |kind| overrides.of(kind).and_then(|list| list.sheet.clone()),
-    )?;
-    let choice = choose(path, kind, readings, &candidates)?;
-    finish(path, choice, &candidates, &mut source, overrides)
+    person::check_sheet(path, kind, overrides, &candidates)?;
+    let mut readings = choose::readings(path, &candidates, &layouts, overrides)?;
+    for choice in &mut readings {
+        if let (Some(list), Some(layout)) = (overrides.of(choice.kind), layouts.of(choice.kind)) {
+            person::apply(path, list, layout, &mut choice.reading)?;
+        }
+    }
+    let (choice, seems) = choose(path, kind, readings, &candidates)?;
+    let mut opened = finish(path, choice, &candidates, &mut source, overrides)?;
+    opened.notes.extend(seems.map(|seems| notes::seems_other(opened.kind, seems)));
+    Ok(opened)
 }
 
 /// The file behind the candidates.
@@ -50,68 +50,82 @@ impl Source {
 
     fn candidates(&mut self, path: &Path) -> Result<Vec<Candidate>, OpenError> {
         match self {
-            Self::Text(text) => Ok(SEPARATORS
-                .into_iter()
-                .map(|separator| Candidate {
-                    sheet: None,
-                    hidden: false,
-                    separator,
-                    lines: text.top(separator),
-                    merges: Vec::new(),
-                })
-                .collect()),
+            Self::Text(text) => Ok(text_candidates(text)),
             Self::Workbook(_, workbook) => {
-                let sheets = workbook.sheets();
-                sheets
-                    .iter()
-                    .map(|(name, hidden)| {
-                        let top = workbook.top(path, name, *hidden)?;
-                        Ok(Candidate {
-                            sheet: Some(top.name),
-                            hidden: top.hidden,
-                            separator: 0,
-                            lines: top.lines,
-                            merges: top.merges,
-                        })
-                    })
-                    .collect()
+                workbook.sheets().iter().map(|(name, hidden)| workbook.top(path, name, *hidden)).collect()
             }
         }
     }
+
+    fn is_1904(&self) -> bool {
+        matches!(self, Self::Workbook(_, workbook) if workbook.is_1904())
+    }
 }
 
-/// The reading of the list that is wanted, or of the likeliest list.
+/// The text split at each separator that occurs in it.
+fn text_candidates(text: &Text) -> Vec<Candidate> {
+    let split =
+        |separator| Candidate { sheet: None, hidden: false, separator, lines: text.top(separator), merges: Vec::new() };
+    let is_split = |candidate: &Candidate| candidate.lines.iter().any(|line| line.cells.len() > 1);
+    let mut candidates: Vec<Candidate> = SEPARATORS.into_iter().map(split).filter(is_split).collect();
+    if candidates.is_empty() {
+        candidates.push(split(b','));
+    }
+    candidates
+}
+
+/// The reading of the list that is wanted, or of the likeliest list; and the list it looks like, if that is another one.
 fn choose(
     path: &Path,
     kind: Option<ListKind>,
     mut readings: Vec<Choice>,
     candidates: &[Candidate],
-) -> Result<Choice, OpenError> {
+) -> Result<(Choice, Option<ListKind>), OpenError> {
     let rank = |choice: &Choice| (choice.reading.missing.is_empty(), choice.reading.points);
-    let likeliest = readings.iter().enumerate().max_by_key(|(at, choice)| (rank(choice), usize::MAX - at)).map(|(at, _)| at);
+    let likeliest = (0..readings.len()).max_by_key(|&at| (rank(&readings[at]), usize::MAX - at));
     let wanted = match kind {
         Some(kind) => readings.iter().position(|choice| choice.kind == kind),
         None => likeliest,
     };
-    if let (Some(wanted_kind), Some(likeliest)) = (kind, likeliest) {
+    let mut looks_like = None;
+    if let (Some(kind), Some(likeliest)) = (kind, likeliest)
+        && readings[likeliest].kind != kind
+        && readings[likeliest].reading.missing.is_empty()
+    {
         let seems = &readings[likeliest];
-        let poor = match wanted.map(|at| &readings[at]) {
-            None => true,
-            Some(reading) => !reading.reading.missing.is_empty() || reading.reading.against > 1 && rank(seems) > rank(reading),
-        };
-        if seems.kind != wanted_kind && seems.reading.missing.is_empty() && poor {
-            return Err(OpenError::WrongKind { path: path.to_path_buf(), wanted: wanted_kind, seems: seems.kind });
+        match wanted.map(|at| &readings[at]) {
+            Some(wanted) if !is_another(wanted, seems) => {
+                looks_like = (seems.reading.points > wanted.reading.points + 30).then_some(seems.kind);
+            }
+            _ => return Err(OpenError::WrongKind { path: path.to_path_buf(), wanted: kind, seems: seems.kind }),
         }
     }
-    let Some(wanted) = wanted else {
-        return Err(no_heading(path, kind, candidates));
-    };
-    Ok(readings.swap_remove(wanted))
+    match wanted {
+        None => Err(no_heading(path, kind, candidates)),
+        Some(wanted) => Ok((readings.swap_remove(wanted), looks_like)),
+    }
+}
+
+/// Whether a file that is wanted as one list is clearly the other.
+fn is_another(wanted: &Choice, seems: &Choice) -> bool {
+    if wanted.reading.by_person {
+        return false;
+    }
+    if !wanted.reading.missing.is_empty() {
+        return true;
+    }
+    // A registry may have the columns of the CA's list and the other way round: titles must say so too.
+    let alike = |kind| matches!(kind, ListKind::CaList | ListKind::Registry);
+    if alike(wanted.kind) && alike(seems.kind) {
+        let titled = seems.reading.titles > 0 && wanted.reading.titles == 0;
+        return titled && seems.reading.points > wanted.reading.points + 50;
+    }
+    wanted.reading.against > 1
 }
 
 fn no_heading(path: &Path, kind: Option<ListKind>, candidates: &[Candidate]) -> OpenError {
-    let fullest = candidates.iter().max_by_key(|candidate| candidate.lines.iter().map(|line| line.cells.len()).sum::<usize>());
-    let Some(candidate) = fullest.filter(|candidate| !candidate.lines.is_empty()) else {
+    let cells = |candidate: &&Candidate| candidate.lines.iter().map(|line| line.cells.len()).sum::<usize>();
+    let Some(candidate) = candidates.iter().max_by_key(cells).filter(|candidate| !candidate.lines.is_empty()) else {
         return OpenError::Empty { path: path.to_path_buf(), sheet: None };
     };
     let show = |line: &Line| format!("{}: {}", line.row, line.cells.join(" | "));
@@ -125,110 +139,71 @@ fn finish(
     source: &mut Source,
     overrides: &Overrides,
 ) -> Result<Opened, OpenError> {
-    let Choice { candidate, kind, reading } = choice;
+    let Choice { candidate, kind, reading, others } = choice;
     let candidate = &candidates[candidate];
+    refuse(path, kind, candidate, &reading)?;
+    let conversion = Conversion::find(&candidate.lines[reading.data..], &reading, overrides.of(kind), source.is_1904());
+    let mut notes = notes::of_reading(candidate, &reading, others, source.is_1904());
+    notes.extend(conversion.notes(&candidate.lines[reading.data..], &reading));
+    let convert = &mut |cells: &mut Vec<String>| conversion.apply(cells);
+    let (format, encoding, body) = match source {
+        Source::Text(text) => {
+            let separator = candidate.separator;
+            let last = &candidate.lines[reading.data - 1];
+            let body = if conversion.is_none() && text.stays() {
+                text.body_in_file(last.end, last.row, separator)
+            } else {
+                text.body(path, last.row, separator, convert)?
+            };
+            notes.extend(notes::of_encoding(text.encoding));
+            (Format::Csv { separator }, text.encoding, body)
+        }
+        Source::Workbook(format, workbook) => {
+            let name = candidate.sheet.clone().unwrap_or_default();
+            let body = workbook.body(path, &name, candidate.lines[reading.data - 1].row, convert)?;
+            (*format, Encoding::Workbook, body)
+        }
+    };
+    let columns = reading.texts.iter().zip(&reading.meanings).enumerate();
+    let columns = columns.map(|(index, (heading, meaning))| ColumnUse {
+        index,
+        heading: heading.clone(),
+        meaning: *meaning,
+        legacy: conversion.legacy(index),
+    });
+    let headings = Headings {
+        first: candidate.lines[reading.first].row,
+        last: candidate.lines[reading.last].row,
+        texts: reading.texts.clone(),
+    };
+    let (columns, sheet) = (columns.collect(), candidate.sheet.clone());
+    Ok(Opened { kind, path: path.to_path_buf(), format, sheet, encoding, headings, columns, notes, body })
+}
+
+/// What cannot be read as it stands.
+fn refuse(path: &Path, kind: ListKind, candidate: &Candidate, reading: &Reading) -> Result<(), OpenError> {
+    let sheet = candidate.sheet.clone();
     if let Some((column, first, second)) = reading.disputed.first() {
         return Err(OpenError::TwoColumns {
             path: path.to_path_buf(),
-            sheet: candidate.sheet.clone(),
+            sheet,
             column: *column,
-            first: reading.texts[*first].clone(),
-            second: reading.texts[*second].clone(),
+            first: notes::name_of(reading, *first),
+            second: notes::name_of(reading, *second),
         });
     }
     if let Some(column) = reading.missing.first() {
         return Err(OpenError::MissingColumn {
             path: path.to_path_buf(),
-            sheet: candidate.sheet.clone(),
+            sheet,
             row: candidate.lines[reading.last].row,
             kind,
             column: *column,
             headings: reading.texts.iter().filter(|text| !text.is_empty()).cloned().collect(),
         });
     }
-    let Some(data) = candidate.lines.get(reading.data) else {
-        return Err(OpenError::Empty { path: path.to_path_buf(), sheet: candidate.sheet.clone() });
-    };
-    let mut notes = Vec::new();
-    let detected = detect(&candidate.lines[reading.data..], &reading.meanings, &mut notes, &reading.texts);
-    let last = candidate.lines[reading.data - 1].clone();
-    let first_data = data.row;
-    let convert = &mut |cells: &mut Vec<String>| {
-        for (index, cell) in cells.iter_mut().enumerate() {
-            if let Some(text) = detected.get(index).copied().flatten().and_then(|found| legacy::convert_cell(cell, found)) {
-                *cell = text;
-            }
-        }
-    };
-    let untouched = detected.iter().all(Option::is_none);
-    let (format, encoding, body) = match source {
-        Source::Text(text) => {
-            let separator = candidate.separator;
-            let body = if untouched && text.stays() {
-                text.body_in_file(last.end, last.row, separator)
-            } else {
-                text.body(path, last.row, separator, convert)?
-            };
-            (Format::Csv { separator }, text.encoding, body)
-        }
-        Source::Workbook(format, workbook) => {
-            let name = candidate.sheet.clone().unwrap_or_default();
-            let body = workbook.body(path, &name, first_data - 1, convert)?;
-            (*format, Encoding::Workbook, body)
-        }
-    };
-    let columns = columns(&reading.texts, &reading.meanings, &detected);
-    let _ = overrides;
-    Ok(Opened {
-        kind,
-        path: path.to_path_buf(),
-        format,
-        sheet: candidate.sheet.clone(),
-        encoding,
-        headings: Headings {
-            first: candidate.lines[reading.first].row,
-            last: candidate.lines[reading.last].row,
-            texts: reading.texts,
-        },
-        columns,
-        notes,
-        body,
-    })
-}
-
-/// What each column was typed in, with a note for each that is converted.
-fn detect(lines: &[Line], meanings: &[Option<Column>], notes: &mut Vec<Message>, texts: &[String]) -> Vec<Option<Detected>> {
-    let width = texts.len().max(meanings.len());
-    (0..width)
-        .map(|index| {
-            let detected = legacy::detect(lines.iter().map(|line| line.cell(index)))?;
-            let example = lines.iter().find_map(|line| {
-                let cell = line.cell(index);
-                legacy::convert_cell(cell, detected).map(|text| (cell.to_owned(), text))
-            });
-            let (before, after) = example.unwrap_or_default();
-            notes.push(
-                Message::new("lists-converted")
-                    .with("column", index + 1)
-                    .with("heading", &texts[index])
-                    .with("legacy", detected.legacy.name())
-                    .with("before", before)
-                    .with("after", after),
-            );
-            Some(detected)
-        })
-        .collect()
-}
-
-fn columns(texts: &[String], meanings: &[Option<Column>], detected: &[Option<Detected>]) -> Vec<ColumnUse> {
-    texts
-        .iter()
-        .enumerate()
-        .map(|(index, heading)| ColumnUse {
-            index,
-            heading: heading.clone(),
-            meaning: meanings.get(index).copied().flatten(),
-            legacy: detected.get(index).copied().flatten().map(|found| found.legacy),
-        })
-        .collect()
+    if reading.data >= candidate.lines.len() {
+        return Err(OpenError::Empty { path: path.to_path_buf(), sheet });
+    }
+    Ok(())
 }

@@ -56,7 +56,8 @@ pub fn utf16_without_mark(head: &[u8]) -> Option<Encoding> {
     let head = &head[..head.len().min(4096)];
     let pairs = head.chunks_exact(2);
     let all = pairs.len();
-    let (low, high) = pairs.fold((0, 0), |(low, high), pair| (low + usize::from(pair[1] == 0), high + usize::from(pair[0] == 0)));
+    let (low, high) =
+        pairs.fold((0, 0), |(low, high), pair| (low + usize::from(pair[1] == 0), high + usize::from(pair[0] == 0)));
     match () {
         () if all < 4 => None,
         () if low * 2 > all && high * 20 < all => Some(Encoding::Utf16Le),

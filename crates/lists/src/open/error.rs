@@ -1,11 +1,12 @@
 //! Why a file cannot be read as a list, with what was found and what was wanted.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 
 use crate::column::Column;
+use crate::layout::LayoutError;
 
 /// Why a file cannot be read as a list.
 #[derive(Debug, thiserror::Error)]
@@ -130,6 +131,62 @@ pub enum OpenError {
 impl OpenError {
     /// The sentence for a person.
     pub fn message(&self) -> Message {
-        Message::new("lists-todo")
+        match self {
+            Self::Damaged { path, reason } => at("lists-damaged", path).with("reason", reason),
+            Self::Empty { path, sheet } => in_sheet(at("lists-empty", path), sheet.as_deref()),
+            Self::Layout(LayoutError::Malformed { path, reason }) => {
+                at("lists-layout-malformed", path).with("reason", reason)
+            }
+            Self::Layout(LayoutError::Unreadable { path, source }) => {
+                at("lists-unreadable", path).with("reason", source)
+            }
+            Self::MissingColumn { path, sheet, row, kind, column, headings } => {
+                in_sheet(at("lists-missing-column", path), sheet.as_deref())
+                    .with("column", column.name())
+                    .with("kind", kind.name())
+                    .with("row", row)
+                    .with("headings", headings.join(" | "))
+            }
+            Self::NoHeading { path, kind, rows } => at("lists-no-heading", path)
+                .with("kind", kind.map_or("", ListKind::name))
+                .with("rows", shorten(&rows.join(" // "))),
+            Self::NotATable { path, what } => at("lists-not-a-table", path).with("what", what),
+            Self::Protected { path } => at("lists-protected", path),
+            Self::TooLarge { path, what, found, limit } => {
+                at("lists-too-large", path).with("what", what).with("found", found).with("limit", limit)
+            }
+            Self::TwoColumns { path, sheet, column, first, second } => {
+                in_sheet(at("lists-two-columns", path), sheet.as_deref())
+                    .with("column", column.name())
+                    .with("first", first)
+                    .with("second", second)
+            }
+            Self::Unknown { path, what, wanted, found } => at("lists-unknown", path)
+                .with("what", what)
+                .with("wanted", wanted)
+                .with("found", shorten(&found.join(" | "))),
+            Self::Unreadable { path, source } => at("lists-unreadable", path).with("reason", source),
+            Self::WrongKind { path, wanted, seems } => {
+                at("lists-wrong-kind", path).with("kind", wanted.name()).with("seems", seems.name())
+            }
+        }
+    }
+}
+
+/// A sentence about the file at `path`.
+pub fn at(key: &'static str, path: &Path) -> Message {
+    Message::new(key).with("path", path.display())
+}
+
+fn in_sheet(message: Message, sheet: Option<&str>) -> Message {
+    message.with("sheet", sheet.unwrap_or("none"))
+}
+
+/// The beginning of a long text.
+fn shorten(text: &str) -> String {
+    const MOST: usize = 500;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }

@@ -23,8 +23,13 @@ pub fn is_particular(column: Column) -> bool {
 fn shape(column: Column) -> Option<fn(&str) -> bool> {
     Some(match column {
         Column::Serial | Column::PreviousSerial => is_serial,
-        Column::ValidFrom | Column::ValidTo | Column::Birthday | Column::StatusDate | Column::DocumentDate
-        | Column::From | Column::To => is_date,
+        Column::ValidFrom
+        | Column::ValidTo
+        | Column::Birthday
+        | Column::StatusDate
+        | Column::DocumentDate
+        | Column::From
+        | Column::To => is_date,
         Column::Email => |text| text.contains('@'),
         Column::IdNumber => |text| {
             let digits = text.chars().filter(char::is_ascii_digit).count();

@@ -4,7 +4,7 @@ use hashbrown::HashSet;
 
 use crate::column::Column;
 use crate::layout::words::fold;
-use crate::layout::{HeadingText, Layout, Layouts, LEAST};
+use crate::layout::{EXACT, HeadingText, LEAST, Layout, Layouts};
 
 use super::fits;
 
@@ -12,6 +12,12 @@ use super::fits;
 pub const SEARCHED: usize = 60;
 /// How many lines a heading may have.
 const DEEPEST: usize = 3;
+/// Readings whose cells are looked at.
+const FINAL: usize = 4;
+/// Rows of data that are looked at.
+const SAMPLED: usize = 200;
+/// Points from which a second claim is worth a note.
+const NEARLY_EXACT: i32 = EXACT - 40;
 
 /// A row of the sheet as text.
 #[derive(Clone, Debug, Default)]
@@ -55,70 +61,96 @@ pub struct Reading {
     pub meanings: Vec<Option<Column>>,
     /// Pairs of columns that claim one meaning with equal right.
     pub disputed: Vec<(Column, usize, usize)>,
+    /// Columns that say what another says better: meaning, the one used, the one not used.
+    pub also: Vec<(Column, usize, usize)>,
     /// Columns known by their cells alone.
     pub by_content: Vec<usize>,
     /// Needed columns that are missing (of the set that comes closest).
     pub missing: Vec<Column>,
     /// Headings that belong to another list.
     pub against: usize,
+    /// Columns whose meaning a person gave.
+    pub named: Vec<Column>,
+    /// Whether a person said where headings or columns are.
+    pub by_person: bool,
+    /// How many words for titles of the list stand above the headings or in names.
+    pub titles: usize,
     /// The more, the likelier.
     pub points: i32,
 }
 
 /// The best reading of `lines` as the list of `layout`.
 pub fn find(lines: &[Line], merges: &[Merge], layout: &Layout, layouts: &Layouts) -> Option<Reading> {
-    let mut best: Option<Reading> = None;
+    // First by headings alone; the cells below are looked at only where headings look promising.
+    let mut rough: Vec<(i32, usize, usize)> = Vec::new();
     for last in 0..lines.len().min(SEARCHED) {
         for depth in 1..=DEEPEST.min(last + 1) {
-            let found = judge(lines, merges, last + 1 - depth, last, layout, layouts);
-            // Of equals the upper and the flatter one: headings are repeated on later pages.
-            if found.points > 0 && best.as_ref().is_none_or(|best| found.points > best.points) {
-                best = Some(found);
+            let first = last + 1 - depth;
+            let found = judge(lines, merges, first, last, layout, layouts, Cells::Ignored);
+            if found.points > 0 {
+                rough.push((found.points, first, last));
             }
         }
     }
+    // Of equals the upper and the flatter one: headings are repeated on later pages.
+    rough.sort_by_key(|(points, first, last)| (-points, *last, last - first));
+    let judged = rough
+        .iter()
+        .take(FINAL)
+        .map(|(_, first, last)| judge(lines, merges, *first, *last, layout, layouts, Cells::Weighed));
+    let best = judged.reduce(|best, next| if next.points > best.points { next } else { best });
     best.map(|mut found| {
         by_content(&mut found, lines, layout);
-        found.points += titles(lines, found.first, layout);
+        found.titles = titles(lines, found.first, layout);
+        found.points += 12 * count(found.titles);
         found
     })
 }
 
+/// Whether the cells below a heading have a say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Cells {
+    /// No: the first look.
+    Ignored,
+    /// Yes.
+    Weighed,
+}
+
 /// Reads `lines[first..=last]` as the headings of `layout`.
-pub fn judge(lines: &[Line], merges: &[Merge], first: usize, last: usize, layout: &Layout, layouts: &Layouts) -> Reading {
+pub fn judge(
+    lines: &[Line],
+    merges: &[Merge],
+    first: usize,
+    last: usize,
+    layout: &Layout,
+    layouts: &Layouts,
+    cells: Cells,
+) -> Reading {
     let data = (last + 1..lines.len()).find(|&at| !is_numbering(&lines[at])).unwrap_or(lines.len());
-    let width = lines[first..].iter().take(200).map(|line| line.cells.len()).max().unwrap_or(0);
-    let stacks: Vec<Vec<&str>> = (0..width).map(|index| stack(&lines[first..=last], merges, index)).collect();
-    let mut claims: Vec<(i32, usize, Column)> = Vec::new();
-    let mut against = 0;
-    let mut unused = 0;
-    for (index, stack) in stacks.iter().enumerate() {
-        let heading = HeadingText::new(stack, &layouts.words);
-        if heading.is_blank() {
-            continue;
-        }
-        let meanings = layout.meanings(&heading, &layouts.words);
-        against += usize::from(layout.speaks_against(&heading));
-        unused += i32::from(meanings.is_empty());
-        let cells: Vec<&str> = lines[data..].iter().take(200).map(|line| line.cell(index)).collect();
-        for (column, points) in meanings {
-            let fit = match fits::share(column, &cells) {
-                Some(0..=15) => -25,
-                Some(60..) => 6,
-                None if cells.iter().all(|cell| cell.is_empty()) => -12,
-                _ => 0,
-            };
-            claims.push((points + fit, index, column));
-        }
+    let width = match cells {
+        Cells::Ignored => lines[first..=last].iter().map(|line| line.cells.len()).max(),
+        Cells::Weighed => lines[first..].iter().take(SAMPLED).map(|line| line.cells.len()).max(),
     }
-    let (meanings, disputed, sum) = assign(claims, width);
+    .unwrap_or(0);
+    let stacks: Vec<Vec<&str>> = (0..width).map(|index| stack(&lines[first..=last], merges, index)).collect();
+    let mut headings: Vec<HeadingText> = stacks.iter().map(|stack| HeadingText::new(stack, &layouts.words)).collect();
+    mark_identity(&mut headings);
+    let mut claims: Vec<Claim> = Vec::new();
+    let (mut against, mut unused) = (0, 0);
+    for (index, heading) in headings.iter().enumerate().filter(|(_, heading)| !heading.is_blank()) {
+        let meanings = layout.meanings(heading, &layouts.words);
+        against += usize::from(layout.speaks_against(heading));
+        unused += i32::from(meanings.is_empty());
+        let weigh = |column| if cells == Cells::Weighed { weight(column, &lines[data..], index) } else { 0 };
+        claims.extend(meanings.into_iter().map(|(column, points)| Claim {
+            points: points + weigh(column),
+            index,
+            column,
+        }));
+    }
+    let Assigned { meanings, disputed, also, sum } = assign(claims, width);
     let has = |column: &Column| meanings.contains(&Some(*column));
-    let missing = layout
-        .needed
-        .iter()
-        .map(|set| set.iter().copied().filter(|column| !has(column)).collect::<Vec<_>>())
-        .min_by_key(Vec::len)
-        .unwrap_or_default();
+    let missing = layout.missing(has);
     let found = meanings.iter().flatten().count();
     let typical = layout.typical.iter().filter(|column| has(column)).count();
     let mut points = sum / 10 + 8 * count(typical) - 5 * unused - 25 * count(against);
@@ -129,8 +161,48 @@ pub fn judge(lines: &[Line], merges: &[Merge], first: usize, last: usize, layout
     if found < 2 {
         points = 0;
     }
-    let texts = stacks.iter().map(|stack| stack.iter().map(|line| one_line(line)).collect::<Vec<_>>().join(" / ")).collect();
-    Reading { first, last, data, texts, meanings, disputed, by_content: Vec::new(), missing, against, points }
+    let texts =
+        stacks.iter().map(|stack| stack.iter().map(|line| one_line(line)).collect::<Vec<_>>().join(" / ")).collect();
+    Reading {
+        first,
+        last,
+        data,
+        texts,
+        meanings,
+        disputed,
+        also,
+        by_content: Vec::new(),
+        missing,
+        against,
+        named: Vec::new(),
+        by_person: false,
+        titles: 0,
+        points,
+    }
+}
+
+/// Points for what the cells of a column look like.
+fn weight(column: Column, lines: &[Line], index: usize) -> i32 {
+    let cells: Vec<&str> = lines.iter().take(SAMPLED).map(|line| line.cell(index)).collect();
+    match fits::share(column, &cells) {
+        Some(0..=15) => -25,
+        Some(60..) => 6,
+        None if cells.iter().all(|cell| cell.is_empty()) => -12,
+        _ => 0,
+    }
+}
+
+/// `Số CCCD | Ngày cấp | Nơi cấp`: the day and place are those of the identity card, not of the certificate.
+fn mark_identity(headings: &mut [HeadingText]) {
+    for at in 2..headings.len() {
+        let [number, first, second] = &mut headings[at - 2..=at] else { continue };
+        let pair = first.is_exactly(&["date", "grant"]) && second.is_exactly(&["noi", "grant"])
+            || first.is_exactly(&["noi", "grant"]) && second.is_exactly(&["date", "grant"]);
+        if pair && number.has("id") {
+            first.put_under("id");
+            second.put_under("id");
+        }
+    }
 }
 
 fn count(number: usize) -> i32 {
@@ -183,7 +255,10 @@ fn is_numbering(line: &Line) -> bool {
     let mut letters = 0;
     let good = cells.iter().all(|cell| {
         let bare = cell.trim_matches(|letter: char| matches!(letter, '(' | ')' | '[' | ']' | '.' | ' '));
-        if bare.parse::<u32>() == Ok(next) || bare.starts_with(&format!("{next}=")) || bare.starts_with(&format!("{next} =")) {
+        if bare.parse::<u32>() == Ok(next)
+            || bare.starts_with(&format!("{next}="))
+            || bare.starts_with(&format!("{next} ="))
+        {
             next += 1;
             return true;
         }
@@ -193,27 +268,54 @@ fn is_numbering(line: &Line) -> bool {
     good && next > 3 && letters <= 3
 }
 
+/// What a heading says a column is, with how many points.
+#[derive(Clone, Copy)]
+struct Claim {
+    points: i32,
+    index: usize,
+    column: Column,
+}
+
+struct Assigned {
+    meanings: Vec<Option<Column>>,
+    disputed: Vec<(Column, usize, usize)>,
+    also: Vec<(Column, usize, usize)>,
+    sum: i32,
+}
+
 /// Gives each meaning to the column with the best claim, each column one meaning.
-fn assign(mut claims: Vec<(i32, usize, Column)>, width: usize) -> (Vec<Option<Column>>, Vec<(Column, usize, usize)>, i32) {
-    claims.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+fn assign(mut claims: Vec<Claim>, width: usize) -> Assigned {
+    claims.sort_by(|a, b| b.points.cmp(&a.points).then(a.index.cmp(&b.index)));
     let mut meanings = vec![None; width];
     let mut taken: HashSet<Column> = HashSet::new();
-    let mut winners: Vec<(i32, usize, Column)> = Vec::new();
-    for &(points, index, column) in &claims {
-        if meanings[index].is_none() && points >= LEAST - 12 && taken.insert(column) {
-            meanings[index] = Some(column);
-            winners.push((points, index, column));
+    let mut winners: Vec<Claim> = Vec::new();
+    for claim in &claims {
+        if meanings[claim.index].is_none() && claim.points >= LEAST - 25 && taken.insert(claim.column) {
+            meanings[claim.index] = Some(claim.column);
+            winners.push(*claim);
         }
     }
-    let equal = |(points, index, column): &(i32, usize, Column)| {
-        claims
-            .iter()
-            .find(|claim| claim.2 == *column && claim.1 != *index && claim.0 == *points && meanings[claim.1].is_none())
-            .map(|other| (*column, *index, other.1))
-    };
-    let disputed = winners.iter().filter_map(equal).collect();
-    let sum = winners.iter().map(|winner| winner.0).sum();
-    (meanings, disputed, sum)
+    let (mut disputed, mut also) = (Vec::new(), Vec::new());
+    for winner in &winners {
+        let rivals = claims.iter().filter(|claim| {
+            claim.column == winner.column && claim.index != winner.index && meanings[claim.index].is_none()
+        });
+        for rival in rivals {
+            if rival.points == winner.points && !is_lenient(winner.column) {
+                disputed.push((winner.column, winner.index, rival.index));
+            } else if rival.points >= NEARLY_EXACT {
+                also.push((winner.column, winner.index, rival.index));
+            }
+        }
+    }
+    let sum = winners.iter().map(|winner| winner.points).sum();
+    Assigned { meanings, disputed, also, sum }
+}
+
+/// Columns of which a second one does no harm: they decide nothing.
+fn is_lenient(column: Column) -> bool {
+    use Column::{DeviceKind, Gender, Note, Ordinal, Phone, Province};
+    matches!(column, DeviceKind | Gender | Note | Ordinal | Phone | Province)
 }
 
 /// A needed column without heading is taken from the only nameless column whose cells look like it.
@@ -224,7 +326,7 @@ fn by_content(found: &mut Reading, lines: &[Line], layout: &Layout) {
             continue;
         }
         let looks = |index: &usize| {
-            let cells: Vec<&str> = lines[found.data..].iter().take(200).map(|line| line.cell(*index)).collect();
+            let cells: Vec<&str> = lines[found.data..].iter().take(SAMPLED).map(|line| line.cell(*index)).collect();
             found.texts[*index].is_empty() && fits::share(column, &cells).is_some_and(|share| share >= 80)
         };
         let nameless: Vec<usize> = (0..found.texts.len()).filter(looks).collect();
@@ -236,7 +338,7 @@ fn by_content(found: &mut Reading, lines: &[Line], layout: &Layout) {
     }
 }
 
-fn titles(lines: &[Line], first: usize, layout: &Layout) -> i32 {
+fn titles(lines: &[Line], first: usize, layout: &Layout) -> usize {
     let above: String = lines[..first].iter().flat_map(|line| &line.cells).map(|cell| fold(cell) + " ").collect();
-    12 * count(layout.titles_in(&above))
+    layout.titles_in(&above)
 }

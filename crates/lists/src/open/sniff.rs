@@ -70,7 +70,10 @@ fn looks_like_markup(head: &[u8]) -> bool {
 
 /// Zero bytes that are not those of UTF-16.
 fn looks_binary(head: &[u8]) -> bool {
-    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || super::encoding::utf16_without_mark(head).is_some() {
+    if head.starts_with(b"\xFF\xFE")
+        || head.starts_with(b"\xFE\xFF")
+        || super::encoding::utf16_without_mark(head).is_some()
+    {
         return false;
     }
     head.contains(&0)

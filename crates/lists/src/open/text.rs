@@ -1,7 +1,7 @@
 //! Delimited text: its encoding, its separator, the lines at its top.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
@@ -124,4 +124,21 @@ fn decode(mut bytes: Vec<u8>, encoding: Encoding) -> (Vec<u8>, u64) {
         Encoding::Windows1258 => (legacy::windows1258_text(&bytes).into_bytes(), 0),
         Encoding::Windows1252 => (legacy::windows1252_text(&bytes).into_bytes(), 0),
     }
+}
+
+/// The first rows of a body that stays in its file; none where the file cannot be read any more.
+pub fn first_rows(path: &Path, offset: u64, first_row: u32, separator: u8, most: usize) -> Vec<(u32, Vec<String>)> {
+    let read = || -> std::io::Result<Vec<u8>> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut bytes = Vec::new();
+        file.take(1 << 18).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().unwrap_or_default();
+    Records::new(&bytes, separator, false)
+        .filter(|line| line.cells.iter().any(|cell| !cell.trim().is_empty()))
+        .map(|line| (first_row + line.row - 1, line.cells))
+        .take(most)
+        .collect()
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use calamine::{DataRef, Dimensions, Ods, Reader, Xls, Xlsb, Xlsx};
 
 use super::body::{self, Builder};
+use super::choose::Candidate;
 use super::heading::{Line, Merge};
 use super::{Format, OpenError, cell};
 
@@ -25,18 +26,6 @@ pub enum Workbook {
     Xls(Box<Xls<BufReader<File>>>),
     /// OpenDocument.
     Ods(Box<Ods<BufReader<File>>>),
-}
-
-/// The top of a sheet.
-pub struct SheetTop {
-    /// Its name.
-    pub name: String,
-    /// Hidden by its author.
-    pub hidden: bool,
-    /// Its first lines that are not blank.
-    pub lines: Vec<Line>,
-    /// Its merged cells, where the format tells.
-    pub merges: Vec<Merge>,
 }
 
 impl Workbook {
@@ -94,7 +83,7 @@ impl Workbook {
     }
 
     /// The first lines of a sheet and its merged cells.
-    pub fn top(&mut self, path: &Path, name: &str, hidden: bool) -> Result<SheetTop, OpenError> {
+    pub fn top(&mut self, path: &Path, name: &str, hidden: bool) -> Result<Candidate, OpenError> {
         let mut lines = Vec::new();
         self.rows(path, name, &mut |row, cells| {
             if cells.iter().any(|cell| !cell.trim().is_empty()) {
@@ -103,7 +92,7 @@ impl Workbook {
             lines.len() < SAMPLE
         })?;
         let merges = self.merges(name).iter().filter_map(merge).collect();
-        Ok(SheetTop { name: name.to_owned(), hidden, lines, merges })
+        Ok(Candidate { sheet: Some(name.to_owned()), hidden, separator: 0, lines, merges })
     }
 
     /// The rows of a sheet after `last`, as a body.
@@ -186,7 +175,11 @@ fn merge(dimensions: &Dimensions) -> Option<Merge> {
 type NextCell<'a, 'b> = dyn FnMut() -> Result<Option<((u32, u32), DataRef<'a>)>, OpenError> + 'b;
 
 /// Gathers cells that come in the order of the sheet into rows.
-fn stream(path: &Path, take: &mut dyn FnMut(u32, &[String]) -> bool, next: &mut NextCell<'_, '_>) -> Result<(), OpenError> {
+fn stream(
+    path: &Path,
+    take: &mut dyn FnMut(u32, &[String]) -> bool,
+    next: &mut NextCell<'_, '_>,
+) -> Result<(), OpenError> {
     let mut cells: Vec<String> = Vec::new();
     let mut row = 0;
     let mut seen = 0_u64;

@@ -112,11 +112,12 @@ impl<'a> Intake<'a> {
             reading.rows.append(&mut out.rows);
             reading.problem_count += out.problem_count as usize;
             reading.problems.append(&mut out.problems);
-            reading.groups.extend(
-                out.groups.iter().map(|&(row, _, unit)| (row, self.dictionary.units.get(unit).into_owned())),
-            );
+            reading
+                .groups
+                .extend(out.groups.iter().map(|&(row, _, unit)| (row, self.dictionary.units.get(unit).into_owned())));
             for mut rejected in out.rejected {
-                if let Some(heading) = rejected.column.parse::<usize>().ok().and_then(|i| opened.headings.texts.get(i)) {
+                if let Some(heading) = rejected.column.parse::<usize>().ok().and_then(|i| opened.headings.texts.get(i))
+                {
                     rejected.column.clone_from(heading);
                 }
                 reading.rejected.push(rejected);

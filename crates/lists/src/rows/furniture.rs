@@ -6,15 +6,45 @@ use antin_domain::name::fold;
 
 /// How the first words of a unit's name begin.
 const UNITS: &[&str] = &[
-    "cuc ", "chi cuc", "cct", "tong cuc", "vu ", "van phong", "phong ", "doi ", "to ", "truong ", "tap chi", "thue ", "ban ",
-    "bo ", "trung tam", "don vi", "vien ", "chung thu so cua",
+    "cuc ",
+    "chi cuc",
+    "cct",
+    "tong cuc",
+    "vu ",
+    "van phong",
+    "phong ",
+    "doi ",
+    "to ",
+    "truong ",
+    "tap chi",
+    "thue ",
+    "ban ",
+    "bo ",
+    "trung tam",
+    "don vi",
+    "vien ",
+    "chung thu so cua",
 ];
 /// How a line of totals begins.
 const TOTALS: &[&str] = &["tong cong", "tong so", "tong:", "cong:", "cong ", "tong ", "total"];
 /// What stands in the lines of signatures and notes below a table.
 const BELOW: &[&str] = &[
-    "nguoi lap", "lap bieu", "lanh dao", "thu truong", "ky ten", "ky, ", "ke toan truong", "truong phong", "noi nhan", "luu:",
-    "ghi chu", "ngay ", "xac nhan", "kt.", "tl.", "tuq.",
+    "nguoi lap",
+    "lap bieu",
+    "lanh dao",
+    "thu truong",
+    "ky ten",
+    "ky, ",
+    "ke toan truong",
+    "truong phong",
+    "noi nhan",
+    "luu:",
+    "ghi chu",
+    "ngay ",
+    "xac nhan",
+    "kt.",
+    "tl.",
+    "tuq.",
 ];
 
 /// What a record without the cells that make it a row of its list is.

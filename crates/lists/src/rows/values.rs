@@ -137,7 +137,9 @@ pub fn renewals(cell: &str) -> Option<Renewals> {
     match (number, digits.is_empty()) {
         (Some(n), _) => Some(Renewals(Some(n))),
         (None, true) if folded.contains("gia han") || folded.contains("mot lan") => Some(Renewals(Some(1))),
-        (None, true) if matches!(folded.as_str(), "x" | "co" | "da" | "roi" | "yes" | "true") => Some(Renewals(Some(1))),
+        (None, true) if matches!(folded.as_str(), "x" | "co" | "da" | "roi" | "yes" | "true") => {
+            Some(Renewals(Some(1)))
+        }
         _ => None,
     }
 }
@@ -186,10 +188,17 @@ mod tests {
     #[test]
     fn states_of_certificates() {
         for (cell, meaning) in [
-            ("Hoạt động", Standing::InUse), ("Đang sử dụng", Standing::InUse), ("Còn hiệu lực", Standing::InUse),
-            ("Thu hồi", Standing::Revoked), ("Đã thu hồi", Standing::Revoked), ("ĐÃ GIA HẠN", Standing::Superseded),
-            ("Đã thay đổi thông tin", Standing::Superseded), ("Đã thay thế", Standing::Superseded),
-            ("Hết hạn", Standing::Expired), ("Hết hiệu lực", Standing::Expired), ("Chưa thu hồi", Standing::InUse),
+            ("Hoạt động", Standing::InUse),
+            ("Đang sử dụng", Standing::InUse),
+            ("Còn hiệu lực", Standing::InUse),
+            ("Thu hồi", Standing::Revoked),
+            ("Đã thu hồi", Standing::Revoked),
+            ("ĐÃ GIA HẠN", Standing::Superseded),
+            ("Đã thay đổi thông tin", Standing::Superseded),
+            ("Đã thay thế", Standing::Superseded),
+            ("Hết hạn", Standing::Expired),
+            ("Hết hiệu lực", Standing::Expired),
+            ("Chưa thu hồi", Standing::InUse),
         ] {
             assert_eq!(standing(cell), Some(meaning), "{cell}");
         }
@@ -199,12 +208,17 @@ mod tests {
     #[test]
     fn states_of_people() {
         for (cell, meaning) in [
-            ("Đang làm việc", Employment::Active), ("Nghỉ thai sản", Employment::Active),
-            ("Điều động trong ngành", Employment::Active), ("Nghỉ hưu trước tuổi", Employment::Retired),
-            ("Thôi việc", Employment::Resigned), ("Nghỉ việc", Employment::Resigned),
+            ("Đang làm việc", Employment::Active),
+            ("Nghỉ thai sản", Employment::Active),
+            ("Điều động trong ngành", Employment::Active),
+            ("Nghỉ hưu trước tuổi", Employment::Retired),
+            ("Thôi việc", Employment::Resigned),
+            ("Nghỉ việc", Employment::Resigned),
             ("Chuyển công tác ra ngoài ngành", Employment::LeftSector),
             ("Chuyển sang cơ quan khác ngoài ngành Thuế", Employment::LeftSector),
-            ("Từ trần", Employment::Died), ("Đã mất", Employment::Died), ("Nghỉ không lương", Employment::Active),
+            ("Từ trần", Employment::Died),
+            ("Đã mất", Employment::Died),
+            ("Nghỉ không lương", Employment::Active),
         ] {
             assert_eq!(employment(cell), Some(meaning), "{cell}");
         }
@@ -213,8 +227,16 @@ mod tests {
     #[test]
     fn numbers_of_renewals() {
         for (cell, number) in [
-            ("0", 0), ("Chưa", 0), ("Chưa gia hạn", 0), ("1", 1), ("Đã gia hạn", 1), ("Đã gia hạn 1 lần", 1),
-            ("2 lần", 2), ("Lần 1", 1), ("x", 1), ("Không", 0),
+            ("0", 0),
+            ("Chưa", 0),
+            ("Chưa gia hạn", 0),
+            ("1", 1),
+            ("Đã gia hạn", 1),
+            ("Đã gia hạn 1 lần", 1),
+            ("2 lần", 2),
+            ("Lần 1", 1),
+            ("x", 1),
+            ("Không", 0),
         ] {
             assert_eq!(renewals(cell), Some(Renewals(Some(number))), "{cell}");
         }

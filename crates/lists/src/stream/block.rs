@@ -106,7 +106,12 @@ impl Block {
 }
 
 /// Splits the first record off `text` into `scratch` and the ranges of its fields there; what is left of `text`.
-fn split_record<'a>(text: &'a [u8], separator: u8, scratch: &mut Vec<u8>, ranges: &mut Vec<(usize, usize)>) -> &'a [u8] {
+fn split_record<'a>(
+    text: &'a [u8],
+    separator: u8,
+    scratch: &mut Vec<u8>,
+    ranges: &mut Vec<(usize, usize)>,
+) -> &'a [u8] {
     let mut at = 0;
     loop {
         let start = scratch.len();

@@ -1,0 +1,138 @@
+//! The call: commands and options as written (review.md section 5).
+
+use crate::words::Language;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Rà soát chứng thư số: ba danh sách vào, mỗi chứng thư một hướng xử lý có giải thích.
+#[derive(Debug, Parser)]
+#[command(name = "antin", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Call {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Rà soát: đối chiếu ba danh sách, ghi kết quả vào một thư mục · Review three lists into a folder
+    Review(ReviewCall),
+    /// Giải thích một chứng thư trong kết quả · Explain one case of a result
+    Explain(ExplainCall),
+    /// Danh sách: xem một tệp được đọc thế nào · See how a list is read
+    Lists(ListsCall),
+    /// In bảng quy tắc (Markdown) · Print the table of rules
+    Rules,
+}
+
+/// `antin review`.
+#[derive(Debug, Args)]
+pub struct ReviewCall {
+    #[command(flatten)]
+    pub lists: ListFiles,
+    /// Gói chính sách: tên (vn-tax-2018, vn-tax-2024) hoặc tệp TOML; không ghi: gói có hiệu lực ngày tính đến
+    #[arg(long, value_name = "NAME|FILE")]
+    pub policy: Option<String>,
+    /// Tính đến ngày; không ghi: hôm nay
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<String>,
+    /// Chỉ ghi kết quả của đơn vị này và các đơn vị trực thuộc
+    #[arg(long, value_name = "NAME")]
+    pub unit: Option<String>,
+    /// Dạng kết quả
+    #[arg(long, value_delimiter = ',', default_value = "xlsx,csv,json")]
+    pub format: Vec<Format>,
+    /// Ngôn ngữ
+    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    pub lang: Language,
+    /// Thư mục kết quả
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Số luồng xử lý; không ghi: số nhân của máy
+    #[arg(long, value_name = "N", env = "RAYON_NUM_THREADS")]
+    pub threads: Option<usize>,
+    /// In số giây của từng bước
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// The lists of a review.
+#[derive(Debug, Args, Clone, Default)]
+pub struct ListFiles {
+    /// Danh sách chứng thư số của Ban Cơ yếu Chính phủ
+    #[arg(long, value_name = "FILE")]
+    pub ca_list: PathBuf,
+    /// Danh sách trên ứng dụng ký điện tử tập trung, sổ theo dõi
+    #[arg(long, value_name = "FILE")]
+    pub registry: PathBuf,
+    /// Danh sách công chức
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// Danh mục đơn vị
+    #[arg(long, value_name = "FILE")]
+    pub units: Option<PathBuf>,
+    /// Văn bản đã đề nghị
+    #[arg(long, value_name = "FILE")]
+    pub sent: Option<PathBuf>,
+    /// Thư mục tệp chứng thư số đọc từ thiết bị
+    #[arg(long, value_name = "DIR")]
+    pub certificates: Option<PathBuf>,
+    /// Tệp TOML chỉ định cột, khi tiêu đề không nhận ra được
+    #[arg(long, value_name = "FILE")]
+    pub columns: Option<PathBuf>,
+}
+
+/// Formats of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// review.xlsx
+    Xlsx,
+    /// report.pdf
+    Pdf,
+    /// report.docx
+    Docx,
+    /// cases.csv, rejected.csv
+    Csv,
+    /// summary.json
+    Json,
+}
+
+/// `antin explain`.
+#[derive(Debug, Args)]
+pub struct ExplainCall {
+    /// Thư mục kết quả của `antin review`
+    pub dir: PathBuf,
+    /// Số thứ tự (cột case) hoặc số hiệu chứng thư
+    pub case: String,
+    /// Ngôn ngữ
+    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    pub lang: Language,
+}
+
+/// `antin lists`.
+#[derive(Debug, Args)]
+pub struct ListsCall {
+    /// What to do with a list.
+    #[command(subcommand)]
+    pub command: ListsCommand,
+}
+
+/// Commands about lists.
+#[derive(Debug, Subcommand)]
+pub enum ListsCommand {
+    /// Xem một tệp được đọc thế nào · Show how a file is read
+    Show {
+        /// Tệp danh sách
+        file: PathBuf,
+        /// Loại danh sách; không ghi: nhận theo tiêu đề
+        #[arg(long, value_name = "ca-list|registry|roster|units|sent")]
+        kind: Option<String>,
+        /// Tệp TOML chỉ định cột
+        #[arg(long, value_name = "FILE")]
+        columns: Option<PathBuf>,
+        /// Ngôn ngữ
+        #[arg(long, value_enum, default_value_t = Language::Vi)]
+        lang: Language,
+    },
+}

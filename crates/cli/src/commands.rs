@@ -1,0 +1,42 @@
+//! The commands, each in its file.
+
+pub mod lists;
+pub mod review;
+pub mod rules;
+
+use crate::arguments::{Call, Command};
+use crate::failure::Failure;
+use crate::words::{Language, Words};
+use antin_domain::message::Message;
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Reads the call, does what it asks for, says how it went.
+#[must_use]
+pub fn run() -> ExitCode {
+    let call = Call::parse();
+    let (language, outcome) = match &call.command {
+        Command::Review(call) => (call.lang, review::run(call)),
+        Command::Explain(call) => (call.lang, Err(Failure::Failed(Message::new("cli-error").with("text", "explain")))),
+        Command::Lists(call) => lists::run(call),
+        Command::Rules => (Language::Vi, rules::run()),
+    };
+    match outcome {
+        Ok(text) => {
+            print(&text);
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            let words = Words::new(language);
+            let text = words.say(failure.message());
+            eprintln!("{}", words.say(&Message::new("cli-error").with("text", text)));
+            ExitCode::from(failure.status())
+        }
+    }
+}
+
+/// Prints to standard output; whoever closed the pipe does not want to read on.
+fn print(text: &str) {
+    use std::io::Write;
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,176 @@
+//! `antin review`: three lists in, one explained action per certificate out.
+
+use crate::arguments::{Format, ReviewCall};
+use crate::failure::Failure;
+use crate::input::{self, Input};
+use crate::output::explanation::Explanations;
+use crate::output::folder::Folder;
+use crate::output::summary::{self, Counts};
+use crate::output::{cases, rejected, workbook};
+use crate::progress::Progress;
+use crate::words::Words;
+use antin_domain::action::Action;
+use antin_domain::day::Day;
+use antin_domain::message::Message;
+use antin_review::{Review, review};
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+
+/// Reviews the lists of `call` and writes the result; what to print.
+///
+/// # Errors
+/// The call or an input cannot be used (nothing was written), or the result cannot be written.
+pub fn run(call: &ReviewCall) -> Result<String, Failure> {
+    let words = Words::new(call.lang);
+    let as_of = as_of(call.as_of.as_deref())?;
+    for format in &call.format {
+        if matches!(format, Format::Pdf | Format::Docx) {
+            let name = if *format == Format::Pdf { "pdf" } else { "docx" };
+            return Err(Failure::Unusable(Message::new("cli-format-later").with("format", name)));
+        }
+    }
+    let threads = threads(call.threads);
+    let folder = Folder::new(&call.out)?;
+    let mut progress = Progress::new();
+    let input = input::read(&call.lists, call.policy.as_deref(), as_of, threads, &words, &mut progress)?;
+    let mut review = reviewed(&input, &words, &mut progress);
+    if let Some(unit) = &call.unit {
+        crate::unit_scope::keep(&input.snapshot, &mut review, unit)?;
+    }
+    progress.stage("write", words.get("stage-write"));
+    let counts = Counts::new(&input.snapshot, &review);
+    let invariants = summary::check(&input, &review, &counts, call.unit.is_none())
+        .map_err(|name| Failure::Failed(Message::new("cli-invariant").with("name", name)))?;
+    write(call, &folder, &input, &review, &counts, &words)?;
+    progress.finish();
+    if call.format.contains(&Format::Json) {
+        let value = summary::json(&input, &counts, &invariants, call.unit.as_deref(), &progress.seconds);
+        let text = serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
+        std::fs::write(folder.file("summary.json"), text).map_err(|error| folder.cannot_write(&error))?;
+    }
+    let place = folder.commit()?;
+    progress.clear();
+    Ok(report(call, &input, &counts, &place, &words, &progress))
+}
+
+/// The review of an input, with its stages shown.
+pub fn reviewed(input: &Input, words: &Words, progress: &mut Progress) -> Review {
+    review(&input.snapshot, &mut |stage| {
+        let key = match stage {
+            "understand" => "stage-understand",
+            "match" => "stage-match",
+            "judge" => "stage-judge",
+            _ => "stage-order",
+        };
+        progress.stage(stage, words.get(key));
+    })
+}
+
+/// The as-of day of the call; without one, today.
+pub fn as_of(text: Option<&str>) -> Result<Day, Failure> {
+    match text {
+        Some(text) => {
+            Day::parse(text.as_bytes()).ok_or_else(|| Failure::Unusable(Message::new("cli-bad-day").with("text", text)))
+        }
+        None => Ok(today()),
+    }
+}
+
+/// Today in Vietnam (UTC+7, no summer time).
+#[allow(clippy::disallowed_methods)] // A door may look at the clock; whoever wants the same bytes gives --as-of.
+fn today() -> Day {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let hours = since.as_secs() / 3600 + 7;
+    Day::new(1970, 1, 1).map_or(Day::UNKNOWN, |day| day.plus((hours / 24) as i32))
+}
+
+/// How many threads to use; the pool of the parallel stages gets as many.
+pub fn threads(wanted: Option<usize>) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = wanted.filter(|&n| n > 0).unwrap_or(cores);
+    // A second call in one process keeps the first pool: the answer is the same.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    threads
+}
+
+fn write(
+    call: &ReviewCall,
+    folder: &Folder,
+    input: &Input,
+    review: &Review,
+    counts: &Counts,
+    words: &Words,
+) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| folder.cannot_write(&error);
+    if call.format.contains(&Format::Csv) {
+        let mut out = BufWriter::new(File::create(folder.file("cases.csv")).map_err(failed)?);
+        cases::write(&mut out, &input.snapshot, review, &Explanations::new(words)).map_err(failed)?;
+        out.flush().map_err(failed)?;
+        let mut out = File::create(folder.file("rejected.csv")).map_err(failed)?;
+        rejected::write(&mut out, &input.accounts, words).map_err(failed)?;
+    }
+    if call.format.contains(&Format::Xlsx) {
+        workbook::write(&folder.file("review.xlsx"), input, review, counts, words)
+            .map_err(|error| Failure::Failed(Message::new("cli-workbook").with("reason", error)))?;
+    }
+    Ok(())
+}
+
+/// What is printed at the end: what was read, what was found, where it lies.
+fn report(
+    call: &ReviewCall,
+    input: &Input,
+    counts: &Counts,
+    place: &Path,
+    words: &Words,
+    progress: &Progress,
+) -> String {
+    let mut out = String::new();
+    let mut line = |message: Message| {
+        out.push_str(&words.say(&message));
+        out.push('\n');
+    };
+    let policy = &input.snapshot.policy;
+    line(
+        Message::new("cli-done")
+            .with("cases", counts.cases)
+            .with("day", input.snapshot.as_of)
+            .with("policy", &policy.name),
+    );
+    for account in &input.accounts {
+        line(
+            Message::new("cli-read")
+                .with("file", account.opened.path.display())
+                .with("read", account.read)
+                .with("used", account.used)
+                .with("rejected", account.rejected.len()),
+        );
+        account.opened.notes.iter().for_each(|note| line(note.clone()));
+    }
+    out.push('\n');
+    for action in Action::ALL {
+        let count = counts.actions[action as usize];
+        if count > 0 {
+            let _ = writeln!(out, "{count:>9}  {}", words.get(&format!("action-{}", action.name())));
+        }
+    }
+    out.push('\n');
+    for (format, file) in [(Format::Xlsx, "review.xlsx"), (Format::Csv, "cases.csv"), (Format::Json, "summary.json")] {
+        if call.format.contains(&format) {
+            out.push_str(&words.say(&Message::new("cli-written").with("path", place.join(file).display())));
+            out.push('\n');
+        }
+    }
+    out.push_str(&words.say(&Message::new("cli-explain-hint").with("folder", call.out.display())));
+    out.push('\n');
+    if call.timings {
+        for (stage, seconds) in &progress.seconds {
+            let message = Message::new("cli-seconds").with("stage", stage).with("seconds", format!("{seconds:.3}"));
+            out.push_str(&words.say(&message));
+            out.push('\n');
+        }
+    }
+    out
+}

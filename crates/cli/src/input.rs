@@ -1,0 +1,139 @@
+//! The lists of a call, opened and read into a sealed snapshot, with an account of each.
+
+use crate::arguments::ListFiles;
+use crate::failure::Failure;
+use crate::policies;
+use crate::progress::Progress;
+use crate::words::Words;
+use antin_domain::day::Day;
+use antin_domain::list::ListKind;
+use antin_domain::message::Message;
+use antin_domain::unit::Directory;
+use antin_lists::open::{Opened, open};
+use antin_lists::overrides::Overrides;
+use antin_lists::rows::{Intake, Problem, Reading, Rejected};
+use antin_lists::stream::StreamError;
+use antin_review::Snapshot;
+use std::path::Path;
+
+/// How one list was read.
+pub struct Account {
+    /// Which list.
+    pub kind: ListKind,
+    /// How its file is read.
+    pub opened: Opened,
+    /// SHA-256 of the file.
+    pub sha256: [u8; 32],
+    /// Records read: used + rejected.
+    pub read: usize,
+    /// Records that became rows.
+    pub used: usize,
+    /// Records that are no row, with the reason.
+    pub rejected: Vec<Rejected>,
+    /// Group headings that gave rows their unit.
+    pub groups: Vec<(u32, String)>,
+    /// Some of the cells that could not be understood, and how many there were.
+    pub problems: Vec<Problem>,
+    /// How many cells could not be understood.
+    pub problem_count: usize,
+}
+
+/// Everything a review needs.
+pub struct Input {
+    /// The rows, the units, the policy, the day.
+    pub snapshot: Snapshot,
+    /// How each list was read.
+    pub accounts: Vec<Account>,
+}
+
+/// Opens and reads the lists.
+///
+/// # Errors
+/// A file that cannot be read as the list it should be, a policy that cannot be used: nothing was written.
+pub fn read(
+    files: &ListFiles,
+    policy: Option<&str>,
+    as_of: Day,
+    threads: usize,
+    words: &Words,
+    progress: &mut Progress,
+) -> Result<Input, Failure> {
+    if let Some(folder) = &files.certificates {
+        return Err(Failure::Unusable(Message::new("cli-certificates-later").with("folder", folder.display())));
+    }
+    let policy = policies::find(policy, as_of)?;
+    let overrides = match &files.columns {
+        Some(path) => Some(Overrides::read(path).map_err(|error| Failure::Unusable(error.message()))?),
+        None => None,
+    };
+    let wanted = [
+        (ListKind::CaList, Some(&files.ca_list)),
+        (ListKind::Registry, Some(&files.registry)),
+        (ListKind::Roster, files.roster.as_ref()),
+        (ListKind::Units, files.units.as_ref()),
+        (ListKind::Sent, files.sent.as_ref()),
+    ];
+    progress.stage("open", words.get("stage-open"));
+    let mut opened = Vec::new();
+    for (kind, path) in wanted {
+        if let Some(path) = path {
+            opened
+                .push(open(path, Some(kind), overrides.as_ref()).map_err(|error| Failure::Unusable(error.message()))?);
+        }
+    }
+    progress.stage("read", words.get("stage-read"));
+    let bytes_read = progress.bytes();
+    let mut intake = Intake::new(&policy.content.mail_domains, threads, &bytes_read);
+    let mut accounts = Vec::new();
+    let (mut ca, mut registry, mut roster, mut units, mut sent) =
+        (Vec::new(), Vec::new(), None, Vec::new(), Vec::new());
+    for opened in opened {
+        match opened.kind {
+            ListKind::CaList => ca = take(intake.ca_list(&opened), opened, &mut accounts)?,
+            ListKind::Registry => registry = take(intake.registry(&opened), opened, &mut accounts)?,
+            ListKind::Roster => roster = Some(take(intake.roster(&opened), opened, &mut accounts)?),
+            ListKind::Units => units = take(intake.units(&opened), opened, &mut accounts)?,
+            ListKind::Sent => sent = take(intake.sent(&opened), opened, &mut accounts)?,
+        }
+    }
+    let dictionary = intake.dictionary;
+    let units = Directory::new(&units, as_of);
+    Ok(Input { snapshot: Snapshot { dictionary, ca, registry, roster, sent, units, policy, as_of }, accounts })
+}
+
+/// Keeps the account of a reading; its rows. A list of which no row could be used is refused.
+fn take<R>(
+    reading: Result<Reading<R>, StreamError>,
+    mut opened: Opened,
+    accounts: &mut Vec<Account>,
+) -> Result<Vec<R>, Failure> {
+    let reading = reading.map_err(|error| {
+        let StreamError::Io { path, source } = error;
+        Failure::Unusable(Message::new("cli-unreadable").with("file", path.display()).with("reason", source))
+    })?;
+    if reading.rows.is_empty() && opened.kind != ListKind::Sent {
+        return Err(Failure::Unusable(no_row(&opened.path, reading.rejected.first())));
+    }
+    // The rows are read; what is kept of the file is how it was read.
+    opened.body = antin_lists::open::Body::Memory { bytes: Vec::new(), rows: Vec::new() };
+    accounts.push(Account {
+        kind: opened.kind,
+        opened,
+        sha256: reading.sha256,
+        read: reading.read,
+        used: reading.rows.len(),
+        rejected: reading.rejected,
+        groups: reading.groups,
+        problems: reading.problems,
+        problem_count: reading.problem_count,
+    });
+    Ok(reading.rows)
+}
+
+fn no_row(path: &Path, first: Option<&Rejected>) -> Message {
+    let message = Message::new("cli-no-row").with("file", path.display());
+    match first {
+        Some(rejected) => message.with("row", rejected.row).with("text", &rejected.text),
+        None => message.with("row", "–").with("text", "–"),
+    }
+}

@@ -1,0 +1,8 @@
+//! What a review leaves: the folder, written whole or not at all, and the files in it.
+
+pub mod cases;
+pub mod explanation;
+pub mod folder;
+pub mod rejected;
+pub mod summary;
+pub mod workbook;

@@ -1,0 +1,220 @@
+//! `cases.csv`: one line per case (review.md section 5).
+
+use super::explanation::{Explanations, Weak};
+use antin_domain::action::Action;
+use antin_domain::day::Day;
+use antin_domain::finding::Code;
+use antin_review::{Case, Review, Snapshot};
+use rayon::prelude::*;
+use std::io::{self, Write};
+
+/// The heading line.
+pub const HEADING: &str =
+    "case,issuer,serial,kind,holder,unit,ca_rows,registry_rows,roster_rows,link,findings,action,due,why";
+
+/// Cases formatted together by one thread.
+const CHUNK: usize = 4096;
+/// Chunks in memory at a time.
+const WAVE: usize = 32;
+
+/// Writes the cases, numbered from 1 in the order of `cases`; UTF-8 with BOM so that Excel reads it.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write(
+    out: &mut impl Write,
+    snapshot: &Snapshot,
+    review: &Review,
+    explanations: &Explanations,
+) -> io::Result<()> {
+    out.write_all("\u{feff}".as_bytes())?;
+    out.write_all(HEADING.as_bytes())?;
+    out.write_all(b"\n")?;
+    for (wave, cases) in review.cases.chunks(CHUNK * WAVE).enumerate() {
+        let chunks: Vec<Vec<u8>> = cases
+            .par_chunks(CHUNK)
+            .enumerate()
+            .map(|(chunk, cases)| {
+                let first = wave * CHUNK * WAVE + chunk * CHUNK + 1;
+                let mut text = Vec::with_capacity(cases.len() * 192);
+                for (i, case) in cases.iter().enumerate() {
+                    line(&mut text, first + i, snapshot, review, explanations, case);
+                }
+                text
+            })
+            .collect();
+        for chunk in chunks {
+            out.write_all(&chunk)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a case is called in its line.
+pub struct Named<'a> {
+    /// Issuer as written.
+    pub issuer: &'a [u8],
+    /// Serial in canonical spelling; blank if it cannot be read.
+    pub serial: String,
+    /// Holder as written.
+    pub holder: &'a [u8],
+    /// Unit as written.
+    pub unit: &'a [u8],
+    /// Last day of validity.
+    pub until: Day,
+}
+
+/// What `case` is called: in the words of the CA's list, else of the registry.
+#[must_use]
+pub fn named<'a>(snapshot: &'a Snapshot, case: &Case) -> Named<'a> {
+    let texts = &snapshot.dictionary;
+    if case.is_listed() {
+        let row = &snapshot.ca[case.ca as usize];
+        return Named {
+            issuer: texts.words.bytes(row.issuer),
+            serial: row.serial.hex.to_string(),
+            holder: texts.names.bytes(row.holder),
+            unit: texts.units.bytes(row.unit),
+            until: row.valid_to,
+        };
+    }
+    let row = &snapshot.registry[case.registry as usize];
+    Named {
+        issuer: texts.words.bytes(row.issuer),
+        serial: row.serial.hex.to_string(),
+        holder: texts.names.bytes(row.holder),
+        unit: texts.units.bytes(row.unit),
+        until: row.valid_to,
+    }
+}
+
+/// The day by which the action is due: the last one on which a renewal is accepted, or the last day of validity.
+#[must_use]
+pub fn due(snapshot: &Snapshot, case: &Case, until: Day) -> Day {
+    match case.action {
+        Action::Renew => until.plus(-snapshot.policy.renewal.least_days),
+        Action::RevokeAndReissue => until,
+        _ => Day::UNKNOWN,
+    }
+}
+
+/// Did a weak link turn a revocation into `verify`?
+#[must_use]
+pub fn weak(review: &Review, case: &Case) -> Weak {
+    if case.link != 5
+        || case.action != Action::Verify
+        || !case.findings.iter().any(|code| code.action() == Action::Revoke)
+    {
+        return Weak::No;
+    }
+    let by_name = |row: &u32| review.matching.registry.by(*row).is_some_and(|by| by.is_weak());
+    if review.registry_rows(case).iter().any(by_name) {
+        Weak::Registry
+    } else if case.findings.iter().any(Code::is_about_holder) {
+        Weak::Person
+    } else {
+        Weak::No
+    }
+}
+
+fn line(
+    out: &mut Vec<u8>,
+    number: usize,
+    snapshot: &Snapshot,
+    review: &Review,
+    explanations: &Explanations,
+    case: &Case,
+) {
+    let named = named(snapshot, case);
+    decimal(out, number as u32);
+    out.push(b',');
+    text(out, named.issuer);
+    out.push(b',');
+    out.extend_from_slice(named.serial.as_bytes());
+    out.push(b',');
+    out.extend_from_slice(case.kind.name().as_bytes());
+    out.push(b',');
+    text(out, named.holder);
+    out.push(b',');
+    text(out, named.unit);
+    out.push(b',');
+    rows(out, review.ca_rows(case).iter().map(|&row| snapshot.ca[row as usize].row));
+    out.push(b',');
+    rows(out, review.registry_rows(case).iter().map(|&row| snapshot.registry[row as usize].row));
+    out.push(b',');
+    rows(out, snapshot.people().get(case.person as usize).map(|row| row.row).into_iter());
+    out.push(b',');
+    if case.link > 0 {
+        out.push(b'0' + case.link);
+    }
+    out.push(b',');
+    for (i, code) in case.findings.iter().enumerate() {
+        if i > 0 {
+            out.push(b'|');
+        }
+        out.extend_from_slice(code.name().as_bytes());
+    }
+    out.push(b',');
+    out.extend_from_slice(case.action.name().as_bytes());
+    out.push(b',');
+    if let Some((year, month, day)) = due(snapshot, case, named.until).civil() {
+        let _ = write!(out, "{year:04}-{month:02}-{day:02}");
+    }
+    out.push(b',');
+    let start = out.len();
+    explanations.write(out, case.findings, named.until, case.days_left, weak(review, case));
+    quote_from(out, start);
+    out.push(b'\n');
+}
+
+fn rows(out: &mut Vec<u8>, numbers: impl Iterator<Item = u32>) {
+    for (i, number) in numbers.enumerate() {
+        if i > 0 {
+            out.push(b'|');
+        }
+        decimal(out, number);
+    }
+}
+
+fn decimal(out: &mut Vec<u8>, mut number: u32) {
+    let mut digits = [0u8; 10];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+/// A text of a list as a CSV field. What a spreadsheet would take for a formula gets an apostrophe in front.
+pub(super) fn text(out: &mut Vec<u8>, value: &[u8]) {
+    let start = out.len();
+    if matches!(value.first(), Some(b'=' | b'+' | b'-' | b'@')) {
+        out.push(b'\'');
+    }
+    match std::str::from_utf8(value) {
+        Ok(_) => out.extend_from_slice(value),
+        Err(_) => out.extend_from_slice(String::from_utf8_lossy(value).as_bytes()),
+    }
+    quote_from(out, start);
+}
+
+/// Puts what was written since `start` into quotes if it needs them.
+fn quote_from(out: &mut Vec<u8>, start: usize) {
+    if !out[start..].iter().any(|c| matches!(c, b',' | b'"' | b'\n' | b'\r')) {
+        return;
+    }
+    let plain = out.split_off(start);
+    out.push(b'"');
+    for c in plain {
+        if c == b'"' {
+            out.push(b'"');
+        }
+        out.push(c);
+    }
+    out.push(b'"');
+}

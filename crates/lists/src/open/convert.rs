@@ -1,0 +1,116 @@
+//! Columns that are converted on the way in: old fonts, and day numbers of the 1904 system.
+
+use antin_domain::message::Message;
+use calamine::{ExcelDateTime, ExcelDateTimeType};
+
+use crate::column::Column;
+use crate::legacy::{self, Detected};
+use crate::overrides::ListOverride;
+
+use super::LegacyText;
+use super::heading::{Line, Reading};
+
+/// What is done to each column.
+pub struct Conversion {
+    fonts: Vec<Option<Detected>>,
+    /// Columns of days in a workbook that counts from 1904.
+    days: Vec<usize>,
+}
+
+impl Conversion {
+    /// Finds out what has to be done, by the cells and by what a person says.
+    pub fn find(lines: &[Line], reading: &Reading, list: Option<&ListOverride>, is_1904: bool) -> Self {
+        let said = |index: usize| {
+            let meaning = reading.meanings.get(index).copied().flatten()?;
+            list?.legacy.iter().find(|(column, _)| *column == meaning).map(|(_, legacy)| *legacy)
+        };
+        let width = reading.texts.len();
+        let detect = |index: usize, likely| legacy::detect(lines.iter().map(|line| line.cell(index)), likely);
+        let first: Vec<LegacyText> =
+            (0..width).filter_map(|index| detect(index, None)).map(|found| found.legacy).collect();
+        let likely = first.iter().copied().max_by_key(|legacy| first.iter().filter(|other| *other == legacy).count());
+        let font = |index: usize| match said(index) {
+            Some(legacy) => legacy.map(|legacy| Detected { legacy, mostly: true }),
+            // Nothing to do in any column is the usual case.
+            None => likely.and_then(|likely| detect(index, Some(likely))),
+        };
+        let is_day = |index: &usize| is_1904 && reading.meanings[*index].is_some_and(is_day);
+        Self { fonts: (0..width).map(font).collect(), days: (0..width).filter(is_day).collect() }
+    }
+
+    /// Whether every column stays as it is.
+    pub fn is_none(&self) -> bool {
+        self.days.is_empty() && self.fonts.iter().all(Option::is_none)
+    }
+
+    /// What column `index` was typed in.
+    pub fn legacy(&self, index: usize) -> Option<LegacyText> {
+        self.fonts.get(index).copied().flatten().map(|found| found.legacy)
+    }
+
+    /// Converts the cells of one row.
+    pub fn apply(&self, cells: &mut [String]) {
+        for (cell, font) in cells.iter_mut().zip(&self.fonts) {
+            if let Some(text) = font.and_then(|font| legacy::convert_cell(cell, font)) {
+                *cell = text;
+            }
+        }
+        for index in &self.days {
+            if let Some(text) = cells.get(*index).and_then(|cell| day_1904(cell)) {
+                cells[*index] = text;
+            }
+        }
+    }
+
+    /// One note for each column that is converted, with an example from `lines`.
+    pub fn notes(&self, lines: &[Line], reading: &Reading) -> Vec<Message> {
+        let example = |index: usize, convert: &dyn Fn(&str) -> Option<String>| {
+            lines.iter().map(|line| line.cell(index)).find_map(|cell| convert(cell).map(|text| (cell.to_owned(), text)))
+        };
+        let mut notes = Vec::new();
+        for (index, font) in self.fonts.iter().enumerate() {
+            let Some(font) = *font else { continue };
+            let (before, after) = example(index, &|cell| legacy::convert_cell(cell, font)).unwrap_or_default();
+            let note = Message::new("lists-converted")
+                .with("column", index + 1)
+                .with("heading", &reading.texts[index])
+                .with("before", before)
+                .with("after", after);
+            notes.push(note.with("legacy", font.legacy.name()));
+        }
+        for index in self.days.iter().filter(|index| example(**index, &day_1904).is_some()) {
+            let note =
+                Message::new("lists-day-numbers").with("column", index + 1).with("heading", &reading.texts[*index]);
+            notes.push(note);
+        }
+        notes
+    }
+}
+
+fn is_day(column: Column) -> bool {
+    use Column::{Birthday, DocumentDate, From, StatusDate, To, ValidFrom, ValidTo};
+    matches!(column, Birthday | DocumentDate | From | StatusDate | To | ValidFrom | ValidTo)
+}
+
+/// A bare day number of the 1904 system as a day. Four digits are a year, or a day before 1931.
+fn day_1904(text: &str) -> Option<String> {
+    let text = text.trim();
+    let bare = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number: f64 = text.parse().ok().filter(|_| bare)?;
+    let day = ExcelDateTime::new(number, ExcelDateTimeType::DateTime, true);
+    let (year, month, day, ..) = day.to_ymd_hms_milli();
+    Some(format!("{day:02}/{month:02}/{year:04}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_1904;
+
+    #[test]
+    fn day_numbers_of_1904_become_days() {
+        // 44927 counts from 1900 for 1 January 2023; from 1904 that day has the number 43465.
+        assert_eq!(day_1904("43465").as_deref(), Some("01/01/2023"));
+        assert_eq!(day_1904("1975"), None);
+        assert_eq!(day_1904("01/01/2023"), None);
+    }
+}

@@ -1,0 +1,268 @@
+//! Certificates of the CA's list: rows of one key are one certificate; which of them replaced which.
+//!
+//! > review.md section 2: the key of a certificate is (issuer, serial). *Superseded* = the status says so, or another CA row
+//! > names it as previous serial.
+
+use super::NOBODY;
+use super::compare::{Holder, agreements, contradicts};
+use crate::index::Index;
+use crate::snapshot::Snapshot;
+use crate::understanding::Understanding;
+use antin_domain::certificate::Standing;
+use antin_domain::day::Day;
+use antin_domain::row::CaRow;
+use antin_domain::serial::Serial;
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// Certificates of the CA's list, numbered; what each number stands for depends on the order of rows and is never shown.
+pub struct Certificates {
+    /// For each certificate the row that speaks for it.
+    pub heads: Vec<u32>,
+    /// Further rows of certificates that are listed more than once.
+    pub others: HashMap<u32, Vec<u32>>,
+    /// The certificate that replaced it.
+    pub successor: Vec<u32>,
+    /// The certificate it replaced.
+    pub predecessor: Vec<u32>,
+    /// Replaced, by the word of the list or because another row names it as previous.
+    pub superseded: Vec<bool>,
+    /// Certificates by serial.
+    pub(crate) by_serial: Index,
+}
+
+impl Certificates {
+    /// Groups the rows of the CA's list into certificates and finds their chains.
+    #[must_use]
+    pub fn new(snapshot: &Snapshot, understanding: &Understanding) -> Certificates {
+        let keys: Vec<(u64, u32)> =
+            snapshot.ca.par_iter().enumerate().map(|(i, row)| (row.serial.hex.key().0, i as u32)).collect();
+        let rows = Index::new(&keys);
+        drop(keys);
+        // Every row finds the row that speaks for its certificate; most are alone.
+        let speaker: Vec<u32> =
+            (0..snapshot.ca.len() as u32).into_par_iter().map(|i| speaker(snapshot, understanding, &rows, i)).collect();
+        drop(rows);
+        let mut certificates = Certificates {
+            heads: Vec::with_capacity(speaker.len()),
+            others: HashMap::new(),
+            successor: Vec::new(),
+            predecessor: Vec::new(),
+            superseded: Vec::new(),
+            by_serial: Index::new(&[]),
+        };
+        let mut twice = Vec::new();
+        let mut number_of = HashMap::new();
+        for (i, &head) in speaker.iter().enumerate() {
+            // Rows without an issuer may join two others: the last word is that of the one that speaks for itself.
+            let mut head = head;
+            while speaker[head as usize] != head {
+                head = speaker[head as usize];
+            }
+            if head == i as u32 {
+                certificates.heads.push(head);
+            } else {
+                twice.push((head, i as u32));
+                number_of.insert(head, NOBODY);
+            }
+        }
+        for (number, head) in certificates.heads.iter().enumerate() {
+            if let Some(place) = number_of.get_mut(head) {
+                *place = number as u32;
+            }
+        }
+        for (head, row) in twice {
+            certificates.others.entry(number_of[&head]).or_default().push(row);
+        }
+        let keys: Vec<(u64, u32)> = certificates
+            .heads
+            .par_iter()
+            .enumerate()
+            .map(|(number, &head)| (snapshot.ca[head as usize].serial.hex.key().0, number as u32))
+            .collect();
+        certificates.by_serial = Index::new(&keys);
+        certificates.chain(snapshot, understanding);
+        certificates
+    }
+
+    /// How many certificates there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// Is the CA's list empty?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.heads.is_empty()
+    }
+
+    /// The row that speaks for a certificate.
+    #[must_use]
+    pub fn row<'a>(&self, snapshot: &'a Snapshot, certificate: u32) -> &'a CaRow {
+        &snapshot.ca[self.heads[certificate as usize] as usize]
+    }
+
+    /// All rows of a certificate, the one that speaks for it first.
+    pub fn rows<'a>(&'a self, snapshot: &'a Snapshot, certificate: u32) -> impl Iterator<Item = &'a CaRow> {
+        let others = self.others.get(&certificate).into_iter().flatten();
+        std::iter::once(&self.heads[certificate as usize]).chain(others).map(|&row| &snapshot.ca[row as usize])
+    }
+
+    /// Finds predecessors and successors.
+    fn chain(&mut self, snapshot: &Snapshot, understanding: &Understanding) {
+        let n = self.len();
+        let named: Vec<(u32, u32)> = (0..n as u32)
+            .into_par_iter()
+            .filter_map(|number| self.named_predecessor(snapshot, understanding, number).map(|p| (p, number)))
+            .collect();
+        self.successor = vec![NOBODY; n];
+        self.predecessor = vec![NOBODY; n];
+        for (predecessor, number) in named {
+            self.join(snapshot, predecessor, number);
+        }
+        let by_word: Vec<u32> = (0..n as u32)
+            .into_par_iter()
+            .filter(|&number| self.rows(snapshot, number).any(|row| row.standing == Standing::Superseded))
+            .collect();
+        let without: Vec<u32> =
+            by_word.iter().copied().filter(|&number| self.successor[number as usize] == NOBODY).collect();
+        for (predecessor, number) in self.successors_on_device(snapshot, understanding, &without) {
+            self.join(snapshot, predecessor, number);
+        }
+        self.superseded = self.successor.par_iter().map(|&successor| successor != NOBODY).collect();
+        for number in by_word {
+            self.superseded[number as usize] = true;
+        }
+    }
+
+    /// The certificate that one of the rows of `number` names as previous.
+    fn named_predecessor(&self, snapshot: &Snapshot, understanding: &Understanding, number: u32) -> Option<u32> {
+        let row = self.rows(snapshot, number).find(|row| !row.previous.is_none())?;
+        let holder = Holder::from(row);
+        let mut candidates: Vec<(u32, u32)> = self
+            .by_serial
+            .get(row.previous.0)
+            .filter(|&other| other != number)
+            .map(|other| (other, Holder::from(self.row(snapshot, other))))
+            .filter(|(_, other)| !contradicts(snapshot, understanding, &holder, other))
+            .map(|(number, other)| (agreements(snapshot, understanding, &holder, &other), number))
+            .collect();
+        candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+        match candidates[..] {
+            [(_, one)] => Some(one),
+            [(best, one), (next, _), ..] if best > next => Some(one),
+            _ => None,
+        }
+    }
+
+    /// For those replaced by word whose successor nobody names: the next later certificate of the same holder on the same
+    /// device (lists/README.md).
+    fn successors_on_device(
+        &self,
+        snapshot: &Snapshot,
+        understanding: &Understanding,
+        replaced: &[u32],
+    ) -> Vec<(u32, u32)> {
+        let keys: Vec<(u64, u32)> =
+            replaced.iter().map(|&number| (self.row(snapshot, number).device.0, number)).collect();
+        let wanted = Index::new(&keys);
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let mut pairs: Vec<(u32, u32)> = (0..self.len() as u32)
+            .into_par_iter()
+            .flat_map_iter(|number| {
+                let row = self.row(snapshot, number);
+                let holder = Holder::from(row);
+                let found: Vec<(u32, u32)> = wanted
+                    .get(row.device.0)
+                    .filter(|&old| {
+                        let before = self.row(snapshot, old);
+                        let later = (row.valid_from, row.valid_to) > (before.valid_from, before.valid_to)
+                            && row.valid_to >= before.valid_to;
+                        old != number && later && !contradicts(snapshot, understanding, &holder, &Holder::from(before))
+                    })
+                    .map(|old| (old, number))
+                    .collect();
+                found
+            })
+            .collect();
+        // The next later one; where two begin on the same day, the one that ends first, then the smaller serial.
+        pairs.sort_by_key(|&(old, number)| (old, self.rank(snapshot, number)));
+        pairs.dedup_by_key(|pair| pair.0);
+        pairs
+    }
+
+    fn join(&mut self, snapshot: &Snapshot, predecessor: u32, number: u32) {
+        // Two that name the same predecessor: the later one replaced it, whatever the order of rows.
+        let old = self.successor[predecessor as usize];
+        if old != NOBODY && self.rank(snapshot, old) >= self.rank(snapshot, number) {
+            return;
+        }
+        self.successor[predecessor as usize] = number;
+        let old = self.predecessor[number as usize];
+        if old == NOBODY || self.rank(snapshot, old) < self.rank(snapshot, predecessor) {
+            self.predecessor[number as usize] = predecessor;
+        }
+    }
+
+    /// Earlier and later certificates: by first day, last day, then serial.
+    fn rank(&self, snapshot: &Snapshot, number: u32) -> (Day, Day, Serial) {
+        let row = self.row(snapshot, number);
+        (row.valid_from, row.valid_to, row.serial.hex)
+    }
+
+    /// The certificates after `number`, the next one first; stops where a chain bites its tail.
+    pub fn later(&self, number: u32) -> impl Iterator<Item = u32> + '_ {
+        let mut at = number;
+        let mut left = 32;
+        std::iter::from_fn(move || {
+            at = self.successor[at as usize];
+            left -= 1;
+            (at != NOBODY && at != number && left > 0).then_some(at)
+        })
+    }
+}
+
+/// The row that speaks for the certificate of row `i`.
+fn speaker(snapshot: &Snapshot, understanding: &Understanding, rows: &Index, i: u32) -> u32 {
+    let row = &snapshot.ca[i as usize];
+    let key = row.serial.hex.key().0;
+    let mut same = rows.get(key);
+    if key == 0 || (same.next().is_none_or(|first| first == i) && same.next().is_none()) {
+        return i;
+    }
+    let one = |other: u32| other == i || is_one_certificate(snapshot, understanding, row, &snapshot.ca[other as usize]);
+    rows.get(key).filter(|&other| one(other)).min_by(|&a, &b| by_content(snapshot, a, b)).unwrap_or(i)
+}
+
+/// Rows of one serial: the same issuer; without it, a holder that does not contradict.
+fn is_one_certificate(snapshot: &Snapshot, understanding: &Understanding, a: &CaRow, b: &CaRow) -> bool {
+    if a.serial.hex != b.serial.hex {
+        return false;
+    }
+    if !a.issuer.is_blank() && !b.issuer.is_blank() {
+        let words = &understanding.words;
+        return a.issuer == b.issuer || words[a.issuer.index()].folded == words[b.issuer.index()].folded;
+    }
+    !contradicts(snapshot, understanding, &Holder::from(a), &Holder::from(b))
+}
+
+/// An order of rows by what they say, so that any order of the sheet gives the same speaker.
+fn by_content(snapshot: &Snapshot, a: u32, b: u32) -> std::cmp::Ordering {
+    let key = |i: u32| {
+        let row = &snapshot.ca[i as usize];
+        let texts = &snapshot.dictionary;
+        (
+            texts.names.bytes(row.holder),
+            texts.words.bytes(row.issuer),
+            texts.units.bytes(row.unit),
+            texts.words.bytes(row.position),
+            (row.valid_from, row.valid_to, row.identity.cccd, row.identity.cmnd, row.mails.first),
+            (row.renewals, row.device, row.previous, row.birthday),
+            i,
+        )
+    };
+    key(a).cmp(&key(b))
+}

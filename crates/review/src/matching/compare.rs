@@ -1,0 +1,134 @@
+//! Do two rows speak of one holder? What agrees, what contradicts.
+
+use crate::snapshot::Snapshot;
+use crate::understanding::Understanding;
+use antin_domain::certificate::HolderKind;
+use antin_domain::day::{Birthday, Day};
+use antin_domain::identity::Identity;
+use antin_domain::key::Key;
+use antin_domain::mail::Mails;
+use antin_domain::row::{CaRow, RegistryRow, RosterRow};
+use antin_domain::text::TextId;
+use antin_domain::unit::Relation;
+
+/// What a row says of the holder, whatever its list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Holder {
+    /// Name as written.
+    pub name: TextId,
+    /// Person, organisation or device.
+    pub kind: HolderKind,
+    /// Identity numbers.
+    pub identity: Identity,
+    /// Birthday.
+    pub birthday: Birthday,
+    /// E-mail.
+    pub mails: Mails,
+    /// Unit.
+    pub unit: TextId,
+    /// The unit above it.
+    pub parent: TextId,
+    /// Serial of the device.
+    pub device: Key,
+}
+
+impl From<&CaRow> for Holder {
+    fn from(row: &CaRow) -> Holder {
+        Holder {
+            name: row.holder,
+            kind: row.kind,
+            identity: row.identity,
+            birthday: row.birthday,
+            mails: row.mails,
+            unit: row.unit,
+            parent: row.parent,
+            device: row.device,
+        }
+    }
+}
+
+impl From<&RegistryRow> for Holder {
+    fn from(row: &RegistryRow) -> Holder {
+        Holder {
+            name: row.holder,
+            kind: row.kind,
+            identity: row.identity,
+            birthday: row.birthday,
+            mails: row.mails,
+            unit: row.unit,
+            parent: row.parent,
+            device: row.device,
+        }
+    }
+}
+
+impl From<&RosterRow> for Holder {
+    fn from(row: &RosterRow) -> Holder {
+        Holder {
+            name: row.holder,
+            kind: HolderKind::Person,
+            identity: row.identity,
+            birthday: row.birthday,
+            mails: row.mails,
+            unit: row.unit,
+            parent: row.parent,
+            device: Key::NONE,
+        }
+    }
+}
+
+/// Fields of the holder that agree exactly: name, identity number, e-mail, device. 0: none does.
+#[must_use]
+pub fn agreements(snapshot: &Snapshot, understanding: &Understanding, a: &Holder, b: &Holder) -> u32 {
+    u32::from(same_holder_name(snapshot, understanding, a, b))
+        + u32::from(a.identity.agrees(&b.identity))
+        + u32::from(a.mails.agrees(&b.mails))
+        + u32::from(a.device.agrees(b.device))
+}
+
+/// Do the rows speak of two holders?
+///
+/// > lists/README.md: a name that differs by a slip does not contradict; an equal name never overrides two different full
+/// > CCCD. Old and new name of one unit do not differ.
+#[must_use]
+pub fn contradicts(snapshot: &Snapshot, understanding: &Understanding, a: &Holder, b: &Holder) -> bool {
+    if a.identity.contradicts(&b.identity) {
+        return true;
+    }
+    if understanding.name_fits(snapshot, a.name, b.name) || same_unit_name(snapshot, understanding, a, b) {
+        return false;
+    }
+    // Another name: one field that belongs to the holder alone must say that it is still the same one.
+    !(a.identity.agrees(&b.identity) || a.mails.agrees(&b.mails))
+}
+
+/// The same name; for organisations also old and new name of one unit.
+#[must_use]
+pub fn same_holder_name(snapshot: &Snapshot, understanding: &Understanding, a: &Holder, b: &Holder) -> bool {
+    understanding.same_name(a.name, b.name) || same_unit_name(snapshot, understanding, a, b)
+}
+
+fn same_unit_name(snapshot: &Snapshot, understanding: &Understanding, a: &Holder, b: &Holder) -> bool {
+    if a.kind == HolderKind::Person || b.kind == HolderKind::Person || snapshot.units.is_empty() {
+        return false;
+    }
+    let (one, other) = (own_unit(snapshot, understanding, a), own_unit(snapshot, understanding, b));
+    if let (Some(x), Some(y)) = (one.unit, other.unit) {
+        return x == y || snapshot.units.leads(x, y) || snapshot.units.leads(y, x);
+    }
+    matches!(snapshot.units.relation(&one, &other), Relation::Same | Relation::Renamed)
+}
+
+/// The unit that an organisation's name stands for: the one of that name under the unit of the row, or that unit itself.
+#[must_use]
+pub fn own_unit(snapshot: &Snapshot, understanding: &Understanding, holder: &Holder) -> antin_domain::unit::UnitRef {
+    let within = understanding.unit(holder.unit, holder.parent).unit;
+    snapshot.units.resolve(&snapshot.dictionary.names.get(holder.name), within)
+}
+
+/// Spans of validity that have a day in common, as far as they are known.
+#[must_use]
+pub fn overlap(a: (Day, Day), b: (Day, Day)) -> bool {
+    let before = |end: Day, start: Day| end.is_known() && start.is_known() && end < start;
+    !before(a.1, b.0) && !before(b.1, a.0)
+}

@@ -1,0 +1,243 @@
+//! Cases and the people on the roster who hold the certificates.
+//!
+//! > review.md section 2: certificates link to people by ID number, e-mail, name + birthday, name + unit, in that order.
+//! > Names alone never decide.
+
+use super::By;
+use super::certificates::Certificates;
+use super::compare::Holder;
+use super::registry::RegistryLinks;
+use crate::index::Index;
+use crate::snapshot::Snapshot;
+use crate::understanding::Understanding;
+use antin_domain::certificate::{Employment, HolderKind};
+use antin_domain::name::fold;
+use rayon::prelude::*;
+
+/// The person a case is linked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonLink {
+    /// Nobody on the roster.
+    Nobody,
+    /// A row of the roster (index), and what the link rests on.
+    Person(u32, By),
+    /// Several who may be meant.
+    Uncertain,
+}
+
+/// The people of all cases: first the certificates of the CA's list, then the registry's own cases.
+pub struct People {
+    /// For each case.
+    pub links: Vec<PersonLink>,
+    /// For each case, whose certificate it is.
+    pub kinds: Vec<HolderKind>,
+}
+
+/// How many ways lead to a person by a key that only some cases need.
+const LATER_WAYS: [By; 3] = [By::Mail, By::Birthday, By::Unit];
+
+impl People {
+    /// Links every case.
+    #[must_use]
+    pub fn new(
+        snapshot: &Snapshot,
+        understanding: &Understanding,
+        certificates: &Certificates,
+        registry: &RegistryLinks,
+    ) -> People {
+        let cases = Cases { snapshot, understanding, certificates, registry };
+        let count = certificates.len() + registry.own.len();
+        let kinds: Vec<HolderKind> = (0..count).into_par_iter().map(|case| cases.kind(case)).collect();
+        let people = snapshot.people();
+        let keys: Vec<(u64, u32)> =
+            people.par_iter().enumerate().map(|(i, row)| (understanding.identity(row.identity), i as u32)).collect();
+        let by_identity = Index::new(&keys);
+        drop(keys);
+        let mut links: Vec<PersonLink> = (0..count)
+            .into_par_iter()
+            .map(|case| {
+                if kinds[case] != HolderKind::Person {
+                    PersonLink::Nobody
+                } else {
+                    cases.by_identity(case, &by_identity)
+                }
+            })
+            .collect();
+        drop(by_identity);
+        let open: Vec<u32> = (0..count as u32)
+            .into_par_iter()
+            .filter(|&case| links[case as usize] == PersonLink::Nobody && kinds[case as usize] == HolderKind::Person)
+            .collect();
+        let found = cases.candidates(&open);
+        let later: Vec<(u32, PersonLink)> = open
+            .par_iter()
+            .map(|&case| {
+                let start = found.partition_point(|c| c.0 < case);
+                let end = found.partition_point(|c| c.0 <= case);
+                (case, cases.decide(case as usize, &found[start..end]))
+            })
+            .collect();
+        for (case, link) in later {
+            links[case as usize] = link;
+        }
+        People { links, kinds }
+    }
+}
+
+/// The cases as far as people are concerned.
+struct Cases<'a> {
+    snapshot: &'a Snapshot,
+    understanding: &'a Understanding,
+    certificates: &'a Certificates,
+    registry: &'a RegistryLinks,
+}
+
+impl Cases<'_> {
+    /// What the rows of a case say of its holder; registry rows that are themselves only suggested say nothing.
+    fn holders(&self, case: usize) -> impl Iterator<Item = Holder> + '_ {
+        let listed = case < self.certificates.len();
+        let rows =
+            if listed { self.registry.of(case as u32) } else { &self.registry.own[case - self.certificates.len()] };
+        let listed = listed.then(|| self.certificates.rows(self.snapshot, case as u32).map(Holder::from));
+        let ours = rows
+            .iter()
+            .filter(|&&row| !self.registry.by(row).is_some_and(By::is_weak))
+            .map(|&row| Holder::from(&self.snapshot.registry[row as usize]));
+        listed.into_iter().flatten().chain(ours)
+    }
+
+    /// Person or organisation: the word of a list, else what the name looks like.
+    fn kind(&self, case: usize) -> HolderKind {
+        let said = self.holders(case).map(|holder| holder.kind).find(|&kind| kind != HolderKind::Unknown);
+        said.unwrap_or_else(|| {
+            let is_unit = |holder: Holder| {
+                let text = self.snapshot.dictionary.names.get(holder.name);
+                let folded = fold(&text);
+                let begins =
+                    ["cuc thue", "chi cuc", "tong cuc", "cct ", "van phong", "so ", "uy ban", "kho bac", "thue tinh"];
+                begins.iter().any(|start| folded.starts_with(start))
+                    || (!self.snapshot.units.is_empty() && self.snapshot.units.resolve(&text, None).unit.is_some())
+            };
+            if self.holders(case).any(is_unit) { HolderKind::Organisation } else { HolderKind::Person }
+        })
+    }
+
+    fn by_identity(&self, case: usize, index: &Index) -> PersonLink {
+        for holder in self.holders(case) {
+            let key = self.understanding.identity(holder.identity);
+            let people = index.get(key).filter(|&person| self.fits(case, person));
+            if let Some(person) = people.min_by(|&a, &b| self.by_content(a, b)) {
+                return PersonLink::Person(person, By::Identity);
+            }
+        }
+        PersonLink::Nobody
+    }
+
+    /// Does nothing the rows say contradict this person?
+    fn fits(&self, case: usize, person: u32) -> bool {
+        let row = &self.snapshot.people()[person as usize];
+        let mut fits = false;
+        for holder in self.holders(case) {
+            if holder.identity.contradicts(&row.identity) {
+                return false;
+            }
+            fits |= self.understanding.name_fits(self.snapshot, holder.name, row.holder);
+        }
+        fits
+    }
+
+    /// All (case, way, person) whose keys meet, sorted, for the cases that no identity number decided.
+    fn candidates(&self, open: &[u32]) -> Vec<(u32, u8, u32)> {
+        let mut keys: [Vec<(u64, u32)>; 3] = Default::default();
+        for &case in open {
+            let holders: Vec<Holder> = self.holders(case as usize).collect();
+            for holder in &holders {
+                keys[0].push((holder.mails.first.0, case));
+                let name = self.understanding.folded(holder.name);
+                for other in &holders {
+                    keys[1].push((name.pair(other.birthday.index()).0, case));
+                    let unit = self.understanding.unit(other.unit, other.parent);
+                    keys[2].push((name.pair(self.understanding.unit_index(self.snapshot, &unit)).0, case));
+                }
+            }
+        }
+        let tables = keys.map(|keys| Index::new(&keys));
+        let mut found = self
+            .snapshot
+            .people()
+            .par_iter()
+            .enumerate()
+            .fold(Vec::new, |mut found, (person, row)| {
+                let name = self.understanding.folded(row.holder);
+                let unit = self.understanding.unit(row.unit, row.parent);
+                let keys = [
+                    row.mails.first.0,
+                    name.pair(row.birthday.index()).0,
+                    name.pair(self.understanding.unit_index(self.snapshot, &unit)).0,
+                ];
+                for (way, (key, table)) in keys.into_iter().zip(&tables).enumerate() {
+                    found.extend(table.get(key).map(|case| (case, way as u8, person as u32)));
+                }
+                found
+            })
+            .reduce(Vec::new, |mut a, mut b| {
+                a.append(&mut b);
+                a
+            });
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn decide(&self, case: usize, found: &[(u32, u8, u32)]) -> PersonLink {
+        for (way, by) in LATER_WAYS.into_iter().enumerate() {
+            let mut fitting: Vec<u32> = found
+                .iter()
+                .filter(|c| usize::from(c.1) == way && self.fits(case, c.2))
+                .filter(|c| !by.is_weak() || self.bears_name(case, c.2))
+                .map(|c| c.2)
+                .collect();
+            fitting.sort_by(|&a, &b| self.by_content(a, b));
+            match fitting[..] {
+                [] => {}
+                [person] => return PersonLink::Person(person, by),
+                [person, ..] if self.are_one_person(&fitting) => return PersonLink::Person(person, by),
+                _ => return PersonLink::Uncertain,
+            }
+        }
+        PersonLink::Nobody
+    }
+
+    /// Is this exactly the name of one of the rows?
+    fn bears_name(&self, case: usize, person: u32) -> bool {
+        let name = self.snapshot.people()[person as usize].holder;
+        self.holders(case).any(|holder| self.understanding.same_name(holder.name, name))
+    }
+
+    /// The roster has one person in several rows: the same identity number.
+    fn are_one_person(&self, people: &[u32]) -> bool {
+        let number = |&person: &u32| self.understanding.identity(self.snapshot.people()[person as usize].identity);
+        people
+            .first()
+            .map(number)
+            .is_some_and(|first| first != 0 && people.iter().all(|person| number(person) == first))
+    }
+
+    /// An order of roster rows by what they say: first those who work, then the latest change.
+    fn by_content(&self, a: u32, b: u32) -> std::cmp::Ordering {
+        let key = |person: u32| {
+            let row = &self.snapshot.people()[person as usize];
+            let texts = &self.snapshot.dictionary;
+            (
+                row.employment != Employment::Active,
+                std::cmp::Reverse(row.since),
+                texts.names.bytes(row.holder),
+                texts.units.bytes(row.unit),
+                texts.words.bytes(row.position),
+                (row.birthday, row.identity.cccd, row.mails.first),
+                person,
+            )
+        };
+        key(a).cmp(&key(b))
+    }
+}

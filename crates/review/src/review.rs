@@ -1,0 +1,163 @@
+//! The review of a snapshot from end to end.
+
+use crate::case::Case;
+use crate::facts::Gatherer;
+use crate::matching::{Matching, PersonLink, matching};
+use crate::rules;
+use crate::snapshot::Snapshot;
+use crate::understanding::Understanding;
+use antin_domain::action::Action;
+use antin_domain::certificate::HolderKind;
+use antin_domain::finding::Code;
+use rayon::prelude::*;
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+/// What a review found.
+pub struct Review {
+    /// Texts worked out.
+    pub understanding: Understanding,
+    /// Which rows speak of one certificate.
+    pub matching: Matching,
+    /// Cases in the order in which they are shown: by serial, issuer and holder, whatever the order of the rows was.
+    pub cases: Vec<Case>,
+}
+
+/// Reviews `snapshot`; `stage` is called as each stage begins.
+#[must_use]
+pub fn review(snapshot: &Snapshot, stage: &mut dyn FnMut(&'static str)) -> Review {
+    stage("understand");
+    let understanding = Understanding::new(snapshot);
+    stage("match");
+    let matching = matching(snapshot, &understanding);
+    stage("judge");
+    let gatherer = Gatherer::new(snapshot, &understanding, &matching);
+    let mut cases: Vec<Case> =
+        (0..gatherer.len()).into_par_iter().map(|number| judge(snapshot, &matching, &gatherer, number)).collect();
+    warn_of_units_left_without(snapshot, &gatherer, &mut cases);
+    stage("order");
+    drop(gatherer);
+    cases.par_sort_unstable_by(|a, b| in_order(snapshot, a, b));
+    Review { understanding, matching, cases }
+}
+
+impl Review {
+    /// Rows of the CA's list that belong to a case, as indexes in the order of the sheet.
+    #[must_use]
+    pub fn ca_rows(&self, case: &Case) -> Vec<u32> {
+        let certificates = &self.matching.certificates;
+        let mut rows = Vec::new();
+        if case.is_listed() {
+            rows.push(case.ca);
+            rows.extend(certificates.others.get(&case.number).into_iter().flatten());
+            rows.sort_unstable();
+        }
+        rows
+    }
+
+    /// Rows of the registry that belong to a case, as indexes in the order of the sheet.
+    #[must_use]
+    pub fn registry_rows(&self, case: &Case) -> &[u32] {
+        let listed = self.matching.certificates.len();
+        match (case.number as usize).checked_sub(listed) {
+            None => self.matching.registry.of(case.number),
+            Some(own) => &self.matching.registry.own[own],
+        }
+    }
+}
+
+fn judge(snapshot: &Snapshot, matching: &Matching, gatherer: &Gatherer<'_>, number: usize) -> Case {
+    let facts = gatherer.facts(number);
+    let findings = rules::findings(&facts, &snapshot.policy);
+    let rows = gatherer.registry_rows(number);
+    let (person, person_rule) = match matching.people.links[number] {
+        PersonLink::Person(row, by) => (row, by.rule()),
+        _ => (u32::MAX, 0),
+    };
+    let registry_rule = rows.iter().filter_map(|&row| matching.registry.by(row)).map(|by| by.rule()).max();
+    Case {
+        number: number as u32,
+        ca: matching.certificates.heads.get(number).copied().unwrap_or(u32::MAX),
+        registry: rows.iter().copied().min_by(|&a, &b| registry_order(snapshot, a, b)).unwrap_or(u32::MAX),
+        person,
+        kind: facts.kind,
+        link: registry_rule.unwrap_or(0).max(person_rule),
+        findings,
+        action: rules::action(&facts, findings),
+        noise: facts.noise,
+        days_left: facts.days_left,
+    }
+}
+
+/// `only-certificate-of-unit`: beside a revocation, where no organisation certificate of the living unit stays in force.
+fn warn_of_units_left_without(snapshot: &Snapshot, gatherer: &Gatherer<'_>, cases: &mut [Case]) {
+    let units: Vec<(usize, u64)> = cases
+        .par_iter()
+        .enumerate()
+        .filter(|(_, case)| case.kind == HolderKind::Organisation && case.is_listed())
+        .filter_map(|(number, _)| gatherer.living_unit(number).map(|unit| (number, unit)))
+        .collect();
+    let revoked = |action| matches!(action, Action::Revoke | Action::RevokeAndReissue);
+    let stays: HashSet<u64> = units
+        .iter()
+        .filter(|&&(number, _)| {
+            let case = &cases[number];
+            // What we asked to have revoked does not count as one that stays.
+            gatherer.facts(number).in_force && !revoked(case.action) && !case.findings.has(Code::CaStatusStale)
+        })
+        .map(|&(_, unit)| unit)
+        .collect();
+    for (number, unit) in units {
+        if revoked(cases[number].action) && !stays.contains(&unit) {
+            let mut facts = gatherer.facts(number);
+            facts.only_of_unit = true;
+            cases[number].findings = rules::findings(&facts, &snapshot.policy);
+        }
+    }
+}
+
+/// The order of cases: by serial, issuer, holder, then whatever else tells them apart; row numbers last.
+fn in_order(snapshot: &Snapshot, a: &Case, b: &Case) -> Ordering {
+    let serial = |case: &Case| match (case.is_listed(), snapshot.registry.get(case.registry as usize)) {
+        (true, _) => snapshot.ca[case.ca as usize].serial.hex,
+        (false, Some(row)) => row.serial.hex,
+        (false, None) => antin_domain::serial::Serial::NONE,
+    };
+    (serial(a).is_none(), serial(a), !a.is_listed()).cmp(&(serial(b).is_none(), serial(b), !b.is_listed())).then_with(
+        || match (a.is_listed(), b.is_listed()) {
+            (true, true) => ca_order(snapshot, a.ca, b.ca),
+            _ => registry_order(snapshot, a.registry, b.registry),
+        },
+    )
+}
+
+fn ca_order(snapshot: &Snapshot, a: u32, b: u32) -> Ordering {
+    let texts = &snapshot.dictionary;
+    let key = |i: u32| {
+        let row = &snapshot.ca[i as usize];
+        (
+            texts.words.bytes(row.issuer),
+            texts.names.bytes(row.holder),
+            (row.valid_from, row.valid_to, row.identity.cccd, row.mails.first, row.device),
+            i,
+        )
+    };
+    key(a).cmp(&key(b))
+}
+
+/// An order of registry rows by what they say; the first of a case speaks for it.
+fn registry_order(snapshot: &Snapshot, a: u32, b: u32) -> Ordering {
+    let texts = &snapshot.dictionary;
+    let key = |i: u32| {
+        let row = &snapshot.registry[i as usize];
+        (
+            texts.names.bytes(row.holder),
+            texts.units.bytes(row.unit),
+            texts.words.bytes(row.issuer),
+            (row.valid_from, row.valid_to, row.identity.cccd, row.identity.cmnd, row.mails.first, row.device),
+            (row.birthday, row.renewals, row.serial.hex),
+            i,
+        )
+    };
+    key(a).cmp(&key(b))
+}
