@@ -46,6 +46,15 @@ pub struct Input {
     pub accounts: Vec<Account>,
 }
 
+/// Are the cells of the lists needed once more, after their rows were read?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cells {
+    /// Yes (workbook, explanation): what was converted into memory stays there.
+    ReadAgain,
+    /// No.
+    NotNeeded,
+}
+
 /// Opens and reads the lists.
 ///
 /// # Errors
@@ -55,6 +64,7 @@ pub fn read(
     policy: Option<&str>,
     as_of: Day,
     threads: usize,
+    cells: Cells,
     words: &Words,
     progress: &mut Progress,
 ) -> Result<Input, Failure> {
@@ -89,11 +99,11 @@ pub fn read(
         (Vec::new(), Vec::new(), None, Vec::new(), Vec::new());
     for opened in opened {
         match opened.kind {
-            ListKind::CaList => ca = take(intake.ca_list(&opened), opened, &mut accounts)?,
-            ListKind::Registry => registry = take(intake.registry(&opened), opened, &mut accounts)?,
-            ListKind::Roster => roster = Some(take(intake.roster(&opened), opened, &mut accounts)?),
-            ListKind::Units => units = take(intake.units(&opened), opened, &mut accounts)?,
-            ListKind::Sent => sent = take(intake.sent(&opened), opened, &mut accounts)?,
+            ListKind::CaList => ca = take(intake.ca_list(&opened), opened, cells, &mut accounts)?,
+            ListKind::Registry => registry = take(intake.registry(&opened), opened, cells, &mut accounts)?,
+            ListKind::Roster => roster = Some(take(intake.roster(&opened), opened, cells, &mut accounts)?),
+            ListKind::Units => units = take(intake.units(&opened), opened, cells, &mut accounts)?,
+            ListKind::Sent => sent = take(intake.sent(&opened), opened, cells, &mut accounts)?,
         }
     }
     let dictionary = intake.dictionary;
@@ -105,6 +115,7 @@ pub fn read(
 fn take<R>(
     reading: Result<Reading<R>, StreamError>,
     mut opened: Opened,
+    cells: Cells,
     accounts: &mut Vec<Account>,
 ) -> Result<Vec<R>, Failure> {
     let reading = reading.map_err(|error| {
@@ -115,7 +126,9 @@ fn take<R>(
         return Err(Failure::Unusable(no_row(&opened.path, reading.rejected.first())));
     }
     // The rows are read; what is kept of the file is how it was read.
-    opened.body = antin_lists::open::Body::Memory { bytes: Vec::new(), rows: Vec::new() };
+    if cells == Cells::NotNeeded {
+        opened.body = antin_lists::open::Body::Memory { bytes: Vec::new(), rows: Vec::new() };
+    }
     accounts.push(Account {
         kind: opened.kind,
         opened,

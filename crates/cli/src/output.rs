@@ -4,5 +4,6 @@ pub mod cases;
 pub mod explanation;
 pub mod folder;
 pub mod rejected;
+pub mod sources;
 pub mod summary;
 pub mod workbook;

@@ -17,6 +17,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("lists", include_str!("../../../locales/vi/lists.ftl"), include_str!("../../../locales/en/lists.ftl")),
     ("review", include_str!("../../../locales/vi/review.ftl"), include_str!("../../../locales/en/review.ftl")),
     ("cli", include_str!("../../../locales/vi/cli.ftl"), include_str!("../../../locales/en/cli.ftl")),
+    ("workbook", include_str!("../../../locales/vi/workbook.ftl"), include_str!("../../../locales/en/workbook.ftl")),
+    ("explain", include_str!("../../../locales/vi/explain.ftl"), include_str!("../../../locales/en/explain.ftl")),
 ];
 
 /// The words of one language.

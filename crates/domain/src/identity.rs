@@ -21,9 +21,10 @@ pub struct Identity {
 impl Identity {
     /// Reads a cell such as `079185000123`, `79185000123`, `123456789` or `079185000123 (CMND: 123456789)`.
     ///
-    /// `birth_year`, where known, must fit a number whose zeros were lost.
+    /// A number whose leading zeros were lost must begin with a province (001–096); the year of birth in it is not held
+    /// against the birthday cell, which may have a slip of its own: every link asks for the name as well.
     #[must_use]
-    pub fn parse(cell: &[u8], birth_year: Option<i32>) -> Identity {
+    pub fn parse(cell: &[u8]) -> Identity {
         let mut identity = Identity::default();
         if cell.is_empty() {
             return identity;
@@ -36,21 +37,21 @@ impl Identity {
         let joined: String =
             text.chars().filter(|c| !c.is_whitespace() && !".'’-\u{200b}\u{feff}".contains(*c)).collect();
         if !joined.is_empty() && joined.bytes().all(|c| c.is_ascii_digit()) {
-            identity.take(joined.as_bytes(), birth_year);
+            identity.take(joined.as_bytes());
         } else {
             for run in text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 8) {
-                identity.take(run.as_bytes(), birth_year);
+                identity.take(run.as_bytes());
             }
         }
         identity.unreadable = identity.is_blank() && !joined.is_empty();
         identity
     }
 
-    fn take(&mut self, digits: &[u8], birth_year: Option<i32>) {
+    fn take(&mut self, digits: &[u8]) {
         let n = number(digits);
         match digits.len() {
             12 if self.cccd == 0 => self.cccd = n,
-            10 | 11 if self.cccd == 0 && could_be_cccd(n, birth_year) => {
+            10 | 11 if self.cccd == 0 && could_be_cccd(n) => {
                 self.cccd = n;
                 self.zeros_lost = true;
             }
@@ -84,11 +85,9 @@ impl Identity {
     }
 }
 
-/// Province 001–096 and, where known, the year of birth: what is left of a CCCD without its leading zeros.
-fn could_be_cccd(n: u64, birth_year: Option<i32>) -> bool {
-    let province = n / 1_000_000_000;
-    let year_of_century = (n / 1_000_000 % 100) as i32;
-    (1..=96).contains(&province) && birth_year.is_none_or(|year| year % 100 == year_of_century)
+/// Province 001–096: what is left of a CCCD without its leading zeros.
+fn could_be_cccd(n: u64) -> bool {
+    (1..=96).contains(&(n / 1_000_000_000))
 }
 
 fn number(digits: &[u8]) -> u64 {
@@ -100,7 +99,7 @@ mod tests {
     use super::*;
 
     fn check(cell: &str, cccd: u64, cmnd: u32) -> Identity {
-        let identity = Identity::parse(cell.as_bytes(), None);
+        let identity = Identity::parse(cell.as_bytes());
         assert_eq!((identity.cccd, identity.cmnd), (cccd, cmnd), "{cell}");
         identity
     }
@@ -112,6 +111,7 @@ mod tests {
         check("'079185000123", 79_185_000_123, 0);
         check("079185000123 (CMND: 123456789)", 79_185_000_123, 123_456_789);
         check("012345678", 0, 12_345_678);
+        check("99185000123", 0, 0);
         check("079185000123; 05/12/2021; CCSQLHCVTTXH", 79_185_000_123, 0);
         assert!(check("79185000123", 79_185_000_123, 0).zeros_lost);
         assert!(check("1189925982", 1_189_925_982, 0).zeros_lost);
@@ -120,17 +120,11 @@ mod tests {
     }
 
     #[test]
-    fn lost_zeros_must_fit_the_year_of_birth() {
-        assert_eq!(Identity::parse(b"79185000123", Some(1985)).cccd, 79_185_000_123);
-        assert!(Identity::parse(b"79185000123", Some(1984)).unreadable);
-    }
-
-    #[test]
     fn a_slip_does_not_contradict() {
-        let one = Identity::parse(b"079185000123", None);
-        assert!(one.differs(&Identity::parse(b"079185000213", None)));
-        assert!(!one.contradicts(&Identity::parse(b"079185000213", None)));
-        assert!(one.contradicts(&Identity::parse(b"079185999123", None)));
-        assert!(!one.contradicts(&Identity::parse(b"123456789", None)));
+        let one = Identity::parse(b"079185000123");
+        assert!(one.differs(&Identity::parse(b"079185000213")));
+        assert!(!one.contradicts(&Identity::parse(b"079185000213")));
+        assert!(one.contradicts(&Identity::parse(b"079185999123")));
+        assert!(!one.contradicts(&Identity::parse(b"123456789")));
     }
 }

@@ -189,9 +189,9 @@ fn perhaps_cut(digits: &[u8]) -> bool {
         && digits[15..].iter().all(|&c| c == b'0')
 }
 
-fn parse_slowly(text: &[u8]) -> SerialCell {
+fn parse_slowly(original: &[u8]) -> SerialCell {
     let lost = |spelling| SerialCell { hex: Serial::NONE, spelling };
-    let text = strip_blank(text);
+    let text = strip_blank(original);
     if text.is_empty() {
         return lost(Spelling::Blank);
     }
@@ -206,7 +206,9 @@ fn parse_slowly(text: &[u8]) -> SerialCell {
     }
     match Serial::from_hex(&digits) {
         Some(serial) if !serial.is_none() => {
-            let spelling = if perhaps_cut(&digits) { Spelling::PerhapsCut } else { Spelling::Other };
+            // Blanks and colons were typed by a person: what Excel cuts off has digits only.
+            let untouched = original.trim_ascii() == digits;
+            let spelling = if untouched && perhaps_cut(&digits) { Spelling::PerhapsCut } else { Spelling::Other };
             SerialCell { hex: serial, spelling }
         }
         _ => lost(Spelling::Unreadable),
@@ -262,6 +264,8 @@ mod tests {
         check("6.12E+47", "", Spelling::Scientific);
         check("612E45", "612E45", Spelling::Canonical);
         check("1234567890123450", "1234567890123450", Spelling::PerhapsCut);
+        check("1234 5678 9012 3450", "1234567890123450", Spelling::Other);
+        check("12345678901234500", "012345678901234500", Spelling::PerhapsCut);
         check("chưa có", "", Spelling::Unreadable);
         check("-", "", Spelling::Blank);
     }

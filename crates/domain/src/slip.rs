@@ -55,6 +55,18 @@ pub fn is_digit_slip(a: u64, b: u64) -> bool {
     }
 }
 
+/// In how many places the digits of two numbers differ.
+#[must_use]
+pub fn distance_of_digits(mut a: u64, mut b: u64) -> usize {
+    let mut places = 0;
+    while a != 0 || b != 0 {
+        places += usize::from(a % 10 != b % 10);
+        a /= 10;
+        b /= 10;
+    }
+    places
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +88,6 @@ mod tests {
         assert!(is_digit_slip(79_185_000_123, 79_185_000_193));
         assert!(!is_digit_slip(79_185_000_123, 79_185_000_123));
         assert!(!is_digit_slip(79_185_000_123, 79_185_000_321));
+        assert_eq!(distance_of_digits(79_185_000_123, 79_185_000_321), 2);
     }
 }

@@ -6,4 +6,5 @@ pub mod legacy;
 pub mod open;
 pub mod overrides;
 pub mod rows;
+pub mod source;
 pub mod stream;

@@ -142,8 +142,8 @@ impl<'a> Cells<'a> {
     }
 
     /// Identity numbers, and a problem if something else stands there.
-    pub(crate) fn identity(&mut self, cell: &[u8], birthday: Birthday) -> antin_domain::identity::Identity {
-        let identity = antin_domain::identity::Identity::parse(cell, birthday.year());
+    pub(crate) fn identity(&mut self, cell: &[u8]) -> antin_domain::identity::Identity {
+        let identity = antin_domain::identity::Identity::parse(cell);
         if identity.unreadable {
             self.problem(Column::IdNumber, cell);
         }

@@ -2,7 +2,7 @@
 
 use crate::arguments::{Format, ReviewCall};
 use crate::failure::Failure;
-use crate::input::{self, Input};
+use crate::input::{self, Cells, Input};
 use crate::output::explanation::Explanations;
 use crate::output::folder::Folder;
 use crate::output::summary::{self, Counts};
@@ -34,7 +34,8 @@ pub fn run(call: &ReviewCall) -> Result<String, Failure> {
     let threads = threads(call.threads);
     let folder = Folder::new(&call.out)?;
     let mut progress = Progress::new();
-    let input = input::read(&call.lists, call.policy.as_deref(), as_of, threads, &words, &mut progress)?;
+    let cells = if call.format.contains(&Format::Xlsx) { Cells::ReadAgain } else { Cells::NotNeeded };
+    let input = input::read(&call.lists, call.policy.as_deref(), as_of, threads, cells, &words, &mut progress)?;
     let mut review = reviewed(&input, &words, &mut progress);
     if let Some(unit) = &call.unit {
         crate::unit_scope::keep(&input.snapshot, &mut review, unit)?;
@@ -46,7 +47,7 @@ pub fn run(call: &ReviewCall) -> Result<String, Failure> {
     write(call, &folder, &input, &review, &counts, &words)?;
     progress.finish();
     if call.format.contains(&Format::Json) {
-        let value = summary::json(&input, &counts, &invariants, call.unit.as_deref(), &progress.seconds);
+        let value = summary::json(&input, &counts, &invariants, call, &progress.seconds);
         let text = serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
         std::fs::write(folder.file("summary.json"), text).map_err(|error| folder.cannot_write(&error))?;
     }
@@ -113,7 +114,7 @@ fn write(
     }
     if call.format.contains(&Format::Xlsx) {
         workbook::write(&folder.file("review.xlsx"), input, review, counts, words)
-            .map_err(|error| Failure::Failed(Message::new("cli-workbook").with("reason", error)))?;
+            .map_err(|error| Failure::Failed(error.message()))?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `summary.json`: counts, policy, digests, seconds, and the invariants that were checked.
 
+use crate::arguments::ReviewCall;
 use crate::input::{Account, Input};
 use antin_domain::action::Action;
 use antin_domain::finding::Code;
@@ -61,15 +62,24 @@ impl Counts {
             }
         }
         for ((unit, parent), actions) in units {
-            let known = review.understanding.unit(unit, parent).unit;
-            let name = match known {
-                Some(index) => snapshot.units.unit(index).name.clone(),
-                None => snapshot.dictionary.units.get(unit).into_owned(),
-            };
-            let sum = counts.units.entry(name).or_default();
+            let sum = counts.units.entry(name_of(snapshot, review, unit, parent)).or_default();
             sum.iter_mut().zip(actions).for_each(|(sum, n)| *sum += n);
         }
         counts
+    }
+}
+
+/// The unit a case is counted under: its present name where the directory knows it, else as the list has it.
+#[must_use]
+pub fn unit_name(snapshot: &Snapshot, review: &Review, case: &Case) -> String {
+    let (unit, parent) = unit_of(snapshot, case);
+    name_of(snapshot, review, unit, parent)
+}
+
+fn name_of(snapshot: &Snapshot, review: &Review, unit: TextId, parent: TextId) -> String {
+    match review.understanding.unit(unit, parent).unit {
+        Some(index) => snapshot.units.unit(index).name.clone(),
+        None => snapshot.dictionary.units.get(unit).into_owned(),
     }
 }
 
@@ -144,7 +154,7 @@ pub fn json(
     input: &Input,
     counts: &Counts,
     invariants: &[&'static str],
-    unit: Option<&str>,
+    call: &ReviewCall,
     seconds: &[(String, f64)],
 ) -> Value {
     let iso = |day: antin_domain::day::Day| day.civil().map(|(y, m, d)| format!("{y:04}-{m:02}-{d:02}"));
@@ -164,7 +174,11 @@ pub fn json(
         "program": concat!("antin ", env!("CARGO_PKG_VERSION")),
         "as_of": iso(input.snapshot.as_of),
         "policy": {"name": policy.name, "version": policy.version, "title": policy.title},
-        "unit": unit,
+        "unit": call.unit,
+        "call": {
+            "policy": call.policy,
+            "columns": call.lists.columns.as_ref().map(|path| path.display().to_string()),
+        },
         "lists": lists,
         "cases": counts.cases,
         "ca_total": {

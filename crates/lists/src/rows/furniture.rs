@@ -47,6 +47,9 @@ const BELOW: &[&str] = &[
     "tuq.",
 ];
 
+/// A line of signatures or notes has no more filled cells.
+const MOST_BELOW: usize = 4;
+
 /// What a record without the cells that make it a row of its list is.
 ///
 /// `key` is the field whose absence makes it no row, `missing` the reason if it is nothing known.
@@ -63,8 +66,8 @@ pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, m
         let text = text(i);
         starts.iter().any(|start| text.starts_with(start) || text == start.trim_end())
     };
-    if filled.iter().take(3).any(|&i| begins(TOTALS, i)) {
-        let at = filled.iter().copied().find(|&i| begins(TOTALS, i)).unwrap_or(key);
+    let total = |&&i: &&usize| begins(TOTALS, i) && !begins(&["tong cuc"], i);
+    if let Some(&at) = filled.iter().take(3).find(total) {
         return Verdict::Rejected(at, "rejected-total");
     }
     let (numbers, words): (Vec<usize>, Vec<usize>) = filled.iter().partition(|&&i| is_number(&text(i)));
@@ -74,7 +77,8 @@ pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, m
             return Verdict::Group(cells.units.intern(fields.get(word)));
         }
     }
-    if let Some(&at) = filled.iter().find(|&&i| begins(BELOW, i)) {
+    // A position ("Trưởng phòng") in a row full of cells is no signature.
+    if let Some(&at) = filled.iter().find(|&&i| filled.len() <= MOST_BELOW && begins(BELOW, i)) {
         return Verdict::Rejected(at, "rejected-below");
     }
     Verdict::Rejected(key, missing)

@@ -80,7 +80,7 @@ impl Mapping for RegistryMapping {
                 cells.problem(Column::Kind, kind);
                 blank
             }),
-            identity: cells.identity(fields.get(self.identity), birthday),
+            identity: cells.identity(fields.get(self.identity)),
             birthday,
             mails: Mails::parse(fields.get(self.mail), cells.mail_domains),
             unit,

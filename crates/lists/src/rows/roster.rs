@@ -58,7 +58,7 @@ impl Mapping for RosterMapping {
         Verdict::Row(RosterRow {
             row: 0,
             holder: cells.names.intern(holder),
-            identity: cells.identity(identity, birthday),
+            identity: cells.identity(identity),
             birthday,
             mails: Mails::parse(fields.get(self.mail), cells.mail_domains),
             unit,

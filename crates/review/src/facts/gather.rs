@@ -258,7 +258,7 @@ impl<'a> Gatherer<'a> {
         for (name, is) in [
             ("name-unaccented", a.normal != b.normal),
             ("name-unicode-form", differs(a.noise.decomposed, b.noise.decomposed)),
-            ("name-tone-place", differs(a.noise.tone_place, b.noise.tone_place)),
+            ("name-tone-place", a.normal == b.normal && a.noise.tone_places != b.noise.tone_places),
             ("name-case", differs(a.noise.capitals, b.noise.capitals)),
             ("name-spacing", differs(a.noise.spaces, b.noise.spaces)),
         ] {

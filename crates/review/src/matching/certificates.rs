@@ -4,7 +4,7 @@
 //! > names it as previous serial.
 
 use super::NOBODY;
-use super::compare::{Holder, agreements, contradicts};
+use super::compare::{Holder, agreements, contradicts, contradicts_serial};
 use crate::index::Index;
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
@@ -145,7 +145,7 @@ impl Certificates {
             .get(row.previous.0)
             .filter(|&other| other != number)
             .map(|other| (other, Holder::from(self.row(snapshot, other))))
-            .filter(|(_, other)| !contradicts(snapshot, understanding, &holder, other))
+            .filter(|(_, other)| !contradicts_serial(snapshot, understanding, &holder, other))
             .map(|(number, other)| (agreements(snapshot, understanding, &holder, &other), number))
             .collect();
         candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0));

@@ -7,6 +7,7 @@ use antin_domain::day::{Birthday, Day};
 use antin_domain::identity::Identity;
 use antin_domain::key::Key;
 use antin_domain::mail::Mails;
+use antin_domain::slip;
 use antin_domain::row::{CaRow, RegistryRow, RosterRow};
 use antin_domain::text::TextId;
 use antin_domain::unit::Relation;
@@ -92,7 +93,7 @@ pub fn agreements(snapshot: &Snapshot, understanding: &Understanding, a: &Holder
 /// > CCCD. Old and new name of one unit do not differ.
 #[must_use]
 pub fn contradicts(snapshot: &Snapshot, understanding: &Understanding, a: &Holder, b: &Holder) -> bool {
-    if a.identity.contradicts(&b.identity) {
+    if a.identity.contradicts(&b.identity) && !confirmed(snapshot, understanding, a, b) {
         return true;
     }
     if understanding.name_fits(snapshot, a.name, b.name) || same_unit_name(snapshot, understanding, a, b) {
@@ -100,6 +101,25 @@ pub fn contradicts(snapshot: &Snapshot, understanding: &Understanding, a: &Holde
     }
     // Another name: one field that belongs to the holder alone must say that it is still the same one.
     !(a.identity.agrees(&b.identity) || a.mails.agrees(&b.mails))
+}
+
+/// Do two rows of one serial speak of two holders? As [`contradicts`], but two full numbers may be two slips apart, one
+/// in each list, where the name fits: the serial already speaks for them.
+#[must_use]
+pub fn contradicts_serial(snapshot: &Snapshot, understanding: &Understanding, a: &Holder, b: &Holder) -> bool {
+    if !contradicts(snapshot, understanding, a, b) {
+        return false;
+    }
+    let two_slips = slip::distance_of_digits(a.identity.cccd, b.identity.cccd) <= 4;
+    !(two_slips && a.identity.contradicts(&b.identity) && understanding.name_fits(snapshot, a.name, b.name))
+}
+
+/// Two full numbers that differ by more than a slip, but the name fits and an e-mail or device of its own is the same: one
+/// slip in each list.
+fn confirmed(snapshot: &Snapshot, understanding: &Understanding, a: &Holder, b: &Holder) -> bool {
+    slip::distance_of_digits(a.identity.cccd, b.identity.cccd) <= 4
+        && understanding.name_fits(snapshot, a.name, b.name)
+        && (a.mails.agrees(&b.mails) || a.device.agrees(b.device))
 }
 
 /// The same name; for organisations also old and new name of one unit.

@@ -1,7 +1,7 @@
 //! Registry rows and the certificates they speak of: rules 1 and 2 here, rules 3 to 5 in `weak`.
 
 use super::certificates::Certificates;
-use super::compare::{Holder, agreements, contradicts};
+use super::compare::{Holder, agreements, contradicts, contradicts_serial};
 use super::weak::{self, Search};
 use super::{By, NOBODY};
 use crate::index::Index;
@@ -125,7 +125,7 @@ fn by_serial(
     let holder = Holder::from(row);
     let judged = |certificate: u32| {
         let other = Holder::from(certificates.row(snapshot, certificate));
-        (!contradicts(snapshot, understanding, &holder, &other), other)
+        (!contradicts_serial(snapshot, understanding, &holder, &other), other)
     };
     let Some(second) = all.next() else {
         let (fits, other) = judged(first.0);
@@ -200,7 +200,7 @@ fn by_previous(
             .filter_map(|(reading, number)| {
                 let other = Holder::from(certificates.row(snapshot, number));
                 let agreeing = agreements(snapshot, understanding, &holder, &other);
-                let fits = !contradicts(snapshot, understanding, &holder, &other) && (reading == 0 || agreeing > 0);
+                let fits = !contradicts_serial(snapshot, understanding, &holder, &other) && (reading == 0 || agreeing > 0);
                 fits.then_some((agreeing, number))
             })
             .collect();
