@@ -4,6 +4,7 @@ pub mod cases;
 pub mod explanation;
 pub mod folder;
 pub mod rejected;
+pub mod sides;
 pub mod sources;
 pub mod summary;
 pub mod workbook;

@@ -89,6 +89,13 @@ impl Serial {
         Some(Serial(bytes))
     }
 
+    /// The value, if it needs no more than 16 bytes.
+    #[must_use]
+    pub fn number(&self) -> Option<u128> {
+        let bytes = self.bytes();
+        (bytes.len() <= 16).then(|| bytes.iter().fold(0, |n, &b| n << 8 | u128::from(b)))
+    }
+
     /// Hex digits without leading zeros, for comparing spellings.
     #[must_use]
     pub fn digits(&self) -> Vec<u8> {
@@ -148,15 +155,31 @@ impl SerialCell {
         matches!(self.spelling, Spelling::Canonical | Spelling::Other | Spelling::PerhapsCut)
     }
 
-    /// Did the fifteen digits that Excel keeps come from `serial`?
+    /// May the digits that are left have come from `serial`? Excel keeps at most fifteen and rounds; it took the serial for
+    /// the number that its digits spell, or somebody had written it in decimal.
     #[must_use]
     pub fn is_cut_from(&self, serial: &Serial) -> bool {
         if self.spelling != Spelling::PerhapsCut || *serial == self.hex {
             return false;
         }
-        let (ours, whole) = (self.hex.digits(), serial.digits());
-        ours.len() == whole.len() && whole.iter().all(u8::is_ascii_digit) && ours[..15] == whole[..15]
+        let left = self.hex.digits();
+        let spelled = serial.digits();
+        let counted = serial.number().map(|number| number.to_string().into_bytes());
+        (spelled.iter().all(u8::is_ascii_digit) && rounds_to(&spelled, &left))
+            || counted.is_some_and(|digits| rounds_to(&digits, &left))
     }
+}
+
+/// Are `left` the first digits of `whole`, cut off or rounded, with zeros behind?
+fn rounds_to(whole: &[u8], left: &[u8]) -> bool {
+    let kept = left.len() - left.iter().rev().take_while(|&&c| c == b'0').count();
+    if whole.len() != left.len() || kept == 0 {
+        return false;
+    }
+    let number = |digits: &[u8]| digits.iter().fold(0u64, |n, &c| n * 10 + u64::from(c - b'0'));
+    let (first, ours) = (number(&whole[..kept.min(18)]), number(&left[..kept.min(18)]));
+    let up = u64::from(whole.get(kept).is_some_and(|&next| next >= b'5'));
+    ours == first || ours == first + up
 }
 
 /// Fast way: upper-case hex digits in pairs, no zero byte in front.
@@ -277,6 +300,12 @@ mod tests {
         assert!(!cell.is_cut_from(&Serial::from_hex(b"1234567890123450").unwrap()));
         assert!(!cell.is_cut_from(&Serial::from_hex(b"123456789012345A").unwrap()));
         assert!(!cell.is_cut_from(&Serial::from_hex(b"1234567890123957").unwrap()));
+        let rounded = SerialCell::parse(b"6343550000000000");
+        assert!(rounded.is_cut_from(&Serial::from_hex(b"6343553585189508").unwrap()));
+        assert!(SerialCell::parse(b"6518180000000000").is_cut_from(&Serial::from_hex(b"6518179896701742").unwrap()));
+        assert!(!rounded.is_cut_from(&Serial::from_hex(b"6343563585189508").unwrap()));
+        let counted = Serial::from_hex(format!("{:X}", 6_343_553_585_189_508u64).as_bytes()).unwrap();
+        assert!(rounded.is_cut_from(&counted));
     }
 
     #[test]

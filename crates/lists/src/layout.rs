@@ -62,7 +62,7 @@ pub struct Layouts {
 impl Layouts {
     /// The embedded layouts; a file of the same name in `folder` replaces one.
     pub fn load(folder: Option<&Path>) -> Result<Self, LayoutError> {
-        let words = read(folder, EMBEDDED[5], |text| HeadingWords::parse(text))?;
+        let words = read(folder, EMBEDDED[5], HeadingWords::parse)?;
         let mut lists = Vec::with_capacity(ListKind::ALL.len());
         for (kind, file) in ListKind::ALL.into_iter().zip(EMBEDDED) {
             let file: LayoutFile = read(folder, file, |text| toml::from_str(text))?;

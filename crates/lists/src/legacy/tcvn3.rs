@@ -111,6 +111,10 @@ fn capitals(text: &str) -> String {
     // `Số CCCD` has an acronym; only a Vietnamese word in capitals shows that the whole text is meant so.
     let shows = |word: &str| !word.is_ascii() && are_capitals(word);
     let whole = are_capitals(text) && text.split(' ').any(shows);
+    // `Trần Xuân ý`: where every other word begins with a capital, this one does too.
+    let begins = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let small = text.split(' ').filter(|word| !begins(word)).count();
+    let name = small == 1 && text.split(' ').filter(|word| begins(word)).count() >= 2;
     let mut fixed = String::with_capacity(text.len());
     for (place, word) in text.split(' ').enumerate() {
         if place > 0 {
@@ -118,6 +122,9 @@ fn capitals(text: &str) -> String {
         }
         if whole || are_capitals(word) {
             fixed.extend(word.chars().flat_map(char::to_uppercase));
+        } else if name && word.starts_with(lacks_capital) {
+            let mut letters = word.chars();
+            fixed.extend(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters));
         } else {
             fixed.push_str(word);
         }
@@ -138,6 +145,11 @@ fn are_capitals(text: &str) -> bool {
     all && count >= 2
 }
 
+/// Small letters with a tone; those without one (`ă`, `đ`) have capitals of their own.
+fn lacks_capital(letter: char) -> bool {
+    !letter.is_ascii() && letter.is_lowercase() && !"ăâêôơưđ".contains(letter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::convert;
@@ -150,6 +162,10 @@ mod tests {
             ("NGUYÔN V¡N TÓ", "NGUYỄN VĂN TỂ"),
             ("TrÇn ThÞ Tó", "Trần Thị Tú"),
             ("Sè CCCD", "Số CCCD"),
+            ("TrÇn Xu©n ý", "Trần Xuân Ý"),
+            ("Côc ThuÕ tØnh Long An", "Cục Thuế tỉnh Long An"),
+            ("Phã §éi ®Æc tr\u{AD}ng", "Phó Đội đặc trưng"),
+            ("Phßng ThuÕ ®Êt", "Phòng Thuế đất"),
             ("TRÇN THÞ ý", "TRẦN THỊ Ý"),
             ("D\u{AD}¬ng V\u{AD}¬ng", "Dương Vương"),
         ];

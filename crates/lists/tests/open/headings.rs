@@ -2,7 +2,7 @@
 
 use antin_domain::list::ListKind::{self, CaList, Registry, Roster, Sent, Units};
 use antin_lists::column::Column;
-use antin_lists::open::open;
+use antin_lists::open::{OpenError, open};
 
 use super::{file, notes, opened};
 
@@ -99,6 +99,20 @@ fn old_serials_devices_and_identity_cards_are_no_serials_nor_dates() {
         "Họ tên*|Số CCCD|Ngày cấp|Nơi cấp|Serial CTS cũ|Số hiệu CTS|Số hiệu token|Ngày cấp CTS|Ngày hết hạn",
         "holder id_number - - previous_serial serial device_serial valid_from valid_to",
     );
+    // Which of two equal headings is the card's is told by its neighbours.
+    check(CaList, "Họ tên|CCCD|Ngày cấp|Nơi cấp|Serial|Ngày cấp|Ngày hết hạn", "holder id_number - - serial valid_from valid_to");
+    check(CaList, "Họ tên|Serial|Ngày cấp|Ngày hết hạn|CCCD|Nơi cấp|Ngày cấp", "holder serial valid_from valid_to id_number - -");
+}
+
+#[test]
+fn a_serial_of_something_else_does_not_stand_in_for_a_missing_one() {
+    for other in ["Serial CTS cũ", "Số hiệu chứng thư cũ", "Số hiệu thiết bị", "Số hiệu văn bản", "Ngày cấp CTS"] {
+        let (_folder, path) = file("a.csv", format!("Họ và tên,{other},Ghi chú\nLê Hà,x,y\n"));
+        match open(&path, Some(Registry), None) {
+            Err(OpenError::MissingColumn { column, .. }) => assert_eq!(column, Column::Serial),
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]

@@ -166,7 +166,8 @@ fn put(listed: &Holder, registered: &Holder, certificate: &Certificate, lists: &
             lists.registry.push(registry_row(registered, certificate, dice));
         }
     }
-    if dice.happens(40) {
+    // The smallest office has sent something, too.
+    if lists.sent.is_empty() || dice.happens(40) {
         let sent = today().plus(-15 - dice.below(300) as i32);
         let kind = dice.one(&["Thu hồi", "Gia hạn", "Cấp mới"]);
         let number = format!("{}/CT-VP", 100 + dice.below(900));
