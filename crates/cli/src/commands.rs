@@ -1,11 +1,11 @@
 //! The commands, each in its file.
 
+pub mod explain;
 pub mod lists;
 pub mod review;
 pub mod rules;
 
 use crate::arguments::{Call, Command};
-use crate::failure::Failure;
 use crate::words::{Language, Words};
 use antin_domain::message::Message;
 use clap::Parser;
@@ -17,7 +17,7 @@ pub fn run() -> ExitCode {
     let call = Call::parse();
     let (language, outcome) = match &call.command {
         Command::Review(call) => (call.lang, review::run(call)),
-        Command::Explain(call) => (call.lang, Err(Failure::Failed(Message::new("cli-error").with("text", "explain")))),
+        Command::Explain(call) => (call.lang, explain::run(call)),
         Command::Lists(call) => lists::run(call),
         Command::Rules => (Language::Vi, rules::run()),
     };

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 #[path = "support/runs.rs"]
+#[allow(dead_code)] // Each test takes what it needs.
 mod runs;
 
 #[path = "invariance/disguise.rs"]

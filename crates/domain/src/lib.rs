@@ -8,6 +8,7 @@ pub mod day;
 pub mod finding;
 pub mod identity;
 pub mod key;
+pub mod letter;
 pub mod list;
 pub mod mail;
 pub mod message;

@@ -4,8 +4,8 @@
 //! > for each other (Lý/Lí): equal for matching, the original is kept.
 
 use crate::key::Key;
+use crate::letter::{self, Kind, Letter};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
 
 /// A text in the forms used for comparing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,8 +37,7 @@ impl Name {
     /// Brings `text` into the forms for comparing.
     #[must_use]
     pub fn new(text: &str) -> Name {
-        let (normal, noise) = normal_form(text);
-        let folded = strip_accents(&normal);
+        let (normal, folded, noise) = forms(text);
         Name {
             normal: Key::of(normal.as_bytes()),
             folded: Key::of(folded.as_bytes()),
@@ -65,123 +64,119 @@ pub fn fits(a: &str, b: &str) -> bool {
 /// Lower case, composed, single plain spaces, the tone mark behind its word, final y after a consonant as i.
 #[must_use]
 pub fn normal_form(text: &str) -> (String, NameNoise) {
-    let mut noise = NameNoise::default();
-    let composed: String = text.nfc().collect();
-    noise.decomposed = composed.len() != text.len();
-    let mut letters = composed.chars().filter(|c| c.is_alphabetic());
-    noise.capitals = letters.clone().count() > 3 && letters.all(|c| !c.is_lowercase());
-    let mut out = String::with_capacity(composed.len());
-    let mut word = Vec::new();
-    let mut is_apart = false;
-    // The blank at the end settles the last word.
-    for c in composed.chars().chain([' ']) {
-        let c = match c {
-            '’' | '‘' | '`' | '´' => '\'',
-            '–' | '—' | '‐' | '‑' => '-',
-            '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{2060}' => continue,
-            _ => c,
-        };
-        if c.is_alphanumeric() || c == '\'' || TONES.contains(&c) {
-            word.extend(c.to_lowercase());
-            continue;
-        }
-        if is_apart && !(word.is_empty() && is_blank(c)) {
-            out.push(' ');
-            is_apart = false;
-        }
-        noise.tone_places = noise.tone_places.wrapping_mul(31).wrapping_add(settle(&mut word));
-        out.extend(word.drain(..));
-        if is_blank(c) {
-            is_apart = !out.is_empty();
-        } else {
-            out.extend(c.to_lowercase());
-        }
-    }
-    let is_hidden = |c: char| (is_blank(c) && c != ' ') || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}');
-    noise.spaces = text.starts_with(is_blank) || text.ends_with(is_blank) || text.contains("  ") || text.contains(is_hidden);
-    (out, noise)
+    let (normal, _, noise) = forms(text);
+    (normal, noise)
 }
 
 /// The normal form without accents: `"Đỗ Thị Hòa"` → `"do thi hoa"`.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    strip_accents(&normal_form(text).0)
+    forms(text).1
 }
 
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c == '\u{a0}'
-}
-
-fn strip_accents(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_owned();
+/// The normal form, the same without accents, and the noise.
+fn forms(text: &str) -> (String, String, NameNoise) {
+    if letter::is_composed(text) {
+        return forms_of_composed(text);
     }
-    let mut out = String::with_capacity(text.len());
+    let composed: String = text.nfc().collect();
+    let (normal, folded, mut noise) = forms_of_composed(&composed);
+    noise.decomposed = composed.len() != text.len();
+    (normal, folded, noise)
+}
+
+fn forms_of_composed(text: &str) -> (String, String, NameNoise) {
+    let mut noise = NameNoise::default();
+    let mut word = Word { normal: String::with_capacity(text.len() + 8), ..Word::default() };
+    word.folded.reserve(text.len());
+    let (mut letters, mut capitals) = (0, 0);
+    // Blanks since the last word; at the beginning there is none to keep.
+    let mut is_apart = false;
+    let mut last = Kind::Blank;
     for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c);
-        } else if c == 'đ' {
-            out.push('d');
-        } else {
-            decompose_canonical(c, |part| {
-                if !is_combining_mark(part) {
-                    out.push(part);
+        let letter = Letter::of(c);
+        match letter.kind {
+            Kind::Word | Kind::Tone => {
+                if is_apart {
+                    word.push(' ');
+                    is_apart = false;
                 }
-            });
+                word.add(letter);
+                letters += usize::from(letter.kind == Kind::Word);
+                capitals += usize::from(letter.is_capital);
+            }
+            Kind::Hidden => noise.spaces = true,
+            Kind::Blank => {
+                noise.spaces |= last == Kind::Blank || c != ' ';
+                noise.tone_places = noise.tone_places.wrapping_mul(31).wrapping_add(word.end());
+                is_apart = !word.normal.is_empty();
+            }
+            Kind::Other => {
+                noise.tone_places = noise.tone_places.wrapping_mul(31).wrapping_add(word.end());
+                if is_apart {
+                    word.push(' ');
+                    is_apart = false;
+                }
+                word.push(letter.base);
+            }
         }
+        last = letter.kind;
     }
-    out
+    noise.spaces |= last == Kind::Blank && !text.is_empty();
+    noise.tone_places = noise.tone_places.wrapping_mul(31).wrapping_add(word.end());
+    noise.capitals = letters > 3 && letters == capitals;
+    (word.normal, word.folded, noise)
 }
 
-const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{309}', '\u{303}', '\u{323}'];
-
-/// Settles one lower-case word: its tone mark goes behind the word, so that its place in the word does not matter (hoà,
-/// hòa; Hoàng, Hòang); a final y after a consonant becomes i (Lý, Lí). The place where the mark stood, from 1; 0: none.
-fn settle(word: &mut Vec<char>) -> u16 {
-    let mut place = 0;
-    let mut mark = None;
-    let mut letters = 0;
-    word.retain_mut(|c| {
-        if TONES.contains(c) {
-            mark = Some(*c);
-            return false;
-        }
-        letters += 1;
-        if let (base, Some(tone)) = split_tone(*c) {
-            *c = base;
-            mark = Some(tone);
-            place = letters;
-        }
-        true
-    });
-    if let [.., before, last @ 'y'] = &mut word[..] {
-        if before.is_alphabetic() && !"aeiouyăâêôơư".contains(*before) {
-            *last = 'i';
-        }
-    }
-    word.extend(mark);
-    place
+/// Both forms as they grow, and what is known of the word at their end.
+#[derive(Default)]
+struct Word {
+    normal: String,
+    folded: String,
+    letters: u16,
+    tone: Option<char>,
+    tone_place: u16,
+    before: char,
+    last: char,
 }
 
-/// A letter without its tone mark, and the mark: ằ → (ă, huyền).
-fn split_tone(c: char) -> (char, Option<char>) {
-    if c.is_ascii() {
-        return (c, None);
+impl Word {
+    /// A character between words.
+    fn push(&mut self, c: char) {
+        self.normal.push(c);
+        self.folded.push(c);
     }
-    let mut base = c;
-    let mut tone = None;
-    let mut first = true;
-    decompose_canonical(c, |part| {
-        if first {
-            base = part;
-            first = false;
-        } else if TONES.contains(&part) {
-            tone = Some(part);
-        } else {
-            base = compose(base, part).unwrap_or(base);
+
+    fn add(&mut self, letter: Letter) {
+        if letter.kind == Kind::Tone {
+            self.tone = letter.tone;
+            return;
         }
-    });
-    (base, tone)
+        self.letters += 1;
+        if letter.tone.is_some() {
+            (self.tone, self.tone_place) = (letter.tone, self.letters);
+        }
+        (self.before, self.last) = (self.last, letter.base);
+        self.normal.push(letter.base);
+        self.folded.push(letter.plain);
+    }
+
+    /// The word ends: its tone mark goes behind it, so that its place in the word does not matter (hoà, hòa; Hoàng, Hòang);
+    /// a final y after a consonant becomes i (Lý, Lí). The place where the mark stood, from 1; 0: none.
+    fn end(&mut self) -> u16 {
+        if self.last == 'y' && self.letters > 1 && self.before.is_alphabetic() && !"aeiouyăâêôơư".contains(self.before)
+        {
+            self.normal.pop();
+            self.folded.pop();
+            self.normal.push('i');
+            self.folded.push('i');
+        }
+        if let Some(tone) = self.tone.take() {
+            self.normal.push(tone);
+        }
+        (self.letters, self.before, self.last) = (0, '\0', '\0');
+        std::mem::take(&mut self.tone_place)
+    }
 }
 
 #[cfg(test)]
@@ -216,10 +211,19 @@ mod tests {
 
     #[test]
     fn the_place_of_the_tone_mark_does_not_matter() {
-        for (one, other) in [("Toàn", "Tòan"), ("Hoàng", "Hòang"), ("Quý", "Qúy"), ("Thuỷ", "Thủy"), ("Khoẻ", "Khỏe"), ("Mỹ", "Mĩ")] {
+        for (one, other) in
+            [("Toàn", "Tòan"), ("Hoàng", "Hòang"), ("Quý", "Qúy"), ("Thuỷ", "Thủy"), ("Khoẻ", "Khỏe"), ("Mỹ", "Mĩ")]
+        {
             assert!(same(one, other), "{one} {other}");
         }
-        for (one, other) in [("Hòa", "Haò"), ("Hòa", "Hóa"), ("Thúy", "Thúi"), ("Đồng", "Đông"), ("Ân", "Ăn"), ("Dầu-Trảng", "Dầu-Trạng")] {
+        for (one, other) in [
+            ("Hòa", "Haò"),
+            ("Hòa", "Hóa"),
+            ("Thúy", "Thúi"),
+            ("Đồng", "Đông"),
+            ("Ân", "Ăn"),
+            ("Dầu-Trảng", "Dầu-Trạng"),
+        ] {
             assert!(!same(one, other), "{one} {other}");
         }
         assert_eq!(normal_form("Y Moan Êban").0, "y moan êban");

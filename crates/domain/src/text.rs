@@ -37,13 +37,22 @@ pub struct Dictionary {
 }
 
 /// A set of texts with numbers. Which number a text gets depends on the order of reading: compare numbers for equality
-/// only, and sort by the texts.
+/// only, and sort by the texts. Bytes that are no UTF-8 are kept as replacement characters.
 #[derive(Clone, Debug)]
 pub struct Texts {
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    table: HashTable<u32>,
+    table: HashTable<Entry>,
     hasher: FixedState,
+}
+
+/// Everything that finding a text again needs, next to each other in memory.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    hash: u32,
+    start: u32,
+    length: u32,
+    id: u32,
 }
 
 impl Default for Texts {
@@ -59,30 +68,39 @@ impl Texts {
         if text.is_empty() {
             return TextId::BLANK;
         }
-        let hash = self.hasher.hash_one(text);
-        if let Some(&id) = self.table.find(hash, |&id| slice(&self.bytes, &self.ends, id) == text) {
-            return TextId(id);
+        let hash = (self.hasher.hash_one(text) >> 32) as u32;
+        let is_same = |entry: &Entry| {
+            entry.hash == hash
+                && self.bytes.get(entry.start as usize..(entry.start + entry.length) as usize) == Some(text)
+        };
+        if let Some(entry) = self.table.find(spread(hash), is_same) {
+            return TextId(entry.id);
         }
-        let id = self.ends.len() as u32;
+        if std::str::from_utf8(text).is_err() {
+            return self.intern(String::from_utf8_lossy(text).as_bytes());
+        }
+        let entry =
+            Entry { hash, start: self.bytes.len() as u32, length: text.len() as u32, id: self.ends.len() as u32 };
         self.bytes.extend_from_slice(text);
         self.ends.push(self.bytes.len() as u32);
-        let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
-        self.table.insert_unique(hash, id, |&id| hasher.hash_one(slice(bytes, ends, id)));
-        TextId(id)
+        self.table.insert_unique(spread(hash), entry, |entry| spread(entry.hash));
+        TextId(entry.id)
     }
 
-    /// Takes in all texts of `other`; entry i of the answer is the number here of text i there.
-    pub fn absorb(&mut self, other: &Texts) -> Vec<TextId> {
-        (0..other.len() as u32).map(|id| self.intern(slice(&other.bytes, &other.ends, id))).collect()
+    /// Takes in the texts of `other` from number `from` on; the numbers they have here.
+    pub fn absorb<'a>(&'a mut self, other: &'a Texts, from: usize) -> impl Iterator<Item = TextId> + 'a {
+        (from as u32..other.len() as u32).map(|id| self.intern(other.bytes(TextId(id))))
     }
 
-    /// The text with this number as bytes.
+    /// The text with this number as bytes of UTF-8.
     #[must_use]
     pub fn bytes(&self, id: TextId) -> &[u8] {
-        slice(&self.bytes, &self.ends, id.0)
+        let id = id.index();
+        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
+        &self.bytes[start..self.ends[id] as usize]
     }
 
-    /// The text with this number; bytes that are no UTF-8 appear as replacement characters.
+    /// The text with this number.
     #[must_use]
     pub fn get(&self, id: TextId) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(self.bytes(id))
@@ -101,10 +119,9 @@ impl Texts {
     }
 }
 
-fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: u32) -> &'a [u8] {
-    let id = id as usize;
-    let start = if id == 0 { 0 } else { ends[id - 1] as usize };
-    &bytes[start..ends[id] as usize]
+/// The table takes its place from the low bits of a hash and its tag from the high ones.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 #[cfg(test)]
@@ -120,9 +137,17 @@ mod tests {
         assert_eq!(one.get(a), "Cục Thuế");
         let mut two = Texts::default();
         let b = two.intern(b"x");
-        let map = two.absorb(&one);
+        let map: Vec<TextId> = two.absorb(&one, 0).collect();
         assert_eq!(map[0], TextId::BLANK);
         assert_eq!(two.get(map[a.index()]), "Cục Thuế");
         assert_eq!(two.get(b), "x");
+    }
+
+    #[test]
+    fn what_is_no_text_is_kept_as_one() {
+        let mut texts = Texts::default();
+        let id = texts.intern(b"An\xff");
+        assert_eq!(texts.get(id), "An\u{fffd}");
+        assert_eq!(texts.intern(b"An\xff"), id);
     }
 }

@@ -281,7 +281,10 @@ fn unit_name(text: &str) -> (Name, bool) {
     let (normal, _) = normal_form(text);
     let mut out = String::with_capacity(normal.len() + 16);
     let mut abbreviated = text.contains(['–', '—']) || (text.contains('-') && !text.contains(" - "));
-    for word in normal.split(|c: char| !c.is_alphanumeric() && c != '\'' && !is_combining_mark(c)).filter(|word| !word.is_empty()) {
+    for word in normal
+        .split(|c: char| !c.is_alphanumeric() && c != '\'' && !is_combining_mark(c))
+        .filter(|word| !word.is_empty())
+    {
         let whole = match word {
             "tp" => "thành phố",
             "tphcm" => "thành phố hồ chí minh",

@@ -54,19 +54,21 @@ pub struct Detected {
     pub mostly: bool,
 }
 
+/// How many cells of a column each font would turn into good text, in the order of [`ALL`].
+pub fn mended<'a>(cells: impl Iterator<Item = &'a str>) -> [usize; ALL.len()] {
+    let judged = judged(cells);
+    ALL.map(|legacy| count_mended(&judged, legacy))
+}
+
 /// What the cells of a column were typed in; `None`: they are good as they stand.
 ///
 /// Short words may make sense in two fonts (`Nữ` and `Nổ`): then `likely` is taken, the font of other columns.
-pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, likely: Option<LegacyText>) -> Option<Detected> {
-    let cells: Vec<(&str, Judged)> = cells.filter(|cell| !cell.is_ascii()).map(|cell| (cell, judge(cell))).collect();
+pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, likely: LegacyText) -> Option<Detected> {
+    let cells = judged(cells);
     let plain = cells.iter().filter(|(_, judged)| judged.bad == 0 && judged.good > 0).count();
     let mut best: Option<(usize, LegacyText)> = None;
-    for legacy in likely.into_iter().chain(ALL) {
-        let mends = |(cell, before): &&(&str, Judged)| {
-            before.bad > 0
-                && convert(cell, legacy).map(|text| judge(&text)).is_some_and(|after| after.bad == 0 && after.good > 0)
-        };
-        let mended = cells.iter().filter(mends).count();
+    for legacy in std::iter::once(likely).chain(ALL) {
+        let mended = count_mended(&cells, legacy);
         if mended > best.map_or(0, |best| best.0) {
             best = Some((mended, legacy));
         }
@@ -75,6 +77,18 @@ pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, likely: Option<LegacyTex
     // One foreign word among Vietnamese ones is no old font.
     let enough = mended >= 3 || mended * 2 >= cells.len();
     enough.then_some(Detected { legacy, mostly: mended >= plain })
+}
+
+fn judged<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<(&'a str, Judged)> {
+    cells.filter(|cell| !cell.is_ascii()).map(|cell| (cell, judge(cell))).collect()
+}
+
+fn count_mended(cells: &[(&str, Judged)], legacy: LegacyText) -> usize {
+    let mends = |(cell, before): &&(&str, Judged)| {
+        let after = (before.bad > 0).then(|| convert(cell, legacy).map(|text| judge(&text))).flatten();
+        after.is_some_and(|after| after.bad == 0 && after.good > 0)
+    };
+    cells.iter().filter(mends).count()
 }
 
 /// A cell of a column typed in `detected`; `None`: it stays as it stands.

@@ -51,6 +51,7 @@ pub(crate) enum Verdict<R> {
 }
 
 /// For each text number of one thread the number in the whole.
+#[derive(Default)]
 pub(crate) struct TextMaps {
     pub(crate) names: Vec<TextId>,
     pub(crate) units: Vec<TextId>,
@@ -89,6 +90,8 @@ pub(crate) struct Cells<'a> {
     pub(crate) names: Texts,
     pub(crate) units: Texts,
     pub(crate) words: Texts,
+    /// Numbers of these texts in the whole, as far as they are known there.
+    pub(crate) maps: TextMaps,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) mail_domains: &'a [String],
     /// Record of the block that is being read.
@@ -103,6 +106,7 @@ impl<'a> Cells<'a> {
             names: Texts::default(),
             units: Texts::default(),
             words: Texts::default(),
+            maps: TextMaps::default(),
             vocabulary: Vocabulary::default(),
             mail_domains,
             row: 0,

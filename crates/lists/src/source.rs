@@ -150,18 +150,14 @@ mod tests {
 
     #[test]
     fn a_converted_list_is_read_from_memory_with_the_same_numbers() {
-        let utf16: Vec<u8> =
-            [0xFF, 0xFE].into_iter().chain(ROSTER.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(ROSTER.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("roster.csv");
         std::fs::write(&path, utf16).unwrap();
         let opened = open(&path, Some(ListKind::Roster), None).unwrap();
         assert!(matches!(opened.body, Body::Memory { .. }));
         let source = cells(&opened, &[4], &[Column::Holder, Column::Status]).unwrap();
-        assert_eq!(
-            [source.cell(4, Column::Holder), source.cell(4, Column::Status)],
-            ["Trần B", "Nghỉ hưu"]
-        );
+        assert_eq!([source.cell(4, Column::Holder), source.cell(4, Column::Status)], ["Trần B", "Nghỉ hưu"]);
     }
 
     #[test]

@@ -80,8 +80,9 @@ type Cell = (String, bool);
 
 fn cells() -> impl Strategy<Value = Cell> {
     let plain = "[a-cệĐ0 ]{0,6}";
-    let harder = prop::collection::vec(prop::sample::select(vec!["a", "\"", "\n", "\r\n", ",", ";", "\t", "ệ", " "]), 0..6)
-        .prop_map(|parts| parts.concat());
+    let harder =
+        prop::collection::vec(prop::sample::select(vec!["a", "\"", "\n", "\r\n", ",", ";", "\t", "ệ", " "]), 0..6)
+            .prop_map(|parts| parts.concat());
     prop_oneof![6 => (plain.prop_map(|text| text), Just(false)), 2 => (plain.prop_map(|text| text), Just(true)), 2 => (harder, Just(true))]
 }
 
@@ -121,8 +122,10 @@ fn check(list: &List, threads: usize) -> Result<(), TestCaseError> {
     let all_rows: Vec<u32> = ours.iter().map(|(row, _)| *row).collect();
     prop_assert_eq!(all_rows, (FIRST_ROW..FIRST_ROW + list.count).collect::<Vec<u32>>());
     let filled: Vec<&Record> = ours.iter().filter(|(row, _)| list.rows.binary_search(row).is_ok()).collect();
-    for ((row, ours), theirs) in filled.into_iter().zip(theirs(&list.text, list.separator)) {
-        prop_assert_eq!(ours, &theirs, "row {}", row);
+    let theirs = theirs(&list.text, list.separator);
+    prop_assert_eq!(filled.len(), theirs.len());
+    for ((row, ours), theirs) in filled.into_iter().zip(&theirs) {
+        prop_assert_eq!(ours, theirs, "row {}", row);
     }
     Ok(())
 }
@@ -139,7 +142,7 @@ fn throws(cases: u32) -> Config {
 }
 
 proptest! {
-    #![proptest_config(throws(400))]
+    #![proptest_config(throws(200))]
 
     #[test]
     fn small_lists_are_read_as_the_reference_reads_them(list in lists(0..30), threads in 1..4_usize) {
@@ -148,7 +151,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(throws(4))]
+    #![proptest_config(throws(3))]
 
     /// The same rows again and again, so that the end of a block falls anywhere in them.
     #[test]

@@ -14,6 +14,10 @@ pub struct Case {
     pub ca: u32,
     /// Row of the registry that speaks for the case; `u32::MAX`: not in the registry.
     pub registry: u32,
+    /// How many rows of the CA's list belong to it.
+    pub ca_rows: u32,
+    /// How many rows of the registry belong to it.
+    pub registry_rows: u32,
     /// Row of the roster; `u32::MAX`: nobody.
     pub person: u32,
     /// Whose certificate it is.

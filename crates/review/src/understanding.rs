@@ -51,10 +51,11 @@ impl Understanding {
             .collect();
         let words =
             all(&dictionary.words).into_par_iter().map(|id| Name::new(&dictionary.words.get(TextId(id)))).collect();
-        let trusted = all(&dictionary.words)
-            .into_par_iter()
-            .map(|id| snapshot.policy.trusts(&dictionary.words.get(TextId(id))))
-            .collect();
+        // Few of the words are issuers or positions; each is judged once.
+        let issuers = snapshot.ca.iter().map(|row| row.issuer).chain(snapshot.registry.iter().map(|row| row.issuer));
+        let trusted = judged(&dictionary.words, issuers, |text| snapshot.policy.trusts(text));
+        let positions = snapshot.people().iter().map(|row| row.position);
+        let outside_scope = judged(&dictionary.words, positions, |text| !snapshot.policy.entitles("", text));
         let mut pairs: Vec<(TextId, TextId)> = Vec::new();
         let mut seen = hashbrown::HashSet::with_hasher(foldhash::fast::FixedState::default());
         let rows = snapshot
@@ -70,10 +71,6 @@ impl Understanding {
         }
         let units = pairs.into_par_iter().map(|pair| (pair, unit_ref(snapshot, pair.0, pair.1))).collect();
         let entitlement_differs_by_unit = snapshot.policy.entitlement.rows.iter().any(|row| row.unit != "any");
-        let outside_scope = all(&dictionary.words)
-            .into_par_iter()
-            .map(|id| !snapshot.policy.entitles("", &dictionary.words.get(TextId(id))))
-            .collect();
         let cccd_of_cmnd = joined_numbers(snapshot);
         Understanding { names, words, trusted, units, outside_scope, cccd_of_cmnd, entitlement_differs_by_unit }
     }
@@ -145,6 +142,18 @@ impl Understanding {
     pub fn bare_name(&self, snapshot: &Snapshot, name: TextId) -> String {
         snapshot.dictionary.names.get(name)[usize::from(self.names[name.index()].title_length)..].to_owned()
     }
+}
+
+/// What `judge` says of each of the texts that occur; `false` for all others.
+fn judged(texts: &Texts, occurring: impl Iterator<Item = TextId>, judge: impl Fn(&str) -> bool) -> Vec<bool> {
+    let mut seen = vec![false; texts.len()];
+    let mut said = vec![false; texts.len()];
+    for id in occurring {
+        if !std::mem::replace(&mut seen[id.index()], true) {
+            said[id.index()] = judge(&texts.get(id));
+        }
+    }
+    said
 }
 
 fn joined_numbers(snapshot: &Snapshot) -> HashMap<u32, u64, foldhash::fast::FixedState> {

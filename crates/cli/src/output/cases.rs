@@ -4,6 +4,7 @@ use super::explanation::{Explanations, Weak};
 use antin_domain::action::Action;
 use antin_domain::day::Day;
 use antin_domain::finding::Code;
+use antin_domain::serial::Serial;
 use antin_review::{Case, Review, Snapshot};
 use rayon::prelude::*;
 use std::io::{self, Write};
@@ -36,9 +37,11 @@ pub fn write(
             .enumerate()
             .map(|(chunk, cases)| {
                 let first = wave * CHUNK * WAVE + chunk * CHUNK + 1;
-                let mut text = Vec::with_capacity(cases.len() * 192);
-                for (i, case) in cases.iter().enumerate() {
-                    line(&mut text, first + i, snapshot, review, explanations, case);
+                // First all look-ups, which the processor does side by side, then the text.
+                let lines: Vec<Line> = cases.iter().map(|case| Line::new(snapshot, case)).collect();
+                let mut text = Vec::with_capacity(cases.len() * 256);
+                for (i, line) in lines.iter().enumerate() {
+                    line.write(&mut text, first + i, snapshot, review, explanations);
                 }
                 text
             })
@@ -54,8 +57,8 @@ pub fn write(
 pub struct Named<'a> {
     /// Issuer as written.
     pub issuer: &'a [u8],
-    /// Serial in canonical spelling; blank if it cannot be read.
-    pub serial: String,
+    /// Serial; none if it cannot be read.
+    pub serial: Serial,
     /// Holder as written.
     pub holder: &'a [u8],
     /// Unit as written.
@@ -72,7 +75,7 @@ pub fn named<'a>(snapshot: &'a Snapshot, case: &Case) -> Named<'a> {
         let row = &snapshot.ca[case.ca as usize];
         return Named {
             issuer: texts.words.bytes(row.issuer),
-            serial: row.serial.hex.to_string(),
+            serial: row.serial.hex,
             holder: texts.names.bytes(row.holder),
             unit: texts.units.bytes(row.unit),
             until: row.valid_to,
@@ -81,7 +84,7 @@ pub fn named<'a>(snapshot: &'a Snapshot, case: &Case) -> Named<'a> {
     let row = &snapshot.registry[case.registry as usize];
     Named {
         issuer: texts.words.bytes(row.issuer),
-        serial: row.serial.hex.to_string(),
+        serial: row.serial.hex,
         holder: texts.names.bytes(row.holder),
         unit: texts.units.bytes(row.unit),
         until: row.valid_to,
@@ -117,54 +120,97 @@ pub fn weak(review: &Review, case: &Case) -> Weak {
     }
 }
 
-fn line(
-    out: &mut Vec<u8>,
-    number: usize,
-    snapshot: &Snapshot,
-    review: &Review,
-    explanations: &Explanations,
-    case: &Case,
-) {
-    let named = named(snapshot, case);
-    decimal(out, number as u32);
-    out.push(b',');
-    text(out, named.issuer);
-    out.push(b',');
-    out.extend_from_slice(named.serial.as_bytes());
-    out.push(b',');
-    out.extend_from_slice(case.kind.name().as_bytes());
-    out.push(b',');
-    text(out, named.holder);
-    out.push(b',');
-    text(out, named.unit);
-    out.push(b',');
-    rows(out, review.ca_rows(case).iter().map(|&row| snapshot.ca[row as usize].row));
-    out.push(b',');
-    rows(out, review.registry_rows(case).iter().map(|&row| snapshot.registry[row as usize].row));
-    out.push(b',');
-    rows(out, snapshot.people().get(case.person as usize).map(|row| row.row).into_iter());
-    out.push(b',');
-    if case.link > 0 {
-        out.push(b'0' + case.link);
-    }
-    out.push(b',');
-    for (i, code) in case.findings.iter().enumerate() {
-        if i > 0 {
-            out.push(b'|');
+/// One line of the file, looked up but not yet written.
+struct Line<'a> {
+    case: &'a Case,
+    named: Named<'a>,
+    ca_row: u32,
+    registry_row: u32,
+    person_row: u32,
+}
+
+impl<'a> Line<'a> {
+    fn new(snapshot: &'a Snapshot, case: &'a Case) -> Line<'a> {
+        Line {
+            case,
+            named: named(snapshot, case),
+            ca_row: snapshot.ca.get(case.ca as usize).map_or(0, |row| row.row),
+            registry_row: snapshot.registry.get(case.registry as usize).map_or(0, |row| row.row),
+            person_row: snapshot.people().get(case.person as usize).map_or(0, |row| row.row),
         }
-        out.extend_from_slice(code.name().as_bytes());
     }
-    out.push(b',');
-    out.extend_from_slice(case.action.name().as_bytes());
-    out.push(b',');
-    if let Some((year, month, day)) = due(snapshot, case, named.until).civil() {
-        let _ = write!(out, "{year:04}-{month:02}-{day:02}");
+
+    fn write(
+        &self,
+        out: &mut Vec<u8>,
+        number: usize,
+        snapshot: &Snapshot,
+        review: &Review,
+        explanations: &Explanations,
+    ) {
+        let Line { case, named, .. } = self;
+        decimal(out, number as u32);
+        out.push(b',');
+        text(out, named.issuer);
+        out.push(b',');
+        hex(out, &named.serial);
+        out.push(b',');
+        out.extend_from_slice(case.kind.name().as_bytes());
+        out.push(b',');
+        text(out, named.holder);
+        out.push(b',');
+        text(out, named.unit);
+        out.push(b',');
+        match case.ca_rows {
+            0 => {}
+            1 => decimal(out, self.ca_row),
+            _ => rows(out, review.ca_rows(case).iter().map(|&row| snapshot.ca[row as usize].row)),
+        }
+        out.push(b',');
+        match case.registry_rows {
+            0 => {}
+            1 => decimal(out, self.registry_row),
+            _ => rows(out, review.registry_rows(case).iter().map(|&row| snapshot.registry[row as usize].row)),
+        }
+        out.push(b',');
+        if self.person_row > 0 {
+            decimal(out, self.person_row);
+        }
+        out.push(b',');
+        if case.link > 0 {
+            out.push(b'0' + case.link);
+        }
+        out.push(b',');
+        for (i, code) in case.findings.iter().enumerate() {
+            if i > 0 {
+                out.push(b'|');
+            }
+            out.extend_from_slice(code.name().as_bytes());
+        }
+        out.push(b',');
+        out.extend_from_slice(case.action.name().as_bytes());
+        out.push(b',');
+        if let Some((year, month, day)) = due(snapshot, case, named.until).civil() {
+            let _ = write!(out, "{year:04}-{month:02}-{day:02}");
+        }
+        out.push(b',');
+        if !case.findings.is_empty() {
+            // Sentences have commas, and (a test sees to it) no quotes.
+            out.push(b'"');
+            explanations.write(out, case.findings, named.until, case.days_left, weak(review, case));
+            out.push(b'"');
+        }
+        out.push(b'\n');
     }
-    out.push(b',');
-    let start = out.len();
-    explanations.write(out, case.findings, named.until, case.days_left, weak(review, case));
-    quote_from(out, start);
-    out.push(b'\n');
+}
+
+/// Upper-case hex, whole bytes.
+fn hex(out: &mut Vec<u8>, serial: &Serial) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in serial.bytes() {
+        out.push(DIGITS[usize::from(byte >> 4)]);
+        out.push(DIGITS[usize::from(byte & 15)]);
+    }
 }
 
 fn rows(out: &mut Vec<u8>, numbers: impl Iterator<Item = u32>) {
@@ -196,10 +242,7 @@ pub(super) fn text(out: &mut Vec<u8>, value: &[u8]) {
     if matches!(value.first(), Some(b'=' | b'+' | b'-' | b'@')) {
         out.push(b'\'');
     }
-    match std::str::from_utf8(value) {
-        Ok(_) => out.extend_from_slice(value),
-        Err(_) => out.extend_from_slice(String::from_utf8_lossy(value).as_bytes()),
-    }
+    out.extend_from_slice(value);
     quote_from(out, start);
 }
 

@@ -178,9 +178,7 @@ impl Sides<'_> {
             (ListKind::Registry, row.row, row.unit, row.parent)
         });
         let person = snapshot.people().get(case.person as usize);
-        ca.chain(registry)
-            .chain(person.map(|row| (ListKind::Roster, row.row, row.unit, row.parent)))
-            .collect()
+        ca.chain(registry).chain(person.map(|row| (ListKind::Roster, row.row, row.unit, row.parent))).collect()
     }
 
     /// The present name of the unit of an organisation's certificate, as the list of units has it.

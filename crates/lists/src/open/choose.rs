@@ -58,6 +58,7 @@ pub fn readings(
     let mut found: Vec<Choice> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let lines = readable(&candidate.lines);
+        let mut until = SEARCHED;
         for layout in &layouts.lists {
             let said = overrides.of(layout.kind);
             let sheet = said.and_then(|list| list.sheet.as_ref());
@@ -66,7 +67,7 @@ pub fn readings(
             }
             let reading = match said.and_then(|list| list.rows) {
                 Some(rows) => named(path, &lines, candidate, rows, layout, layouts)?,
-                None => heading::find(&lines, &candidate.merges, layout, layouts),
+                None => heading::find(&lines, &candidate.merges, layout, layouts, &mut until),
             };
             let Some(mut reading) = reading else { continue };
             around(candidate, &file, layout, &mut reading);

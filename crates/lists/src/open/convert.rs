@@ -25,14 +25,17 @@ impl Conversion {
             list?.legacy.iter().find(|(column, _)| *column == meaning).map(|(_, legacy)| *legacy)
         };
         let width = reading.texts.len();
-        let detect = |index: usize, likely| legacy::detect(lines.iter().map(|line| line.cell(index)), likely);
-        let first: Vec<LegacyText> =
-            (0..width).filter_map(|index| detect(index, None)).map(|found| found.legacy).collect();
-        let likely = first.iter().copied().max_by_key(|legacy| first.iter().filter(|other| *other == legacy).count());
+        let cells = |index: usize| lines.iter().map(move |line| line.cell(index));
+        let mut sums = [0; legacy::ALL.len()];
+        for found in (0..width).map(|index| legacy::mended(cells(index))) {
+            sums.iter_mut().zip(found).for_each(|(sum, found)| *sum += found);
+        }
+        // Of fonts that explain as much, the one that stands first in `ALL` is the likelier.
+        let likely = legacy::ALL.into_iter().zip(sums).rev().max_by_key(|(_, sum)| *sum).filter(|(_, sum)| *sum > 0);
         let font = |index: usize| match said(index) {
             Some(legacy) => legacy.map(|legacy| Detected { legacy, mostly: true }),
             // Nothing to do in any column is the usual case.
-            None => likely.and_then(|likely| detect(index, Some(likely))),
+            None => likely.and_then(|(likely, _)| legacy::detect(cells(index), likely)),
         };
         let is_day = |index: &usize| is_1904 && reading.meanings[*index].is_some_and(is_day);
         Self { fonts: (0..width).map(font).collect(), days: (0..width).filter(is_day).collect() }

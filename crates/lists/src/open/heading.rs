@@ -10,6 +10,10 @@ use super::fits;
 
 /// How many rows from the top may hold the headings.
 pub const SEARCHED: usize = 60;
+/// Columns beyond this are not looked at: no list has so many, and a hostile file may claim thousands.
+const WIDEST: usize = 256;
+/// Points of a heading that need not be searched on.
+const WHOLE: i32 = 4 * EXACT;
 /// How many lines a heading may have.
 const DEEPEST: usize = 3;
 /// Readings whose cells are looked at.
@@ -79,18 +83,31 @@ pub struct Reading {
     pub points: i32,
 }
 
-/// The best reading of `lines` as the list of `layout`.
-pub fn find(lines: &[Line], merges: &[Merge], layout: &Layout, layouts: &Layouts) -> Option<Reading> {
+/// The best reading of `lines` as the list of `layout`. Lines from `until` on are not searched; a whole heading moves it up,
+/// for the other lists too: a sheet has its headings in one place.
+pub fn find(
+    lines: &[Line],
+    merges: &[Merge],
+    layout: &Layout,
+    layouts: &Layouts,
+    until: &mut usize,
+) -> Option<Reading> {
     // First by headings alone; the cells below are looked at only where headings look promising.
     let mut rough: Vec<(i32, usize, usize)> = Vec::new();
-    for last in 0..lines.len().min(SEARCHED) {
+    let mut last = 0;
+    while last < lines.len().min(*until) {
         for depth in 1..=DEEPEST.min(last + 1) {
             let first = last + 1 - depth;
             let found = judge(lines, merges, first, last, layout, layouts, Cells::Ignored);
             if found.points > 0 {
                 rough.push((found.points, first, last));
             }
+            // A whole heading: only the lines that may belong to it are worth a look, not the data below.
+            if found.missing.is_empty() && found.disputed.is_empty() && found.points > WHOLE {
+                *until = (*until).min(last + DEEPEST);
+            }
         }
+        last += 1;
     }
     // Of equals the upper and the flatter one: headings are repeated on later pages.
     rough.sort_by_key(|(points, first, last)| (-points, *last, last - first));
@@ -131,7 +148,8 @@ pub fn judge(
         Cells::Ignored => lines[first..=last].iter().map(|line| line.cells.len()).max(),
         Cells::Weighed => lines[first..].iter().take(SAMPLED).map(|line| line.cells.len()).max(),
     }
-    .unwrap_or(0);
+    .unwrap_or(0)
+    .min(WIDEST);
     let stacks: Vec<Vec<&str>> = (0..width).map(|index| stack(&lines[first..=last], merges, index)).collect();
     let mut headings: Vec<HeadingText> = stacks.iter().map(|stack| HeadingText::new(stack, &layouts.words)).collect();
     mark_identity(&mut headings);

@@ -10,6 +10,7 @@ use crate::stream::{Collector, Fields, Part, StreamError, stream};
 use antin_domain::row::{CaRow, RegistryRow, RosterRow, SentRow, UnitRow};
 use antin_domain::text::{Dictionary, TextId};
 use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
 /// One list as read. `read` = `rows.len()` + `rejected.len()`, always.
 #[derive(Debug, Default)]
@@ -37,13 +38,15 @@ pub struct Intake<'a> {
     mail_domains: &'a [String],
     threads: usize,
     bytes_read: &'a (dyn Fn(u64) + Sync),
+    /// What each thread keeps from one list to the next: lists repeat each other's names.
+    cells: Mutex<Vec<Cells<'a>>>,
 }
 
 impl<'a> Intake<'a> {
     /// An intake that reads with `threads` threads and knows the `mail_domains` of official mail. `bytes_read` is told how
     /// far each list has come.
     pub fn new(mail_domains: &'a [String], threads: usize, bytes_read: &'a (dyn Fn(u64) + Sync)) -> Intake<'a> {
-        Intake { dictionary: Dictionary::default(), mail_domains, threads, bytes_read }
+        Intake { dictionary: Dictionary::default(), mail_domains, threads, bytes_read, cells: Mutex::default() }
     }
 
     /// Reads the CA's list.
@@ -87,19 +90,20 @@ impl<'a> Intake<'a> {
     }
 
     fn read<M: Mapping>(&mut self, opened: &Opened, mapping: &M) -> Result<Reading<M::Row>, StreamError> {
-        let make = || RowCollector { mapping, cells: Cells::new(self.mail_domains) };
+        let take = || self.cells.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let make = || RowCollector { mapping, cells: take().unwrap_or_else(|| Cells::new(self.mail_domains)) };
         let streamed = stream(opened, self.threads, make, self.bytes_read)?;
-        let maps: Vec<TextMaps> = streamed
-            .collectors
-            .into_iter()
-            .map(|collector| TextMaps {
-                names: self.dictionary.names.absorb(&collector.cells.names),
-                units: self.dictionary.units.absorb(&collector.cells.units),
-                words: self.dictionary.words.absorb(&collector.cells.words),
-            })
-            .collect();
+        let mut cells: Vec<Cells<'a>> = streamed.collectors.into_iter().map(|collector| collector.cells).collect();
+        for cells in &mut cells {
+            let whole = &mut self.dictionary;
+            let Cells { names, units, words, maps, .. } = cells;
+            maps.names.extend(whole.names.absorb(names, maps.names.len()));
+            maps.units.extend(whole.units.absorb(units, maps.units.len()));
+            maps.words.extend(whole.words.absorb(words, maps.words.len()));
+        }
         let mut parts = streamed.parts;
-        parts.par_iter_mut().for_each(|part| finish::<M>(part, &maps[part.collector]));
+        let maps: Vec<&TextMaps> = cells.iter().map(|cells| &cells.maps).collect();
+        parts.par_iter_mut().for_each(|part| finish::<M>(part, maps[part.collector]));
         let mut reading = Reading { sha256: streamed.sha256, ..Reading::default() };
         reading.rows.reserve_exact(parts.iter().map(|part| part.out.rows.len()).sum());
         let mut group = TextId::BLANK;
@@ -123,13 +127,14 @@ impl<'a> Intake<'a> {
                 reading.rejected.push(rejected);
             }
         }
+        *self.cells.lock().unwrap_or_else(PoisonError::into_inner) = cells;
         Ok(reading)
     }
 }
 
 /// One thread's reading of one list.
-struct RowCollector<'a, M> {
-    mapping: &'a M,
+struct RowCollector<'m, 'a, M> {
+    mapping: &'m M,
     cells: Cells<'a>,
 }
 
@@ -145,7 +150,7 @@ struct BlockRows<R> {
     problem_count: u32,
 }
 
-impl<M: Mapping> Collector for RowCollector<'_, M> {
+impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
     type Out = BlockRows<M::Row>;
 
     fn start(&mut self) -> BlockRows<M::Row> {

@@ -26,7 +26,7 @@ const UNITS: &[&str] = &[
     "chung thu so cua",
 ];
 /// How a line of totals begins.
-const TOTALS: &[&str] = &["tong cong", "tong so", "tong:", "cong:", "cong ", "tong ", "total"];
+const TOTALS: &[&str] = &["tong cong", "tong so", "tong:", "cong:", "cong so", "total"];
 /// What stands in the lines of signatures and notes below a table.
 const BELOW: &[&str] = &[
     "nguoi lap",
@@ -50,6 +50,11 @@ const BELOW: &[&str] = &[
 /// A line of signatures or notes has no more filled cells.
 const MOST_BELOW: usize = 4;
 
+/// Few enough cells are filled that the record may be a heading, a total or a signature.
+pub(super) fn may_be(fields: &Fields<'_>) -> bool {
+    (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).nth(MOST_BELOW).is_none()
+}
+
 /// What a record without the cells that make it a row of its list is.
 ///
 /// `key` is the field whose absence makes it no row, `missing` the reason if it is nothing known.
@@ -66,7 +71,7 @@ pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, m
         let text = text(i);
         starts.iter().any(|start| text.starts_with(start) || text == start.trim_end())
     };
-    let total = |&&i: &&usize| begins(TOTALS, i) && !begins(&["tong cuc"], i);
+    let total = |&&i: &&usize| begins(TOTALS, i) || matches!(text(i).as_str(), "tong" | "cong");
     if let Some(&at) = filled.iter().take(3).find(total) {
         return Verdict::Rejected(at, "rejected-total");
     }

@@ -59,7 +59,7 @@ impl Mapping for RegistryMapping {
         if holder.is_empty() && !serial.is_readable() {
             return furniture::judge(fields, cells, self.holder, "rejected-no-holder");
         }
-        if !serial.is_readable() && from.is_empty() && to.is_empty() {
+        if !serial.is_readable() && from.is_empty() && to.is_empty() && furniture::may_be(fields) {
             // A name and nothing else may be a group heading or a line below the table.
             match furniture::judge(fields, cells, self.serial, "rejected-no-serial") {
                 Verdict::Rejected(_, "rejected-no-serial") => {}

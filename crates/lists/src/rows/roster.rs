@@ -46,7 +46,7 @@ impl Mapping for RosterMapping {
         if holder.is_empty() {
             return furniture::judge(fields, cells, self.holder, "rejected-no-holder");
         }
-        if birthday.is_empty() && identity.is_empty() && position.is_empty() {
+        if birthday.is_empty() && identity.is_empty() && position.is_empty() && furniture::may_be(fields) {
             match furniture::judge(fields, cells, self.holder, "") {
                 Verdict::Rejected(_, "") => {}
                 other => return other,

@@ -100,13 +100,22 @@ fn old_serials_devices_and_identity_cards_are_no_serials_nor_dates() {
         "holder id_number - - previous_serial serial device_serial valid_from valid_to",
     );
     // Which of two equal headings is the card's is told by its neighbours.
-    check(CaList, "Họ tên|CCCD|Ngày cấp|Nơi cấp|Serial|Ngày cấp|Ngày hết hạn", "holder id_number - - serial valid_from valid_to");
-    check(CaList, "Họ tên|Serial|Ngày cấp|Ngày hết hạn|CCCD|Nơi cấp|Ngày cấp", "holder serial valid_from valid_to id_number - -");
+    check(
+        CaList,
+        "Họ tên|CCCD|Ngày cấp|Nơi cấp|Serial|Ngày cấp|Ngày hết hạn",
+        "holder id_number - - serial valid_from valid_to",
+    );
+    check(
+        CaList,
+        "Họ tên|Serial|Ngày cấp|Ngày hết hạn|CCCD|Nơi cấp|Ngày cấp",
+        "holder serial valid_from valid_to id_number - -",
+    );
 }
 
 #[test]
 fn a_serial_of_something_else_does_not_stand_in_for_a_missing_one() {
-    for other in ["Serial CTS cũ", "Số hiệu chứng thư cũ", "Số hiệu thiết bị", "Số hiệu văn bản", "Ngày cấp CTS"] {
+    for other in ["Serial CTS cũ", "Số hiệu chứng thư cũ", "Số hiệu thiết bị", "Số hiệu văn bản", "Ngày cấp CTS"]
+    {
         let (_folder, path) = file("a.csv", format!("Họ và tên,{other},Ghi chú\nLê Hà,x,y\n"));
         match open(&path, Some(Registry), None) {
             Err(OpenError::MissingColumn { column, .. }) => assert_eq!(column, Column::Serial),

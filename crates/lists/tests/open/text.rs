@@ -163,3 +163,12 @@ fn the_bytes_that_part_fields_never_come_from_cells() {
     assert_eq!(bytes.iter().filter(|byte| **byte == 0x1F).count(), 18);
     assert!(notes(&opened).contains(&"lists-converted"));
 }
+
+#[test]
+fn a_word_that_two_fonts_could_mean_follows_the_other_columns() {
+    let text = "Ho va ten,Don vi,Chuc vu,Tinh trang,Gioi tinh\nNguy\u{AD}n V\u{E5}n,C\u{F8}c Thu\u{AA},,Con,N\u{E6}\n\
+        Tr\u{A5}n Th\u{B8},C\u{F8}c Thu\u{AA},,Con,N\u{E6}\n";
+    let opened = opened(text);
+    // In TCVN3 the gender would read `Nổ`.
+    assert_eq!(opened.sample(1)[0].1, ["Nguyễn Văn", "Cục Thuế", "", "Con", "Nữ"]);
+}

@@ -7,8 +7,8 @@ use antin_domain::day::{Birthday, Day};
 use antin_domain::identity::Identity;
 use antin_domain::key::Key;
 use antin_domain::mail::Mails;
-use antin_domain::slip;
 use antin_domain::row::{CaRow, RegistryRow, RosterRow};
+use antin_domain::slip;
 use antin_domain::text::TextId;
 use antin_domain::unit::Relation;
 

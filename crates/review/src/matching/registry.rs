@@ -132,18 +132,24 @@ fn by_serial(
         let enough = fits && (first.1 == By::Serial || agreements(snapshot, understanding, &holder, &other) > 0);
         return if enough { Exact::Found(first.0, first.1) } else { Exact::Nothing };
     };
-    let mut fitting: Vec<(u32, u32, By)> = [first, second]
+    // Two certificates of one holder agree alike: then the days and the issuer may tell which is meant.
+    let mut fitting: Vec<((u32, bool, bool), u32, By)> = [first, second]
         .into_iter()
         .chain(all)
         .filter_map(|(certificate, by)| {
             let (fits, other) = judged(certificate);
-            fits.then(|| (agreements(snapshot, understanding, &holder, &other), certificate, by))
+            let listed = certificates.row(snapshot, certificate);
+            let agreeing = agreements(snapshot, understanding, &holder, &other);
+            let dated =
+                row.valid_to.is_known() && row.valid_from.near(listed.valid_from) && row.valid_to.near(listed.valid_to);
+            let same_issuer = !row.issuer.is_blank() && row.issuer == listed.issuer;
+            fits.then_some(((agreeing, agreeing > 0 && dated, agreeing > 0 && same_issuer), certificate, by))
         })
         .collect();
     fitting.sort_unstable_by(|a, b| b.0.cmp(&a.0));
     match fitting[..] {
         [] => Exact::Nothing,
-        [(best, certificate, by)] if best > 0 || by == By::Serial => Exact::Found(certificate, by),
+        [(best, certificate, by)] if best.0 > 0 || by == By::Serial => Exact::Found(certificate, by),
         [(best, certificate, by), (next, ..), ..] if best > next => Exact::Found(certificate, by),
         [_] => Exact::Nothing,
         _ => Exact::Uncertain,
@@ -200,7 +206,8 @@ fn by_previous(
             .filter_map(|(reading, number)| {
                 let other = Holder::from(certificates.row(snapshot, number));
                 let agreeing = agreements(snapshot, understanding, &holder, &other);
-                let fits = !contradicts_serial(snapshot, understanding, &holder, &other) && (reading == 0 || agreeing > 0);
+                let fits =
+                    !contradicts_serial(snapshot, understanding, &holder, &other) && (reading == 0 || agreeing > 0);
                 fits.then_some((agreeing, number))
             })
             .collect();

@@ -13,8 +13,26 @@ const SURNAMES: [&str; 20] = [
     "Lý", "Đinh", "Đoàn", "Trương", "Quách",
 ];
 const MIDDLES: [&str; 20] = [
-    "Văn", "Thị", "Đức", "Hữu", "Thị Thu", "Minh", "Thị Kim", "Ngọc", "Đình", "Công", "Thanh", "Quốc", "Thị Hồng",
-    "Trọng", "Duy", "Thị Bích", "Tuấn", "Hoài", "Thị Mỹ", "Xuân",
+    "Văn",
+    "Thị",
+    "Đức",
+    "Hữu",
+    "Thị Thu",
+    "Minh",
+    "Thị Kim",
+    "Ngọc",
+    "Đình",
+    "Công",
+    "Thanh",
+    "Quốc",
+    "Thị Hồng",
+    "Trọng",
+    "Duy",
+    "Thị Bích",
+    "Tuấn",
+    "Hoài",
+    "Thị Mỹ",
+    "Xuân",
 ];
 const GIVEN: [&str; 32] = [
     "Hùng", "Dũng", "Hương", "Lan", "Tuấn", "Hòa", "Thủy", "Trang", "Hải", "Long", "Thắng", "Anh", "Bình", "Nga",
@@ -29,7 +47,12 @@ const DEPARTMENTS: [&str; 5] = [
     "Đội Quản lý nợ và Cưỡng chế nợ thuế",
 ];
 const POSITIONS: [&str; 7] = [
-    "Kiểm tra viên thuế", "Kiểm tra viên chính thuế", "Chuyên viên", "Đội trưởng", "Phó Đội trưởng", "Kiểm tra viên thuế",
+    "Kiểm tra viên thuế",
+    "Kiểm tra viên chính thuế",
+    "Chuyên viên",
+    "Đội trưởng",
+    "Phó Đội trưởng",
+    "Kiểm tra viên thuế",
     "Kiểm tra viên trung cấp thuế",
 ];
 const GONE: [&str; 6] =

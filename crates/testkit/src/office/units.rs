@@ -20,8 +20,22 @@ const PROVINCES: [(&str, &str); 12] = [
     ("tỉnh Hòa Bình", "hbi"),
 ];
 const DISTRICTS: [&str; 16] = [
-    "Lục Yên", "Diễn Châu", "Năm Căn", "Hòa Vang", "Lạng Giang", "Đơn Dương", "Mộ Đức", "Ô Môn", "Mỹ Hào", "Krông Pắc",
-    "Châu Thành", "Cao Phong", "Yên Thế", "Ngọc Hiển", "Tân Biên", "Đức Phổ",
+    "Lục Yên",
+    "Diễn Châu",
+    "Năm Căn",
+    "Hòa Vang",
+    "Lạng Giang",
+    "Đơn Dương",
+    "Mộ Đức",
+    "Ô Môn",
+    "Mỹ Hào",
+    "Krông Pắc",
+    "Châu Thành",
+    "Cao Phong",
+    "Yên Thế",
+    "Ngọc Hiển",
+    "Tân Biên",
+    "Đức Phổ",
 ];
 
 /// What became of a unit.
@@ -61,9 +75,11 @@ pub(super) fn draw(people: usize, dice: &mut Dice) -> Vec<Unit> {
         let province = place.split_once(' ').map_or(*place, |(_, rest)| rest.trim_start_matches("phố ")).to_owned();
         let code = format!("{}00", 101 + number);
         let levels = top.iter().cloned().chain([name.clone()]).collect();
-        let unit = Unit { code: code.clone(), name, levels, parent: "00000".into(), short, province, past: Past::Plain };
+        let unit =
+            Unit { code: code.clone(), name, levels, parent: "00000".into(), short, province, past: Past::Plain };
         for branch in 0..branches {
-            let mut child = Unit { code: format!("{}{:02}", 101 + number, branch + 1), parent: code.clone(), ..unit.clone() };
+            let mut child =
+                Unit { code: format!("{}{:02}", 101 + number, branch + 1), parent: code.clone(), ..unit.clone() };
             let district = DISTRICTS[(branch + number) % DISTRICTS.len()];
             let next = DISTRICTS[(branch + number + 7) % DISTRICTS.len()];
             child.name = format!("Chi cục Thuế huyện {district}");
@@ -96,7 +112,8 @@ impl Unit {
                 vec![cells([code, former, born, last, parent, ""]), cells([code, name, changed, "", parent, ""])]
             }
             Past::Merged(one, other) => {
-                let part = |letter: &str, name: &str| cells([&format!("{code}{letter}"), name, born, last, parent, code]);
+                let part =
+                    |letter: &str, name: &str| cells([&format!("{code}{letter}"), name, born, last, parent, code]);
                 vec![part("A", one), part("B", other), cells([code, name, changed, "", parent, ""])]
             }
         }

@@ -64,8 +64,23 @@ use Field::{
 
 /// The import template of the CA's portal, for those who are to be issued anew.
 const IMPORT: &[Field] = &[
-    Name, BirthdayText, Identity, IssuedAt, IssuedOn, OfficialMail, Level1, Level2, Level3, Level4, Province, Position,
-    Phone, OldSerial, Network, Ported, DeviceKind,
+    Name,
+    BirthdayText,
+    Identity,
+    IssuedAt,
+    IssuedOn,
+    OfficialMail,
+    Level1,
+    Level2,
+    Level3,
+    Level4,
+    Province,
+    Position,
+    Phone,
+    OldSerial,
+    Network,
+    Ported,
+    DeviceKind,
 ];
 
 /// The columns of one sheet.
@@ -111,8 +126,23 @@ pub fn form(action: Action) -> Form {
         ),
         Action::Register => of(
             &[
-                Ordinal, Name, Birthday, Identity, OfficialMail, Level1, Level2, Level3, Level4, Province, Position,
-                Phone, Serial, From, Until, DeviceKind, Device,
+                Ordinal,
+                Name,
+                Birthday,
+                Identity,
+                OfficialMail,
+                Level1,
+                Level2,
+                Level3,
+                Level4,
+                Province,
+                Position,
+                Phone,
+                Serial,
+                From,
+                Until,
+                DeviceKind,
+                Device,
             ],
             &[Case],
             None,
@@ -181,9 +211,9 @@ impl Field {
             CaRows => ("workbook-column-ca-rows", 9.5),
             RegistryRows => ("workbook-column-registry-rows", 9.5),
             RosterRows => ("workbook-column-roster-rows", 9.5),
-            Findings => ("workbook-column-findings", 32.0),
-            Why => ("workbook-column-why", 56.0),
-            Link => ("workbook-column-link", 26.0),
+            Findings => ("workbook-column-findings", 50.0),
+            Why => ("workbook-column-why", 110.0),
+            Link => ("workbook-column-link", 44.0),
         }
     }
 }

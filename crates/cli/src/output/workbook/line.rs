@@ -90,7 +90,11 @@ impl Line<'_> {
     /// Canonical; as it stands where it cannot be read.
     fn serial(&self) -> String {
         let serial = self.named().serial;
-        if serial.is_empty() { self.book.sides.shown(self.case, ListKind::Registry, Some(Column::Serial)).text() } else { serial }
+        if serial.is_none() {
+            self.book.sides.shown(self.case, ListKind::Registry, Some(Column::Serial)).text()
+        } else {
+            serial.to_string()
+        }
     }
 
     fn shown(&self, list: ListKind, column: Column) -> Cell {
@@ -121,7 +125,8 @@ impl Line<'_> {
         let cell = self.book.sides.sources.cell(ListKind::CaList, row.row, column);
         // A unit that comes from a heading inside the table stands in no cell of the row.
         let all = [Column::Unit1, Column::Unit2, Column::Unit3, Column::Unit4];
-        let is_blank = all.iter().all(|&level| self.book.sides.sources.cell(ListKind::CaList, row.row, level).is_empty());
+        let is_blank =
+            all.iter().all(|&level| self.book.sides.sources.cell(ListKind::CaList, row.row, level).is_empty());
         if is_blank && column == Column::Unit1 {
             return Cell::Text(snapshot.dictionary.units.get(row.unit).into_owned());
         }
@@ -146,7 +151,10 @@ impl Line<'_> {
             snapshot.registry.get(self.case.registry as usize).map(|row| row.birthday),
         ];
         let known = || all.iter().flatten().copied();
-        known().find(|birthday| birthday.day().is_some()).or_else(|| known().find(|b| b.year().is_some())).unwrap_or_default()
+        known()
+            .find(|birthday| birthday.day().is_some())
+            .or_else(|| known().find(|b| b.year().is_some()))
+            .unwrap_or_default()
     }
 
     fn birth_year(&self) -> Cell {

@@ -7,6 +7,13 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Wor
 pub const MOST_ROWS: usize = 1_048_000;
 /// Characters that Excel keeps in a cell.
 const MOST_CHARACTERS: usize = 32_000;
+/// Points of one line of text.
+const LINE_HEIGHT: f64 = 15.0;
+/// A row is never higher than this: Excel stops at 409 points.
+const MOST_LINES: u32 = 27;
+/// Widths of capitals and of other letters, measured by the digits that columns are measured by.
+const CAPITAL: f64 = 1.3;
+const LETTER: f64 = 0.9;
 const FONT: &str = "Times New Roman";
 
 /// One cell.
@@ -24,6 +31,16 @@ pub enum Cell {
     WrongText(String),
     /// A day that is to be put right.
     WrongDay(Day),
+}
+
+impl Cell {
+    /// The text as far as it may need several lines.
+    fn as_text(&self) -> &str {
+        match self {
+            Cell::Text(text) | Cell::WrongText(text) => text,
+            Cell::Blank | Cell::Day(_) | Cell::Number(_) | Cell::WrongDay(_) => "",
+        }
+    }
 }
 
 /// The looks of cells.
@@ -77,12 +94,18 @@ impl Looks {
             band: heading.clone().set_background_color(Color::RGB(0x00D3_DEEA)),
             heading,
             text: boxed().set_text_wrap().set_num_format("@"),
-            number: boxed().set_num_format(counts),
-            total: boxed().set_bold().set_num_format(counts).set_background_color(Color::RGB(0x00F2_F2F2)),
+            number: boxed().set_num_format(counts).set_align(FormatAlign::Right).set_indent(1),
+            total: boxed()
+                .set_bold()
+                .set_num_format(counts)
+                .set_align(FormatAlign::Right)
+                .set_indent(1)
+                .set_background_color(Color::RGB(0x00F2_F2F2)),
             total_text: boxed().set_bold().set_text_wrap().set_background_color(Color::RGB(0x00F2_F2F2)),
-            link: boxed().set_text_wrap().set_font_color(Color::RGB(0x0017_4E9C)).set_underline(
-                rust_xlsxwriter::FormatUnderline::Single,
-            ),
+            link: boxed()
+                .set_text_wrap()
+                .set_font_color(Color::RGB(0x0017_4E9C))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             day: boxed().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Center),
             wrong_text: marked().set_text_wrap().set_num_format("\"≠ \"@"),
             wrong_day: marked().set_num_format("\"≠ \"dd/mm/yyyy").set_align(FormatAlign::Center),
@@ -163,8 +186,11 @@ impl Page<'_> {
             let heading = self.head(sheet, looks, part, items.len())?;
             for (row, item) in (heading + 1..).zip(items) {
                 number += 1;
-                for (column, cell) in (0..).zip(cells(number, item)) {
-                    looks.put(sheet, row, column, &cell)?;
+                let cells = cells(number, item);
+                let widths = self.columns.iter().map(|column| column.1);
+                fit_height(sheet, row, cells.iter().map(Cell::as_text).zip(widths))?;
+                for (column, cell) in (0..).zip(&cells) {
+                    looks.put(sheet, row, column, cell)?;
                 }
             }
         }
@@ -190,7 +216,7 @@ impl Page<'_> {
         sheet.set_print_area(0, 0, end, printed)?;
         sheet.write_string_with_format(0, 0, self.title, &looks.title)?;
         let width: f64 = self.columns.iter().take(usize::from(printed) + 1).map(|column| column.1).sum();
-        sheet.set_row_height(1, 15.5 * lines(self.note, width))?;
+        fit_height(sheet, 1, [(self.note, width)].into_iter())?;
         if printed > 0 {
             sheet.merge_range(1, 0, 1, printed, self.note, &looks.note)?;
         } else {
@@ -203,6 +229,8 @@ impl Page<'_> {
                 sheet.merge_range(2, *first, 2, *last, label, &looks.band)?;
             }
         }
+        // Bold letters are wider, and the button of the filter takes some room.
+        fit_height(sheet, heading, self.columns.iter().map(|(text, width)| (text.as_str(), width - 2.5)))?;
         for (column, (text, _)) in (0..).zip(&self.columns) {
             sheet.write_string_with_format(heading, column, text, &looks.heading)?;
         }
@@ -230,9 +258,59 @@ fn part_name(name: &str, part: usize) -> String {
     kept + &suffix
 }
 
-/// Lines that a text takes in `width` characters.
-fn lines(text: &str, width: f64) -> f64 {
-    text.lines().map(|line| (line.chars().count() as f64 / width.max(20.0)).ceil().max(1.0)).sum::<f64>().max(1.0)
+/// Makes a row as high as its texts need: programs that show a workbook do not all do it by themselves.
+///
+/// # Errors
+/// The sheet cannot take it.
+pub fn fit_height<'t>(
+    sheet: &mut Worksheet,
+    row: u32,
+    texts: impl Iterator<Item = (&'t str, f64)>,
+) -> Result<(), XlsxError> {
+    let lines = texts.map(|(text, width)| lines(text, width)).max().unwrap_or(1).min(MOST_LINES);
+    if lines > 1 {
+        sheet.set_row_height(row, LINE_HEIGHT * f64::from(lines))?;
+    }
+    Ok(())
+}
+
+/// Lines that a text takes in a column of `width` characters, broken between words.
+fn lines(text: &str, width: f64) -> u32 {
+    // Most cells are short: no more letters than fit, even if all were capitals.
+    if text.len() as f64 * CAPITAL <= width && !text.contains('\n') {
+        return 1;
+    }
+    text.split('\n').map(|line| lines_of_paragraph(line, width.max(4.0))).sum()
+}
+
+fn width_of(letter: char) -> f64 {
+    if letter.is_uppercase() {
+        CAPITAL
+    } else if letter.is_lowercase() {
+        LETTER
+    } else {
+        1.0
+    }
+}
+
+fn lines_of_paragraph(text: &str, width: f64) -> u32 {
+    let (mut lines, mut used) = (1, 0.0);
+    for word in text.split(' ') {
+        let mut length: f64 = word.chars().map(width_of).sum();
+        if used > 0.0 && used + 1.0 + length > width {
+            lines += 1;
+            used = 0.0;
+        } else if used > 0.0 {
+            used += 1.0;
+        }
+        // A word that is wider than the column is broken anywhere.
+        while length > width {
+            lines += 1;
+            length -= width;
+        }
+        used += length;
+    }
+    lines
 }
 
 /// Excel counts days from 30 December 1899.
@@ -257,6 +335,20 @@ mod tests {
         assert_eq!(part_name("Thu hồi", 1), "Thu hồi (2)");
         assert_eq!(part_name("a/b:c", 0), "abc");
         assert_eq!(part_name(&"x".repeat(40), 11).chars().count(), 31);
+    }
+
+    #[test]
+    fn rows_are_as_high_as_their_texts() {
+        for (text, width, expected) in [
+            ("", 10.0, 1),
+            ("Chi cục Thuế", 20.0, 1),
+            ("Chi cục Thuế khu vực Ngô Quyền", 20.0, 2),
+            ("A1B2C3D4E5F60718", 20.0, 1),
+            ("một\nhai", 20.0, 2),
+            ("một-chữ-dài-hơn-cột", 10.0, 2),
+        ] {
+            assert_eq!(lines(text, width), expected, "{text}");
+        }
     }
 
     #[test]
