@@ -7,7 +7,8 @@ use antin_lists::overrides::Overrides;
 use libfuzzer_sys::fuzz_target;
 use std::path::Path;
 
-const LIST: &str = "Họ và tên,Số CCCD,Đơn vị,Chức vụ,Tình trạng\nLê Thị Hòa,001189000001,Chi cục Thuế A,Chuyên viên,Đang làm việc\n";
+const LIST: &str =
+    "Họ và tên,Số CCCD,Đơn vị,Chức vụ,Tình trạng\nLê Thị Hòa,001189000001,Chi cục Thuế A,Chuyên viên,Đang làm việc\n";
 
 fuzz_target!(|text: &str| {
     match Overrides::parse(Path::new("columns.toml"), text) {

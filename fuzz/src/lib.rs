@@ -1,6 +1,7 @@
 //! What the targets share: a file in memory, reading a list to its end, packages around one fuzzed part.
 
 use antin_domain::list::ListKind;
+use antin_domain::text::SharedTexts;
 use antin_lists::open::{Opened, open};
 use antin_lists::rows::{Intake, Reading};
 use antin_lists::stream::StreamError;
@@ -30,7 +31,8 @@ pub fn read_list(bytes: &[u8], ending: &str, kind: Option<ListKind>) {
 pub fn read_rows(opened: &Opened) {
     let domains = ["gov.vn".to_owned()];
     let silent = |_| ();
-    let mut intake = Intake::new(&domains, 1, &silent);
+    let names = SharedTexts::default();
+    let mut intake = Intake::new(&names, &domains, 1, &silent);
     match opened.kind {
         ListKind::CaList => adds_up(intake.ca_list(opened)),
         ListKind::Registry => adds_up(intake.registry(opened)),
@@ -56,8 +58,14 @@ pub fn place(ending: &str) -> PathBuf {
 /// The kind of list that the first byte asks for, and the rest.
 pub fn kind(bytes: &[u8]) -> (Option<ListKind>, &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return (None, bytes) };
-    let kinds =
-        [Some(ListKind::CaList), Some(ListKind::Registry), Some(ListKind::Roster), Some(ListKind::Units), Some(ListKind::Sent), None];
+    let kinds = [
+        Some(ListKind::CaList),
+        Some(ListKind::Registry),
+        Some(ListKind::Roster),
+        Some(ListKind::Units),
+        Some(ListKind::Sent),
+        None,
+    ];
     (kinds[usize::from(*first) % kinds.len()], rest)
 }
 

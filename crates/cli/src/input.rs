@@ -8,6 +8,7 @@ use crate::words::Words;
 use antin_domain::day::Day;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
+use antin_domain::text::{Dictionary, SharedTexts};
 use antin_domain::unit::Directory;
 use antin_lists::open::{Opened, open};
 use antin_lists::overrides::Overrides;
@@ -93,7 +94,8 @@ pub fn read(
     }
     progress.stage("read", words.get("stage-read"));
     let bytes_read = progress.bytes();
-    let mut intake = Intake::new(&policy.content.mail_domains, threads, &bytes_read);
+    let names = SharedTexts::default();
+    let mut intake = Intake::new(&names, &policy.content.mail_domains, threads, &bytes_read);
     let mut accounts = Vec::new();
     let (mut ca, mut registry, mut roster, mut units, mut sent) =
         (Vec::new(), Vec::new(), None, Vec::new(), Vec::new());
@@ -106,9 +108,10 @@ pub fn read(
             ListKind::Sent => sent = take(intake.sent(&opened), opened, cells, &mut accounts)?,
         }
     }
-    let dictionary = intake.dictionary;
+    let dictionary = intake.finish();
+    let dictionary = Dictionary { names: names.finish(), ..dictionary };
     let units = Directory::new(&units, as_of);
-    Ok(Input { snapshot: Snapshot { dictionary, ca, registry, roster, sent, units, policy, as_of }, accounts })
+    Ok(Input { snapshot: Snapshot { dictionary, ca, registry, roster, sent, units, policy, as_of }.seal(), accounts })
 }
 
 /// Keeps the account of a reading; its rows. A list of which no row could be used is refused.

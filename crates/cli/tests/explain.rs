@@ -1,5 +1,7 @@
 //! `antin explain`: from a result back to its reasons.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

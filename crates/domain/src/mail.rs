@@ -1,6 +1,7 @@
 //! E-mail addresses of a cell: which are official, and their keys.
 
 use crate::key::Key;
+use std::borrow::Cow;
 
 /// What an e-mail cell says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,20 +23,21 @@ impl Mails {
     #[must_use]
     pub fn parse(cell: &[u8], domains: &[String]) -> Mails {
         let mut mails = Mails::default();
-        for part in cell.split(|c| b";, \t\r\n/|<>".contains(c)) {
+        for part in cell.split(is_between) {
             let Some(at) = part.iter().position(|&c| c == b'@') else { continue };
-            mails.has_capitals |= part.iter().any(u8::is_ascii_uppercase);
-            let address = part.to_ascii_lowercase();
-            let domain = address[at + 1..].trim_ascii_end();
+            let has_capitals = part.iter().any(u8::is_ascii_uppercase);
+            mails.has_capitals |= has_capitals;
+            let small = if has_capitals { Cow::Owned(part.to_ascii_lowercase()) } else { Cow::Borrowed(part) };
+            let domain = &small[at + 1..];
             let is_official = domains.iter().any(|known| {
                 domain.strip_suffix(known.as_bytes()).is_some_and(|front| front.is_empty() || front.ends_with(b"."))
             });
             if !is_official {
                 mails.has_private = true;
             } else if mails.first.is_none() {
-                mails.first = Key::of(&address);
+                mails.first = Key::of(&small);
             } else if mails.second == 0 {
-                mails.second = half(Key::of(&address));
+                mails.second = half(Key::of(&small));
             }
         }
         mails
@@ -55,6 +57,11 @@ impl Mails {
     pub fn differs(&self, other: &Mails) -> bool {
         !self.first.is_none() && !other.first.is_none() && !self.agrees(other)
     }
+}
+
+/// What stands between two addresses.
+fn is_between(c: &u8) -> bool {
+    matches!(c, b';' | b',' | b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'|' | b'<' | b'>')
 }
 
 fn half(key: Key) -> u32 {

@@ -3,6 +3,8 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Number of a text in a [`Texts`]; 0 is the blank text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,9 +43,9 @@ pub struct Dictionary {
 #[derive(Clone, Debug)]
 pub struct Texts {
     bytes: Vec<u8>,
-    ends: Vec<u32>,
+    /// Where each text begins and how long it is.
+    spans: Vec<(u32, u32)>,
     table: HashTable<Entry>,
-    hasher: FixedState,
 }
 
 /// Everything that finding a text again needs, next to each other in memory.
@@ -58,7 +60,7 @@ struct Entry {
 impl Default for Texts {
     fn default() -> Self {
         // The blank text is number 0 and is not in the table.
-        Texts { bytes: Vec::new(), ends: vec![0], table: HashTable::new(), hasher: FixedState::with_seed(1) }
+        Texts { bytes: Vec::new(), spans: vec![(0, 0)], table: HashTable::new() }
     }
 }
 
@@ -68,23 +70,13 @@ impl Texts {
         if text.is_empty() {
             return TextId::BLANK;
         }
-        let hash = (self.hasher.hash_one(text) >> 32) as u32;
-        let is_same = |entry: &Entry| {
-            entry.hash == hash
-                && self.bytes.get(entry.start as usize..(entry.start + entry.length) as usize) == Some(text)
-        };
-        if let Some(entry) = self.table.find(spread(hash), is_same) {
-            return TextId(entry.id);
+        let next = self.spans.len() as u32;
+        let (id, is_new) = find_or_keep(&mut self.bytes, &mut self.table, hash_of(text), text, || next);
+        if is_new {
+            let start = self.spans.last().map_or(0, |&(start, length)| start + length);
+            self.spans.push((start, self.bytes.len() as u32 - start));
         }
-        if std::str::from_utf8(text).is_err() {
-            return self.intern(String::from_utf8_lossy(text).as_bytes());
-        }
-        let entry =
-            Entry { hash, start: self.bytes.len() as u32, length: text.len() as u32, id: self.ends.len() as u32 };
-        self.bytes.extend_from_slice(text);
-        self.ends.push(self.bytes.len() as u32);
-        self.table.insert_unique(spread(hash), entry, |entry| spread(entry.hash));
-        TextId(entry.id)
+        TextId(id)
     }
 
     /// Takes in the texts of `other` from number `from` on; the numbers they have here.
@@ -95,9 +87,8 @@ impl Texts {
     /// The text with this number as bytes of UTF-8.
     #[must_use]
     pub fn bytes(&self, id: TextId) -> &[u8] {
-        let id = id.index();
-        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
-        &self.bytes[start..self.ends[id] as usize]
+        let (start, length) = self.spans[id.index()];
+        &self.bytes[start as usize..(start + length) as usize]
     }
 
     /// The text with this number.
@@ -109,14 +100,104 @@ impl Texts {
     /// How many texts there are, the blank one included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.spans.len()
     }
 
     /// Is there no text but the blank one?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.len() == 1
+        self.spans.len() == 1
     }
+}
+
+/// Texts that several threads collect together: a million names are kept once, not once for each thread.
+pub struct SharedTexts {
+    shards: Vec<Mutex<Shard>>,
+    next: AtomicU32,
+}
+
+#[derive(Default)]
+struct Shard {
+    bytes: Vec<u8>,
+    table: HashTable<Entry>,
+}
+
+/// Threads rarely want the same one of so many shards.
+const SHARDS: usize = 64;
+
+impl Default for SharedTexts {
+    fn default() -> Self {
+        let shards = std::iter::repeat_with(Mutex::default).take(SHARDS).collect();
+        SharedTexts { shards, next: AtomicU32::new(1) }
+    }
+}
+
+impl SharedTexts {
+    /// The number of `text`, which is kept if it is new.
+    pub fn intern(&self, text: &[u8]) -> TextId {
+        if text.is_empty() {
+            return TextId::BLANK;
+        }
+        let hash = hash_of(text);
+        let shard = &self.shards[hash as usize % SHARDS];
+        let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        let Shard { bytes, table } = &mut *shard;
+        TextId(find_or_keep(bytes, table, hash, text, || self.next.fetch_add(1, Ordering::Relaxed)).0)
+    }
+
+    /// All texts under their numbers; nothing more can be looked up by its text.
+    #[must_use]
+    pub fn finish(self) -> Texts {
+        let mut spans = vec![(0, 0); self.next.into_inner() as usize];
+        let mut bytes = Vec::new();
+        for shard in self.shards {
+            let shard = shard.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let offset = bytes.len() as u32;
+            for entry in &shard.table {
+                spans[entry.id as usize] = (offset + entry.start, entry.length);
+            }
+            bytes.extend_from_slice(&shard.bytes);
+        }
+        Texts { bytes, spans, table: HashTable::new() }
+    }
+}
+
+fn hash_of(text: &[u8]) -> u32 {
+    (FixedState::with_seed(1).hash_one(text) >> 32) as u32
+}
+
+/// The number of `text` in `table`, or the `next` one after keeping it in `bytes`; is it new?
+fn find_or_keep(
+    bytes: &mut Vec<u8>,
+    table: &mut HashTable<Entry>,
+    hash: u32,
+    text: &[u8],
+    next: impl FnOnce() -> u32,
+) -> (u32, bool) {
+    let is_same = |entry: &Entry| {
+        entry.hash == hash && bytes.get(entry.start as usize..(entry.start + entry.length) as usize) == Some(text)
+    };
+    if let Some(entry) = table.find(spread(hash), is_same) {
+        return (entry.id, false);
+    }
+    if std::str::from_utf8(text).is_err() {
+        let repaired = String::from_utf8_lossy(text);
+        return find_or_keep_boxed(bytes, table, repaired.as_bytes(), Box::new(next));
+    }
+    let entry = Entry { hash, start: bytes.len() as u32, length: text.len() as u32, id: next() };
+    bytes.extend_from_slice(text);
+    table.insert_unique(spread(hash), entry, |entry| spread(entry.hash));
+    (entry.id, true)
+}
+
+/// The same for a repaired text, whose hash is another one.
+fn find_or_keep_boxed(
+    bytes: &mut Vec<u8>,
+    table: &mut HashTable<Entry>,
+    text: &[u8],
+    next: Box<dyn FnOnce() -> u32 + '_>,
+) -> (u32, bool) {
+    find_or_keep(bytes, table, hash_of(text), text, next)
 }
 
 /// The table takes its place from the low bits of a hash and its tag from the high ones.
@@ -141,6 +222,22 @@ mod tests {
         assert_eq!(map[0], TextId::BLANK);
         assert_eq!(two.get(map[a.index()]), "Cục Thuế");
         assert_eq!(two.get(b), "x");
+    }
+
+    #[test]
+    fn threads_share_one_number_for_one_text() {
+        let shared = SharedTexts::default();
+        let words: Vec<String> = (0..500).map(|n| format!("tên {}", n % 100)).collect();
+        let ids: Vec<Vec<TextId>> = std::thread::scope(|scope| {
+            let read = || words.iter().map(|word| shared.intern(word.as_bytes())).collect();
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(read)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let texts = shared.finish();
+        assert_eq!(texts.len(), 101);
+        for of_one in ids {
+            assert!(of_one.iter().zip(&words).all(|(&id, word)| texts.get(id) == word.as_str()));
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub use collect::{Intake, Reading};
 use crate::column::Column;
 use crate::stream::Fields;
 use antin_domain::day::{Birthday, Day};
-use antin_domain::text::{TextId, Texts};
+use antin_domain::text::{SharedTexts, TextId, Texts};
 use values::Vocabulary;
 
 /// Field numbers of one list; [`crate::stream::ABSENT`] where it has no such column.
@@ -53,7 +53,6 @@ pub(crate) enum Verdict<R> {
 /// For each text number of one thread the number in the whole.
 #[derive(Default)]
 pub(crate) struct TextMaps {
-    pub(crate) names: Vec<TextId>,
     pub(crate) units: Vec<TextId>,
     pub(crate) words: Vec<TextId>,
 }
@@ -87,7 +86,7 @@ const KEPT_PROBLEMS: usize = 20;
 
 /// What one thread needs to understand cells, and what it keeps of their texts.
 pub(crate) struct Cells<'a> {
-    pub(crate) names: Texts,
+    pub(crate) names: &'a SharedTexts,
     pub(crate) units: Texts,
     pub(crate) words: Texts,
     /// Numbers of these texts in the whole, as far as they are known there.
@@ -101,9 +100,9 @@ pub(crate) struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    pub(crate) fn new(mail_domains: &'a [String]) -> Cells<'a> {
+    pub(crate) fn new(names: &'a SharedTexts, mail_domains: &'a [String]) -> Cells<'a> {
         Cells {
-            names: Texts::default(),
+            names,
             units: Texts::default(),
             words: Texts::default(),
             maps: TextMaps::default(),

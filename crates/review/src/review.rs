@@ -51,7 +51,7 @@ impl Review {
         if case.is_listed() {
             rows.push(case.ca);
             rows.extend(certificates.others.get(&case.number).into_iter().flatten());
-            rows.sort_unstable();
+
         }
         rows
     }

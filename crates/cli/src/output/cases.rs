@@ -164,7 +164,12 @@ impl<'a> Line<'a> {
         match case.ca_rows {
             0 => {}
             1 => decimal(out, self.ca_row),
-            _ => rows(out, review.ca_rows(case).iter().map(|&row| snapshot.ca[row as usize].row)),
+            _ => {
+                let mut numbers: Vec<u32> =
+                    review.ca_rows(case).iter().map(|&row| snapshot.ca[row as usize].row).collect();
+                numbers.sort_unstable();
+                rows(out, numbers.into_iter());
+            }
         }
         out.push(b',');
         match case.registry_rows {

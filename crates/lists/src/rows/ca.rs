@@ -112,7 +112,6 @@ impl Mapping for CaMapping {
     }
 
     fn translate(row: &mut CaRow, maps: &TextMaps) {
-        row.holder = maps.names[row.holder.index()];
         row.unit = maps.units[row.unit.index()];
         row.parent = maps.units[row.parent.index()];
         row.issuer = maps.words[row.issuer.index()];

@@ -8,7 +8,7 @@ use super::{Cells, Mapping, Problem, Rejected, TextMaps, Verdict};
 use crate::open::Opened;
 use crate::stream::{Collector, Fields, Part, StreamError, stream};
 use antin_domain::row::{CaRow, RegistryRow, RosterRow, SentRow, UnitRow};
-use antin_domain::text::{Dictionary, TextId};
+use antin_domain::text::{Dictionary, SharedTexts, TextId};
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
 
@@ -33,8 +33,9 @@ pub struct Reading<R> {
 
 /// Reads lists into one dictionary.
 pub struct Intake<'a> {
-    /// The texts of all lists read so far.
-    pub dictionary: Dictionary,
+    /// The texts of all lists read so far, but for names.
+    dictionary: Dictionary,
+    names: &'a SharedTexts,
     mail_domains: &'a [String],
     threads: usize,
     bytes_read: &'a (dyn Fn(u64) + Sync),
@@ -43,10 +44,21 @@ pub struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    /// An intake that reads with `threads` threads and knows the `mail_domains` of official mail. `bytes_read` is told how
-    /// far each list has come.
-    pub fn new(mail_domains: &'a [String], threads: usize, bytes_read: &'a (dyn Fn(u64) + Sync)) -> Intake<'a> {
-        Intake { dictionary: Dictionary::default(), mail_domains, threads, bytes_read, cells: Mutex::default() }
+    /// An intake that reads with `threads` threads into `names` and knows the `mail_domains` of official mail. `bytes_read`
+    /// is told how far each list has come.
+    pub fn new(
+        names: &'a SharedTexts,
+        mail_domains: &'a [String],
+        threads: usize,
+        bytes_read: &'a (dyn Fn(u64) + Sync),
+    ) -> Intake<'a> {
+        Intake { dictionary: Dictionary::default(), names, mail_domains, threads, bytes_read, cells: Mutex::default() }
+    }
+
+    /// The texts of all lists read, but for the names: those are in what the intake was made with.
+    #[must_use]
+    pub fn finish(self) -> Dictionary {
+        self.dictionary
     }
 
     /// Reads the CA's list.
@@ -91,13 +103,12 @@ impl<'a> Intake<'a> {
 
     fn read<M: Mapping>(&mut self, opened: &Opened, mapping: &M) -> Result<Reading<M::Row>, StreamError> {
         let take = || self.cells.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let make = || RowCollector { mapping, cells: take().unwrap_or_else(|| Cells::new(self.mail_domains)) };
+        let make = || RowCollector { mapping, cells: take().unwrap_or_else(|| Cells::new(self.names, self.mail_domains)) };
         let streamed = stream(opened, self.threads, make, self.bytes_read)?;
         let mut cells: Vec<Cells<'a>> = streamed.collectors.into_iter().map(|collector| collector.cells).collect();
         for cells in &mut cells {
             let whole = &mut self.dictionary;
-            let Cells { names, units, words, maps, .. } = cells;
-            maps.names.extend(whole.names.absorb(names, maps.names.len()));
+            let Cells { units, words, maps, .. } = cells;
             maps.units.extend(whole.units.absorb(units, maps.units.len()));
             maps.words.extend(whole.words.absorb(words, maps.words.len()));
         }

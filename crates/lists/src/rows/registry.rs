@@ -105,7 +105,6 @@ impl Mapping for RegistryMapping {
     }
 
     fn translate(row: &mut RegistryRow, maps: &TextMaps) {
-        row.holder = maps.names[row.holder.index()];
         row.unit = maps.units[row.unit.index()];
         row.parent = maps.units[row.parent.index()];
         row.issuer = maps.words[row.issuer.index()];

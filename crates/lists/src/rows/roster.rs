@@ -77,7 +77,6 @@ impl Mapping for RosterMapping {
     }
 
     fn translate(row: &mut RosterRow, maps: &TextMaps) {
-        row.holder = maps.names[row.holder.index()];
         row.unit = maps.units[row.unit.index()];
         row.parent = maps.units[row.parent.index()];
         row.position = maps.words[row.position.index()];

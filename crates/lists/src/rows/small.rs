@@ -57,7 +57,6 @@ impl Mapping for SentMapping {
     }
 
     fn translate(row: &mut SentRow, maps: &TextMaps) {
-        row.holder = maps.names[row.holder.index()];
         row.number = maps.words[row.number.index()];
     }
 

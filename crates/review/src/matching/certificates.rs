@@ -74,6 +74,9 @@ impl Certificates {
         for (head, row) in twice {
             certificates.others.entry(number_of[&head]).or_default().push(row);
         }
+        for rows in certificates.others.values_mut() {
+            rows.sort_unstable_by_key(|&row| snapshot.ca[row as usize].row);
+        }
         let keys: Vec<(u64, u32)> = certificates
             .heads
             .par_iter()

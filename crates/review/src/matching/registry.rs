@@ -59,7 +59,7 @@ impl RegistryLinks {
             .collect();
         let search = Search { snapshot, understanding, certificates };
         uncertain.extend(weak::link(&search, &mut links));
-        let (starts, rows) = rows_by_certificate(certificates, &links);
+        let (starts, rows) = rows_by_certificate(snapshot, certificates, &links);
         // A certificate with a row of its own is registered, whatever else may belong to it.
         uncertain.retain(|&certificate| starts[certificate as usize] == starts[certificate as usize + 1]);
         uncertain.sort_unstable();
@@ -222,8 +222,8 @@ fn by_previous(
     });
 }
 
-/// Rows of each certificate, sorted by certificate.
-fn rows_by_certificate(certificates: &Certificates, links: &[RegistryLink]) -> (Vec<u32>, Vec<u32>) {
+/// Rows of each certificate, sorted by certificate, those of one in the order of the sheet.
+fn rows_by_certificate(snapshot: &Snapshot, certificates: &Certificates, links: &[RegistryLink]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; certificates.len() + 1];
     for link in links {
         if let RegistryLink::Certificate(certificate, _) = link {
@@ -241,6 +241,9 @@ fn rows_by_certificate(certificates: &Certificates, links: &[RegistryLink]) -> (
             rows[*place as usize] = row as u32;
             *place += 1;
         }
+    }
+    for range in starts.windows(2).filter(|range| range[1] - range[0] > 1) {
+        rows[range[0] as usize..range[1] as usize].sort_unstable_by_key(|&row| snapshot.registry[row as usize].row);
     }
     (starts, rows)
 }
@@ -283,6 +286,7 @@ fn own_cases(snapshot: &Snapshot, understanding: &Understanding, links: &[Regist
                 }
             }
         }
+        case.sort_unstable_by_key(|&row| snapshot.registry[row as usize].row);
         cases.push(case);
     }
     cases

@@ -180,7 +180,7 @@ impl Field {
             NewInformation => ("workbook-column-new-information", 36.0),
             From => ("workbook-column-from", 11.5),
             Until => ("workbook-column-until", 11.5),
-            Reason => ("workbook-column-reason", 38.0),
+            Reason => ("workbook-column-reason", 40.0),
             Question => ("workbook-column-question", 46.0),
             Answer => ("workbook-column-answer", 24.0),
             Update => ("workbook-column-update", 36.0),

@@ -253,10 +253,10 @@ impl Line<'_> {
         if field == Column::Serial {
             return self.serial();
         }
-        if matches!(field, Column::IdNumber) {
-            if let Cell::Text(number) = self.identity() {
-                return number;
-            }
+        if field == Column::IdNumber
+            && let Cell::Text(number) = self.identity()
+        {
+            return number;
         }
         let from = match (difference.wrong, field) {
             (ListKind::Registry, Column::Birthday) | (ListKind::CaList, _) => ListKind::Roster,

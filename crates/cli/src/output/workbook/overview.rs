@@ -25,8 +25,8 @@ pub fn write(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> 
     page.totals()?;
     page.actions()?;
     page.inputs()?;
-    let last = page.end()?;
-    last.set_print_fit_to_pages(1, 1);
+    let sheet = page.end()?;
+    sheet.set_print_fit_to_pages(1, 1);
     Ok(())
 }
 
@@ -37,9 +37,11 @@ pub fn write(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> 
 pub fn write_findings(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
     let mut page = Overview::new(book, workbook, "workbook-sheet-findings")?;
     page.sheet.write_string_with_format(0, 0, book.words.get("workbook-findings-title"), &book.looks.title)?;
+    page.row = 1;
     page.findings()?;
     page.noise()?;
-    page.end()?;
+    let sheet = page.end()?;
+    sheet.set_print_fit_to_pages(1, 1);
     Ok(())
 }
 

@@ -11,9 +11,10 @@ const MOST_CHARACTERS: usize = 32_000;
 const LINE_HEIGHT: f64 = 15.0;
 /// A row is never higher than this: Excel stops at 409 points.
 const MOST_LINES: u32 = 27;
-/// Widths of capitals and of other letters, measured by the digits that columns are measured by.
+/// Widths of capitals, of other letters and of the blank between words, measured by the digits that columns are measured by.
 const CAPITAL: f64 = 1.3;
 const LETTER: f64 = 0.9;
+const BLANK: f64 = 0.6;
 const FONT: &str = "Times New Roman";
 
 /// One cell.
@@ -297,11 +298,11 @@ fn lines_of_paragraph(text: &str, width: f64) -> u32 {
     let (mut lines, mut used) = (1, 0.0);
     for word in text.split(' ') {
         let mut length: f64 = word.chars().map(width_of).sum();
-        if used > 0.0 && used + 1.0 + length > width {
+        if used > 0.0 && used + BLANK + length > width {
             lines += 1;
             used = 0.0;
         } else if used > 0.0 {
-            used += 1.0;
+            used += BLANK;
         }
         // A word that is wider than the column is broken anywhere.
         while length > width {

@@ -64,7 +64,7 @@ fn rows(path: &Path, sheet: &str) -> Vec<Vec<Data>> {
 /// The cells of the rows below the headings, by heading.
 fn column(path: &Path, sheet: &str, heading: &str) -> Vec<Data> {
     let rows = rows(path, sheet);
-    let is_heading = |cell: &Data| cell.to_string() == heading;
+    let is_heading = |cell: &Data| *cell == *heading;
     let at = rows.iter().position(|row| row.iter().any(is_heading)).unwrap();
     let place = rows[at].iter().position(is_heading).unwrap();
     rows[at + 1..].iter().map(|row| row[place].clone()).collect()
@@ -95,7 +95,8 @@ fn every_case_with_an_action_is_on_the_sheet_of_its_action() {
 
 #[test]
 fn the_sheet_of_revocations_has_the_cells_of_the_list() {
-    let path = office().write("review.xlsx", MOST_ROWS);
+    let office = office();
+    let path = office.write("review.xlsx", MOST_ROWS);
     let texts = |heading: &str| -> Vec<String> {
         column(&path, "Thu hồi", heading).iter().map(ToString::to_string).collect()
     };
@@ -107,7 +108,8 @@ fn the_sheet_of_revocations_has_the_cells_of_the_list() {
 
 #[test]
 fn differences_are_days_and_name_both_sides() {
-    let path = office().write("review.xlsx", MOST_ROWS);
+    let office = office();
+    let path = office.write("review.xlsx", MOST_ROWS);
     let day = |heading: &str| column(&path, "Khác nhau", heading)[0].clone();
     // 28/02/2026 and 28/02/2027 as Excel counts days: real dates, not texts.
     for (heading, number) in [("Ban Cơ yếu", 46_081.0), ("Ứng dụng (sổ)", 46_446.0)] {
@@ -120,7 +122,8 @@ fn differences_are_days_and_name_both_sides() {
 
 #[test]
 fn more_rows_than_a_sheet_takes_go_on_in_another() {
-    let path = office().write("review.xlsx", 2);
+    let office = office();
+    let path = office.write("review.xlsx", 2);
     let workbook: Xlsx<_> = open_workbook(&path).unwrap();
     let names = workbook.sheet_names();
     assert!(names.contains(&"Thu hồi".to_owned()) && names.contains(&"Thu hồi (2)".to_owned()), "{names:?}");
