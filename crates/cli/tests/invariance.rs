@@ -82,6 +82,29 @@ fn a_second_run_into_the_same_folder_gives_the_same_bytes() {
     assert_eq!(files.names(), ["ca-list.csv", "out", "registry.csv", "roster.csv", "sent.csv", "units.csv"]);
 }
 
+/// Nothing that `cases.csv` shows tells these two apart but the rows they stand in; what they are does.
+#[test]
+fn namesakes_of_one_unit_without_a_serial_keep_their_order() {
+    let mut office = Office::new(40, 1);
+    let mut row = office.registry.rows[0].clone();
+    let cell = |heading: &str| office.registry.heading.iter().position(|text| text == heading).unwrap();
+    let (birthday, id_number) = (cell("Ngày sinh"), cell("Số CCCD"));
+    let blank = [cell("Serial CTS"), cell("Email"), cell("Mã thiết bị"), cell("Nhà cung cấp")];
+    row[cell("Họ và tên")] = "Quách Thị Hoài An".to_owned();
+    blank.into_iter().for_each(|column| row[column].clear());
+    let mut other = row.clone();
+    (row[birthday], row[id_number]) = ("01/02/1980".to_owned(), "001180000001".to_owned());
+    (other[birthday], other[id_number]) = ("03/04/1985".to_owned(), "001185000002".to_owned());
+    office.registry.rows.extend([row, other]);
+    let expected = reviewed(&office, plain, &[]);
+    let last = office.registry.rows.len() - 1;
+    office.registry.rows.swap(last - 1, last);
+    let mut orders: [Vec<usize>; 3] =
+        [&office.ca_list, &office.registry, &office.roster].map(|table| (0..table.rows.len()).collect());
+    orders[1].swap(last - 1, last);
+    compare(&expected, &with_original_rows(&reviewed(&office, plain, &[]), &Orders::of(orders)));
+}
+
 #[test]
 fn the_language_changes_the_words_only() {
     let english = reviewed(&OFFICE, plain, &["--lang", "en"]);

@@ -123,21 +123,26 @@ fn warn_of_units_left_without(snapshot: &Snapshot, gatherer: &Gatherer<'_>, case
 /// come at the end.
 fn sort(snapshot: &Snapshot, cases: &mut Vec<Case>) {
     // The serials are taken along, so that sorting a million cases does not look up a million rows twenty times.
-    let mut order: Vec<((bool, Serial, bool), u32)> = cases
+    let serial = |case: &Case| match snapshot.ca.get(case.ca as usize) {
+        Some(row) => row.serial.hex,
+        None => snapshot.registry.get(case.registry as usize).map_or(Serial::NONE, |row| row.serial.hex),
+    };
+    let mut order: Vec<(bool, u64, u32)> = cases
         .par_iter()
         .enumerate()
         .map(|(place, case)| {
-            let serial = match snapshot.ca.get(case.ca as usize) {
-                Some(row) => row.serial.hex,
-                None => snapshot.registry.get(case.registry as usize).map_or(Serial::NONE, |row| row.serial.hex),
-            };
-            ((serial.is_none(), serial, !case.is_listed()), place as u32)
+            let serial = serial(case);
+            (serial.is_none(), serial.rank(), place as u32)
         })
         .collect();
     order.par_sort_unstable_by(|a, b| {
-        a.0.cmp(&b.0).then_with(|| by_content(snapshot, &cases[a.1 as usize], &cases[b.1 as usize]))
+        let (one, other) = (&cases[a.2 as usize], &cases[b.2 as usize]);
+        (a.0, a.1)
+            .cmp(&(b.0, b.1))
+            .then_with(|| (serial(one), !one.is_listed()).cmp(&(serial(other), !other.is_listed())))
+            .then_with(|| by_content(snapshot, one, other))
     });
-    let sorted = order.par_iter().map(|&(_, place)| cases[place as usize]).collect();
+    let sorted = order.par_iter().map(|&(_, _, place)| cases[place as usize]).collect();
     drop(order);
     *cases = sorted;
 }

@@ -47,8 +47,9 @@ impl Snapshot {
 
 /// Sorts `rows` by `key`, moving each row once: rows are large, keys are small.
 fn sort_by_key<R: Sync>(rows: &mut [R], key: impl Fn(&R) -> Serial + Sync) {
-    let mut order: Vec<(Serial, u32)> =
-        rows.par_iter().enumerate().map(|(place, row)| (key(row), place as u32)).collect();
+    let mut order: Vec<(u64, u32)> =
+        rows.par_iter().enumerate().map(|(place, row)| (key(row).rank(), place as u32)).collect();
+    // Serials too long for a rank lie together at the end; their order does not matter.
     order.par_sort_unstable();
     let mut from: Vec<u32> = order.into_iter().map(|(_, place)| place).collect();
     // Follow each cycle of the permutation: place i takes the row of from[i].

@@ -12,6 +12,7 @@ use antin_domain::certificate::Standing;
 use antin_domain::day::Day;
 use antin_domain::row::CaRow;
 use antin_domain::serial::Serial;
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -20,7 +21,7 @@ pub struct Certificates {
     /// For each certificate the row that speaks for it.
     pub heads: Vec<u32>,
     /// Further rows of certificates that are listed more than once.
-    pub others: HashMap<u32, Vec<u32>>,
+    pub others: HashMap<u32, Vec<u32>, FixedState>,
     /// The certificate that replaced it.
     pub successor: Vec<u32>,
     /// The certificate it replaced.
@@ -45,7 +46,7 @@ impl Certificates {
         drop(rows);
         let mut certificates = Certificates {
             heads: Vec::with_capacity(speaker.len()),
-            others: HashMap::new(),
+            others: HashMap::default(),
             successor: Vec::new(),
             predecessor: Vec::new(),
             superseded: Vec::new(),

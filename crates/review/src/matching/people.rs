@@ -11,7 +11,9 @@ use crate::index::Index;
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::certificate::{Employment, HolderKind};
+use antin_domain::identity::Identity;
 use antin_domain::name::fold;
+use antin_domain::text::TextId;
 use rayon::prelude::*;
 
 /// The person a case is linked to.
@@ -106,6 +108,14 @@ impl Cases<'_> {
         listed.into_iter().flatten().chain(ours)
     }
 
+    /// The registry rows of a case.
+    fn rows(&self, case: usize) -> &[u32] {
+        match case.checked_sub(self.certificates.len()) {
+            None => self.registry.of(case as u32),
+            Some(own) => &self.registry.own[own],
+        }
+    }
+
     /// Person or organisation: the word of a list, else what the name looks like.
     fn kind(&self, case: usize) -> HolderKind {
         let said = self.holders(case).map(|holder| holder.kind).find(|&kind| kind != HolderKind::Unknown);
@@ -123,8 +133,12 @@ impl Cases<'_> {
     }
 
     fn by_identity(&self, case: usize, index: &Index) -> PersonLink {
-        for holder in self.holders(case) {
-            let key = self.understanding.identity(holder.identity);
+        let listed = case < self.certificates.len();
+        let ca = listed.then(|| self.certificates.rows(self.snapshot, case as u32)).into_iter().flatten();
+        let ours = self.rows(case).iter().filter(|&&row| !self.registry.by(row).is_some_and(By::is_weak));
+        let ours = ours.map(|&row| self.snapshot.registry[row as usize].identity);
+        for identity in ca.map(|row| row.identity).chain(ours).filter(|identity| !identity.is_blank()) {
+            let key = self.understanding.identity(identity);
             let people = index.get(key).filter(|&person| self.fits(case, person));
             if let Some(person) = people.min_by(|&a, &b| self.by_content(a, b)) {
                 return PersonLink::Person(person, By::Identity);
@@ -137,13 +151,18 @@ impl Cases<'_> {
     fn fits(&self, case: usize, person: u32) -> bool {
         let row = &self.snapshot.people()[person as usize];
         let mut fits = false;
-        for holder in self.holders(case) {
-            if holder.identity.contradicts(&row.identity) {
-                return false;
-            }
-            fits |= self.understanding.name_fits(self.snapshot, holder.name, row.holder);
-        }
-        fits
+        let mut contradicted = |identity: &Identity, name: TextId| {
+            fits = fits || self.understanding.name_fits(self.snapshot, name, row.holder);
+            identity.contradicts(&row.identity)
+        };
+        let listed = case < self.certificates.len();
+        let ca = listed.then(|| self.certificates.rows(self.snapshot, case as u32)).into_iter().flatten();
+        let ours = self.rows(case).iter().filter(|&&row| !self.registry.by(row).is_some_and(By::is_weak));
+        let ours = ours.map(|&row| &self.snapshot.registry[row as usize]);
+        !ca.map(|row| (&row.identity, row.holder))
+            .chain(ours.map(|row| (&row.identity, row.holder)))
+            .any(|(identity, name)| contradicted(identity, name))
+            && fits
     }
 
     /// All (case, way, person) whose keys meet, sorted, for the cases that no identity number decided.

@@ -234,6 +234,31 @@ fn registry_row(holder: &Holder, certificate: &Certificate, dice: &mut Dice) -> 
         10..13 => "gia.dinh@gmail.com",
         _ => holder.email,
     };
+    // Somebody who only knew the name wrote this row.
+    if dice.happens(15) {
+        let (from, to) = (written(certificate.from), written(certificate.to));
+        let (name, birthday) = (registry_name(holder.name, dice), if dice.happens(500) { &birthday } else { "" });
+        let status = "Đang sử dụng";
+        return super::cells([
+            "",
+            &name,
+            birthday,
+            "",
+            holder.unit,
+            holder.department,
+            holder.position,
+            "",
+            holder.kind,
+            "",
+            "",
+            &from,
+            &to,
+            "",
+            "",
+            status,
+            "",
+        ]);
+    }
     super::cells([
         "",
         &registry_name(holder.name, dice),

@@ -83,7 +83,21 @@ pub(super) struct Person {
 /// So many people in `units`.
 pub(super) fn draw(count: usize, units: &[Unit], dice: &mut Dice) -> Vec<Person> {
     let alive: Vec<usize> = (0..units.len()).filter(|&unit| units[unit].past != Past::Ended).collect();
-    (0..count).map(|number| person(number, alive[dice.below(alive.len())], units, dice)).collect()
+    let mut people: Vec<Person> = Vec::with_capacity(count);
+    for number in 0..count {
+        let mut person = person(number, alive[dice.below(alive.len())], units, dice);
+        // Namesakes, some of them side by side.
+        if number > 0 && dice.happens(20) {
+            let other = &people[dice.below(number)];
+            person.name.clone_from(&other.name);
+            if dice.happens(500) {
+                (person.unit, person.department) = (other.unit, other.department);
+                person.unit_name.clone_from(&other.unit_name);
+            }
+        }
+        people.push(person);
+    }
+    people
 }
 
 fn person(number: usize, unit: usize, units: &[Unit], dice: &mut Dice) -> Person {

@@ -12,7 +12,7 @@ const LINE_HEIGHT: f64 = 15.0;
 /// A row is never higher than this: Excel stops at 409 points.
 const MOST_LINES: u32 = 27;
 /// Widths of capitals, of other letters and of the blank between words, measured by the digits that columns are measured by.
-const CAPITAL: f64 = 1.3;
+const CAPITAL: f64 = 1.42;
 const LETTER: f64 = 0.9;
 const BLANK: f64 = 0.6;
 const FONT: &str = "Times New Roman";
