@@ -82,19 +82,19 @@ fn a_second_run_into_the_same_folder_gives_the_same_bytes() {
     assert_eq!(files.names(), ["ca-list.csv", "out", "registry.csv", "roster.csv", "sent.csv", "units.csv"]);
 }
 
-/// Nothing that `cases.csv` shows tells these two apart but the rows they stand in; what they are does.
-#[test]
-fn namesakes_of_one_unit_without_a_serial_keep_their_order() {
+/// Two rows of one name, unit and dates and no serial, alike but for the cells of `different` and what they hold.
+fn check_namesakes(different: &[(&str, [&str; 2])]) {
     let mut office = Office::new(40, 1);
     let mut row = office.registry.rows[0].clone();
     let cell = |heading: &str| office.registry.heading.iter().position(|text| text == heading).unwrap();
-    let (birthday, id_number) = (cell("Ngày sinh"), cell("Số CCCD"));
-    let blank = [cell("Serial CTS"), cell("Email"), cell("Mã thiết bị"), cell("Nhà cung cấp")];
     row[cell("Họ và tên")] = "Quách Thị Hoài An".to_owned();
-    blank.into_iter().for_each(|column| row[column].clear());
+    let blank = ["Serial CTS", "Email", "Mã thiết bị", "Nhà cung cấp", "Ngày sinh", "Số CCCD"];
+    blank.iter().for_each(|heading| row[cell(heading)].clear());
     let mut other = row.clone();
-    (row[birthday], row[id_number]) = ("01/02/1980".to_owned(), "001180000001".to_owned());
-    (other[birthday], other[id_number]) = ("03/04/1985".to_owned(), "001185000002".to_owned());
+    for (heading, texts) in different {
+        let column = cell(heading);
+        (row[column], other[column]) = (texts[0].to_owned(), texts[1].to_owned());
+    }
     office.registry.rows.extend([row, other]);
     let expected = reviewed(&office, plain, &[]);
     let last = office.registry.rows.len() - 1;
@@ -103,6 +103,22 @@ fn namesakes_of_one_unit_without_a_serial_keep_their_order() {
         [&office.ca_list, &office.registry, &office.roster].map(|table| (0..table.rows.len()).collect());
     orders[1].swap(last - 1, last);
     compare(&expected, &with_original_rows(&reviewed(&office, plain, &[]), &Orders::of(orders)));
+}
+
+#[test]
+fn namesakes_of_one_unit_without_a_serial_keep_their_order() {
+    check_namesakes(&[("Ngày sinh", ["01/02/1980", "03/04/1985"]), ("Số CCCD", ["001180000001", "001185000002"])]);
+}
+
+#[test]
+fn rows_that_differ_in_their_kind_only_keep_their_order() {
+    check_namesakes(&[("Loại CTS", ["Cá nhân", ""])]);
+}
+
+#[test]
+fn rows_that_differ_in_their_position_or_status_only_keep_their_order() {
+    check_namesakes(&[("Chức vụ", ["Chuyên viên", "Đội trưởng"])]);
+    check_namesakes(&[("Trạng thái", ["Đang sử dụng", "Hết hạn"])]);
 }
 
 #[test]

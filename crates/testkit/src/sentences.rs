@@ -25,15 +25,24 @@ pub fn read(text: &str) -> (BTreeMap<String, Sentence>, Vec<(usize, String)>) {
             if sentences.insert(current.clone(), sentence).is_some() {
                 twice.push((index + 1, current.clone()));
             }
-        } else if let Some(sentence) = sentences.get_mut(&current).filter(|_| line.starts_with([' ', '\t'])) {
+        } else if let Some(sentence) = sentences.get_mut(&current).filter(|_| line.starts_with([' ', '\t', '}'])) {
             sentence.pattern.push('\n');
             sentence.pattern.push_str(line);
         }
     }
-    for sentence in sentences.values_mut() {
-        sentence.arguments = arguments(&sentence.pattern);
+    let own: BTreeMap<String, BTreeSet<String>> =
+        sentences.iter().map(|(key, sentence)| (key.clone(), arguments(&sentence.pattern))).collect();
+    for (key, sentence) in &mut sentences {
+        // What a quoted sentence mentions is mentioned too.
+        let quoted = own.iter().filter(|(other, _)| *other != key && quotes(&sentence.pattern, other));
+        sentence.arguments = own[key].iter().chain(quoted.flat_map(|(_, names)| names)).cloned().collect();
     }
     (sentences, twice)
+}
+
+/// Does `pattern` quote the sentence `key`, as `{ key }`?
+fn quotes(pattern: &str, key: &str) -> bool {
+    pattern.split('{').skip(1).any(|part| part.split('}').next().unwrap_or_default().trim() == key)
 }
 
 /// Key and beginning of the pattern, where `line` opens a sentence: `key = pattern`.
@@ -69,6 +78,13 @@ mod tests {
         let sentence = &sentences["rows"];
         assert_eq!(sentence.line, 3);
         assert_eq!(sentence.arguments.iter().collect::<Vec<_>>(), ["$read", "$used"]);
+    }
+
+    #[test]
+    fn a_quoted_sentence_brings_its_arguments() {
+        let (sentences, _) = read("kind = { $kind ->\n   *[a] b\n} of { $size }\nwrong = It is { kind }, { $path }.\n");
+        assert_eq!(sentences["kind"].arguments.iter().collect::<Vec<_>>(), ["$kind", "$size"]);
+        assert_eq!(sentences["wrong"].arguments.iter().collect::<Vec<_>>(), ["$kind", "$path", "$size"]);
     }
 
     #[test]

@@ -143,3 +143,24 @@ fn many_wide_sheets() {
     let (status, said) = in_little_room(&package_with(&sheet("E2", ""), &parts));
     assert!(matches!(status, Some(0 | 2)), "{status:?}: {said}");
 }
+
+/// The content of an OpenDocument spreadsheet that ends in the middle of its table.
+#[test]
+fn a_spreadsheet_that_never_ends() {
+    let content = concat!(
+        r#"<?xml version="1.0"?><office:document-content><office:body><office:spreadsheet><table:table table:name="a">"#,
+        r#"<table:table-row><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>"#,
+        "</table:table-row>"
+    );
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest:manifest/>"),
+        ("content.xml", content),
+    ];
+    for (name, text) in parts {
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    refused_in_little_room(&writer.finish().unwrap().into_inner());
+}

@@ -168,11 +168,13 @@ impl Cases<'_> {
     /// All (case, way, person) whose keys meet, sorted, for the cases that no identity number decided.
     fn candidates(&self, open: &[u32]) -> Vec<(u32, u8, u32)> {
         let mut keys: [Vec<(u64, u32)>; 3] = Default::default();
+        let mut names: Vec<(u64, u32)> = Vec::new();
         for &case in open {
             let holders: Vec<Holder> = self.holders(case as usize).collect();
             for holder in &holders {
                 keys[0].push((holder.mails.first.0, case));
                 let name = self.understanding.folded(holder.name);
+                names.push((name.0, case));
                 for other in &holders {
                     keys[1].push((name.pair(other.birthday.index()).0, case));
                     let unit = self.understanding.unit(other.unit, other.parent);
@@ -181,16 +183,22 @@ impl Cases<'_> {
             }
         }
         let tables = keys.map(|keys| Index::new(&keys));
+        let names = Index::new(&names);
         let mut found = self
             .snapshot
             .people()
             .par_iter()
             .enumerate()
             .fold(Vec::new, |mut found, (person, row)| {
+                found.extend(tables[0].get(row.mails.first.0).map(|case| (case, 0, person as u32)));
                 let name = self.understanding.folded(row.holder);
+                // Whose name no open case bears needs no look at birthday and unit.
+                if names.get(name.0).next().is_none() {
+                    return found;
+                }
                 let unit = self.understanding.unit(row.unit, row.parent);
                 let keys = [
-                    row.mails.first.0,
+                    0,
                     name.pair(row.birthday.index()).0,
                     name.pair(self.understanding.unit_index(self.snapshot, &unit)).0,
                 ];

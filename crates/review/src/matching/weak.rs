@@ -121,13 +121,22 @@ fn candidates(search: &Search<'_>, rows: &[u32]) -> Vec<(u32, u8, u32)> {
             Index::new(&keys)
         })
         .collect();
+    // Whose name none of the rows bears needs no look at birthday and unit.
+    let folded = |name| search.understanding.folded(name).0;
+    let names: Vec<(u64, u32)> =
+        rows.iter().map(|&row| (folded(search.snapshot.registry[row as usize].holder), row)).collect();
+    let names = Index::new(&names);
     let mut found: Vec<(u32, u8, u32)> = (0..search.certificates.len() as u32)
         .into_par_iter()
         // A superseded certificate takes rows by rule 1 only.
         .filter(|&certificate| !search.certificates.superseded[certificate as usize])
         .fold(Vec::new, |mut found, certificate| {
             for row in search.certificates.rows(search.snapshot, certificate) {
+                let is_named = names.get(folded(row.holder)).next().is_some();
                 for (number, (field, table)) in FIELDS.iter().zip(&tables).enumerate() {
+                    if field.by.is_weak() && !is_named {
+                        continue;
+                    }
                     let key = (field.of_certificate)(search, row);
                     found.extend(table.get(key).map(|row| (row, number as u8, certificate)));
                 }
