@@ -127,3 +127,6 @@ stage-order = Sorting
 stage-write = Writing the result
 why-weak-registry = linked to the registry by name only, so it is not revoked at once: verify
 why-weak-person = linked to the roster by name only, so it is not revoked at once: verify
+
+rows-decimal-serials = The column “{ $heading }” has serials in decimal; they were converted to hex.
+rows-month-first = The column “{ $heading }” writes the month before the day; it was read so.

@@ -127,3 +127,6 @@ stage-order = Sắp xếp
 stage-write = Ghi kết quả
 why-weak-registry = ghép với sổ chỉ theo tên nên không đề nghị thu hồi ngay: xác minh
 why-weak-person = ghép với nhân sự chỉ theo tên nên không đề nghị thu hồi ngay: xác minh
+
+rows-decimal-serials = Cột “{ $heading }” ghi số hiệu theo hệ thập phân và đã được đổi sang hệ mười sáu.
+rows-month-first = Cột “{ $heading }” ghi tháng trước ngày (tháng/ngày/năm) và đã được đọc như vậy.

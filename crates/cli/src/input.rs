@@ -128,6 +128,7 @@ fn take<R>(
     if reading.rows.is_empty() && opened.kind != ListKind::Sent {
         return Err(Failure::Unusable(no_row(&opened.path, reading.rejected.first())));
     }
+    opened.notes.extend(reading.notes);
     // The rows are read; what is kept of the file is how it was read.
     if cells == Cells::NotNeeded {
         opened.body = antin_lists::open::Body::Memory { bytes: Vec::new(), rows: Vec::new() };

@@ -79,6 +79,17 @@ impl Day {
         self.since(other).is_none_or(|days| days.abs() <= 1)
     }
 
+    /// Reads a day of a column that writes the month first (`06/14/2024`); other ways of writing are read as ever.
+    #[must_use]
+    pub fn parse_month_first(text: &[u8]) -> Option<Day> {
+        let mut parts = text.trim_ascii().splitn(3, |c| b"/-.".contains(c));
+        let (month, day, rest) = (parts.next()?, parts.next()?, parts.next()?);
+        if month.len() > 2 || day.len() > 2 {
+            return Day::parse(text);
+        }
+        Day::parse(&[day, b"/", month, b"/", rest].concat())
+    }
+
     /// Reads a day as offices write it; `None` if the text is no day.
     ///
     /// Day first, as in Vietnam; `yyyy-mm-dd` year first. Two-digit years are 19yy from 50 on, else 20yy. A bare number
@@ -259,6 +270,16 @@ mod tests {
             check(text, Some((2024, 6, 14)));
         }
         check("44927", Some((2023, 1, 1)));
+    }
+
+    #[test]
+    fn the_month_may_stand_first() {
+        let read = |text: &str| Day::parse_month_first(text.as_bytes()).map(|day| day.to_string());
+        assert_eq!(read("06/14/2024").as_deref(), Some("14/06/2024"));
+        assert_eq!(read("6/4/24").as_deref(), Some("04/06/2024"));
+        assert_eq!(read("2024-06-14").as_deref(), Some("14/06/2024"));
+        assert_eq!(read("14/06/2024"), None);
+        assert_eq!(read(""), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod ca;
 mod collect;
+mod column_habits;
 mod furniture;
 mod registry;
 mod roster;
@@ -17,7 +18,9 @@ pub use collect::{Intake, Reading};
 use crate::column::Column;
 use crate::stream::Fields;
 use antin_domain::day::{Birthday, Day};
+use antin_domain::serial::{SerialCell, Spelling};
 use antin_domain::text::{SharedTexts, TextId, Texts};
+use column_habits::Habits;
 use values::Vocabulary;
 
 /// Field numbers of one list; [`crate::stream::ABSENT`] where it has no such column.
@@ -32,6 +35,8 @@ pub(crate) trait Mapping: Sync {
     fn translate(row: &mut Self::Row, maps: &TextMaps);
     /// Gives the row the unit of the group it stands in, unless it has one.
     fn adopt(row: &mut Self::Row, unit: TextId);
+    /// Columns of days.
+    const DAYS: &'static [Column];
     /// Did this row bring a unit of its own?
     fn has_unit(row: &Self::Row) -> bool;
 }
@@ -92,6 +97,8 @@ pub(crate) struct Cells<'a> {
     /// Numbers of these texts in the whole, as far as they are known there.
     pub(crate) maps: TextMaps,
     pub(crate) vocabulary: Vocabulary,
+    /// Habits of the columns of the list that is being read.
+    pub(crate) habits: Habits,
     pub(crate) mail_domains: &'a [String],
     /// Record of the block that is being read.
     row: u32,
@@ -107,6 +114,7 @@ impl<'a> Cells<'a> {
             words: Texts::default(),
             maps: TextMaps::default(),
             vocabulary: Vocabulary::default(),
+            habits: Habits::default(),
             mail_domains,
             row: 0,
             problems: Vec::new(),
@@ -122,12 +130,28 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// A day as the column writes it; `None` if something else stands there.
+    pub(crate) fn read_day(&self, column: Column, cell: &[u8]) -> Option<Day> {
+        if self.habits.month_first.contains(&column) { Day::parse_month_first(cell) } else { Day::parse(cell) }
+    }
+
+    /// A serial as the column writes it.
+    pub(crate) fn serial(&self, cell: &[u8]) -> SerialCell {
+        let mut serial = SerialCell::parse(cell);
+        if self.habits.decimal_serials {
+            if let Some(number) = serial.hex.decimal_reading() {
+                serial = SerialCell { hex: number, spelling: Spelling::Other };
+            }
+        }
+        serial
+    }
+
     /// A day, or unknown and a problem if something else stands there.
     pub(crate) fn day(&mut self, column: Column, cell: &[u8]) -> Day {
         if cell.is_empty() {
             return Day::UNKNOWN;
         }
-        Day::parse(cell).unwrap_or_else(|| {
+        self.read_day(column, cell).unwrap_or_else(|| {
             self.problem(column, cell);
             Day::UNKNOWN
         })
@@ -138,7 +162,9 @@ impl<'a> Cells<'a> {
         if cell.is_empty() {
             return Birthday::Unknown;
         }
-        Birthday::parse(cell).unwrap_or_else(|| {
+        let day = |cell| self.read_day(Column::Birthday, cell).map(Birthday::Day);
+        let read = if cell.len() == 4 { Birthday::parse(cell) } else { day(cell) };
+        read.unwrap_or_else(|| {
             self.problem(Column::Birthday, cell);
             Birthday::Unknown
         })

@@ -164,3 +164,9 @@ fn a_spreadsheet_that_never_ends() {
     }
     refused_in_little_room(&writer.finish().unwrap().into_inner());
 }
+
+/// A chain of sectors that comes back to itself (`files/circle.xls`, found by `fuzz/run`).
+#[test]
+fn an_old_workbook_whose_sectors_go_in_a_circle() {
+    refused_in_little_room(include_bytes!("../files/circle.xls"));
+}

@@ -7,7 +7,6 @@ use crate::stream::{ABSENT, Fields};
 use antin_domain::key::Key;
 use antin_domain::mail::Mails;
 use antin_domain::row::CaRow;
-use antin_domain::serial::SerialCell;
 use antin_domain::text::TextId;
 
 /// Field numbers of the CA's list.
@@ -54,9 +53,10 @@ impl CaMapping {
 
 impl Mapping for CaMapping {
     type Row = CaRow;
+    const DAYS: &'static [Column] = &[Column::Birthday, Column::ValidFrom, Column::ValidTo];
 
     fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<CaRow> {
-        let serial = SerialCell::parse(fields.get(self.serial));
+        let serial = cells.serial(fields.get(self.serial));
         let holder = fields.get(self.holder);
         let (from, to) = (fields.get(self.valid_from), fields.get(self.valid_to));
         if holder.is_empty() && (!serial.is_readable() || to.is_empty()) {
@@ -66,10 +66,10 @@ impl Mapping for CaMapping {
             return furniture::judge(fields, cells, self.serial, "rejected-no-serial");
         }
         // Without its days nothing can be said of a certificate, and saying nothing would be saying "no".
-        let Some(valid_from) = antin_domain::day::Day::parse(from) else {
+        let Some(valid_from) = cells.read_day(Column::ValidFrom, from) else {
             return Verdict::Rejected(self.valid_from, "rejected-no-day");
         };
-        let Some(valid_to) = antin_domain::day::Day::parse(to) else {
+        let Some(valid_to) = cells.read_day(Column::ValidTo, to) else {
             return Verdict::Rejected(self.valid_to, "rejected-no-day");
         };
         let birthday = cells.birthday(fields.get(self.birthday));
@@ -80,7 +80,7 @@ impl Mapping for CaMapping {
         Verdict::Row(CaRow {
             row: 0,
             serial,
-            previous: SerialCell::parse(fields.get(self.previous)).hex.key(),
+            previous: cells.serial(fields.get(self.previous)).hex.key(),
             holder: cells.names.intern(holder),
             issuer: cells.words.intern(fields.get(self.issuer)),
             kind: cells.vocabulary.kinds.get(kind, values::holder_kind).unwrap_or_else(|blank| {

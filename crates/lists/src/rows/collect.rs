@@ -1,12 +1,16 @@
 //! A whole list: rows of all blocks with their sheet numbers and texts, and an account of what was read.
 
 use super::ca::CaMapping;
+use super::column_habits::Habits;
 use super::registry::RegistryMapping;
 use super::roster::RosterMapping;
 use super::small::{SentMapping, UnitMapping};
 use super::{Cells, Mapping, Problem, Rejected, TextMaps, Verdict};
+use crate::column::Column;
 use crate::open::Opened;
 use crate::stream::{Collector, Fields, Part, StreamError, stream};
+use antin_domain::list::ListKind;
+use antin_domain::message::Message;
 use antin_domain::row::{CaRow, RegistryRow, RosterRow, SentRow, UnitRow};
 use antin_domain::text::{Dictionary, SharedTexts, TextId};
 use rayon::prelude::*;
@@ -27,6 +31,8 @@ pub struct Reading<R> {
     pub problems: Vec<Problem>,
     /// How many such cells there were.
     pub problem_count: usize,
+    /// What a person should know of the reading.
+    pub notes: Vec<Message>,
     /// SHA-256 of the file.
     pub sha256: [u8; 32],
 }
@@ -103,7 +109,13 @@ impl<'a> Intake<'a> {
 
     fn read<M: Mapping>(&mut self, opened: &Opened, mapping: &M) -> Result<Reading<M::Row>, StreamError> {
         let take = || self.cells.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let make = || RowCollector { mapping, cells: take().unwrap_or_else(|| Cells::new(self.names, self.mail_domains)) };
+        let mut habits = Habits::of(opened, M::DAYS);
+        // A registry mixes spellings row by row; there each serial is read both ways and a second field decides.
+        habits.decimal_serials &= opened.kind == ListKind::CaList;
+        let make = || {
+            let cells = take().unwrap_or_else(|| Cells::new(self.names, self.mail_domains));
+            RowCollector { mapping, cells: Cells { habits: habits.clone(), ..cells } }
+        };
         let streamed = stream(opened, self.threads, make, self.bytes_read)?;
         let mut cells: Vec<Cells<'a>> = streamed.collectors.into_iter().map(|collector| collector.cells).collect();
         for cells in &mut cells {
@@ -115,7 +127,7 @@ impl<'a> Intake<'a> {
         let mut parts = streamed.parts;
         let maps: Vec<&TextMaps> = cells.iter().map(|cells| &cells.maps).collect();
         parts.par_iter_mut().for_each(|part| finish::<M>(part, maps[part.collector]));
-        let mut reading = Reading { sha256: streamed.sha256, ..Reading::default() };
+        let mut reading = Reading { sha256: streamed.sha256, notes: notes(opened, &habits), ..Reading::default() };
         reading.rows.reserve_exact(parts.iter().map(|part| part.out.rows.len()).sum());
         let mut group = TextId::BLANK;
         for part in parts {
@@ -141,6 +153,17 @@ impl<'a> Intake<'a> {
         *self.cells.lock().unwrap_or_else(PoisonError::into_inner) = cells;
         Ok(reading)
     }
+}
+
+/// Habits of columns that were understood, said so.
+fn notes(opened: &Opened, habits: &Habits) -> Vec<Message> {
+    let heading = |column: Column| {
+        let at = opened.column(column).and_then(|index| opened.headings.texts.get(index));
+        at.cloned().unwrap_or_default()
+    };
+    let decimal = habits.decimal_serials.then(|| Message::new("rows-decimal-serials").with("heading", heading(Column::Serial)));
+    let days = habits.month_first.iter().map(|&column| Message::new("rows-month-first").with("heading", heading(column)));
+    decimal.into_iter().chain(days).collect()
 }
 
 /// One thread's reading of one list.

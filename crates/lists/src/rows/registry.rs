@@ -51,6 +51,7 @@ impl RegistryMapping {
 
 impl Mapping for RegistryMapping {
     type Row = RegistryRow;
+    const DAYS: &'static [Column] = &[Column::Birthday, Column::ValidFrom, Column::ValidTo];
 
     fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<RegistryRow> {
         let serial = SerialCell::parse(fields.get(self.serial));

@@ -38,6 +38,7 @@ impl RosterMapping {
 
 impl Mapping for RosterMapping {
     type Row = RosterRow;
+    const DAYS: &'static [Column] = &[Column::Birthday, Column::StatusDate];
 
     fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<RosterRow> {
         let holder = fields.get(self.holder);

@@ -32,6 +32,7 @@ impl SentMapping {
 
 impl Mapping for SentMapping {
     type Row = SentRow;
+    const DAYS: &'static [Column] = &[Column::DocumentDate];
 
     fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<SentRow> {
         let kind = fields.get(self.kind);
@@ -98,6 +99,7 @@ impl UnitMapping {
 
 impl Mapping for UnitMapping {
     type Row = UnitRow;
+    const DAYS: &'static [Column] = &[Column::From, Column::To];
 
     fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<UnitRow> {
         let text = |index: usize| String::from_utf8_lossy(fields.get(index)).into_owned();
