@@ -29,6 +29,7 @@ pub enum Command {
 /// `antin review`.
 #[derive(Debug, Args)]
 pub struct ReviewCall {
+    /// The lists.
     #[command(flatten)]
     pub lists: ListFiles,
     /// Gói chính sách: tên (vn-tax-2018, vn-tax-2024) hoặc tệp TOML; không ghi: gói có hiệu lực ngày tính đến

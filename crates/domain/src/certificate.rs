@@ -28,7 +28,7 @@ impl HolderKind {
 }
 
 /// State of a certificate as a list writes it. Lists lag behind: only `Revoked` and `Superseded` are believed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
     /// Blank, or a word nobody knows.
     #[default]

@@ -161,6 +161,17 @@ impl Birthday {
         matches!((self, other), (Birthday::Day(a), Birthday::Day(b)) if a != b)
     }
 
+    /// Both whole days are known and differ by more than a slip: day and month swapped, another year nearby, or one digit.
+    #[must_use]
+    pub fn contradicts(self, other: Birthday) -> bool {
+        let (Birthday::Day(a), Birthday::Day(b)) = (self, other) else { return false };
+        let (Some((y1, m1, d1)), Some((y2, m2, d2))) = (a.civil(), b.civil()) else { return false };
+        let swapped = y1 == y2 && m1 == d2 && d1 == m2;
+        let year = m1 == m2 && d1 == d2 && (y1 - y2).abs() <= 4;
+        let number = |y: i32, m: u32, d: u32| u64::from(d) * 1_000_000 + u64::from(m) * 10_000 + y.unsigned_abs() as u64;
+        !swapped && !year && crate::slip::distance_of_digits(number(y1, m1, d1), number(y2, m2, d2)) > 1
+    }
+
     /// Number for an index over birthdays; 0 unless the whole day is known.
     #[must_use]
     pub fn index(self) -> u64 {
@@ -306,5 +317,15 @@ mod tests {
         assert_eq!(Birthday::parse(b"1984"), Some(Birthday::Year(1984)));
         assert!(!whole.differs(Birthday::Year(1984)));
         assert!(whole.differs(Birthday::parse(b"29/06/1983").unwrap()));
+    }
+
+    #[test]
+    fn a_slip_of_a_birthday_does_not_contradict() {
+        let one = Birthday::parse(b"12/03/1988").unwrap();
+        for slip in ["12/03/1988", "03/12/1988", "12/03/1989", "12/03/1984", "13/03/1988", "1975"] {
+            assert!(!one.contradicts(Birthday::parse(slip.as_bytes()).unwrap()), "{slip}");
+        }
+        assert!(one.contradicts(Birthday::parse(b"24/04/1980").unwrap()));
+        assert!(one.contradicts(Birthday::parse(b"12/04/1980").unwrap()));
     }
 }

@@ -123,7 +123,7 @@ impl fmt::Display for Serial {
 }
 
 /// How a cell spells its serial.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spelling {
     /// Nothing in the cell.
     #[default]
@@ -218,7 +218,6 @@ fn upper_nibble(c: u8) -> Option<u8> {
 fn perhaps_cut(digits: &[u8]) -> bool {
     digits.len() > 15
         && digits.len() <= 20
-        && digits[0] != b'0'
         && digits.iter().all(u8::is_ascii_digit)
         && digits[15..].iter().all(|&c| c == b'0')
 }
@@ -299,6 +298,7 @@ mod tests {
         check("612E45", "612E45", Spelling::Canonical);
         check("1234567890123450", "1234567890123450", Spelling::PerhapsCut);
         check("1234 5678 9012 3450", "1234567890123450", Spelling::Other);
+        check("0145417130986250", "0145417130986250", Spelling::PerhapsCut);
         check("12345678901234500", "012345678901234500", Spelling::PerhapsCut);
         check("chưa có", "", Spelling::Unreadable);
         check("-", "", Spelling::Blank);
@@ -315,6 +315,8 @@ mod tests {
         assert!(rounded.is_cut_from(&Serial::from_hex(b"6343553585189508").unwrap()));
         assert!(SerialCell::parse(b"6518180000000000").is_cut_from(&Serial::from_hex(b"6518179896701742").unwrap()));
         assert!(!rounded.is_cut_from(&Serial::from_hex(b"6343563585189508").unwrap()));
+        let with_zero = SerialCell::parse(b"0145417130986250");
+        assert!(with_zero.is_cut_from(&Serial::from_hex(b"0145417130986254").unwrap()));
         let counted = Serial::from_hex(format!("{:X}", 6_343_553_585_189_508u64).as_bytes()).unwrap();
         assert!(rounded.is_cut_from(&counted));
     }

@@ -161,7 +161,9 @@ fn ca_order(snapshot: &Snapshot, a: u32, b: u32) -> Ordering {
         (
             texts.words.bytes(row.issuer),
             texts.names.bytes(row.holder),
-            (row.valid_from, row.valid_to, row.identity.cccd, row.mails.first, row.device),
+            (row.valid_from, row.valid_to, row.identity.cccd, row.identity.cmnd, row.mails.first, row.device),
+            (texts.units.bytes(row.unit), texts.units.bytes(row.parent), texts.words.bytes(row.position)),
+            (row.kind, row.standing, row.birthday, row.renewals, row.previous),
             i,
         )
     };
@@ -178,7 +180,8 @@ fn registry_order(snapshot: &Snapshot, a: u32, b: u32) -> Ordering {
             texts.units.bytes(row.unit),
             texts.words.bytes(row.issuer),
             (row.valid_from, row.valid_to, row.identity.cccd, row.identity.cmnd, row.mails.first, row.device),
-            (row.birthday, row.renewals, row.serial.hex),
+            (row.birthday, row.renewals, row.serial.hex, row.serial.spelling),
+            (row.kind, row.standing, texts.words.bytes(row.position), texts.units.bytes(row.parent)),
             i,
         )
     };

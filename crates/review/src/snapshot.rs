@@ -49,8 +49,9 @@ impl Snapshot {
 fn sort_by_key<R: Sync>(rows: &mut [R], key: impl Fn(&R) -> Serial + Sync) {
     let mut order: Vec<(u64, u32)> =
         rows.par_iter().enumerate().map(|(place, row)| (key(row).rank(), place as u32)).collect();
-    // Serials too long for a rank lie together at the end; their order does not matter.
-    order.par_sort_unstable();
+    // Only serials too long for a rank, and equal ones, have to be looked at themselves.
+    let whole = |place: u32| key(&rows[place as usize]);
+    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| whole(a.1).cmp(&whole(b.1))));
     let mut from: Vec<u32> = order.into_iter().map(|(_, place)| place).collect();
     // Follow each cycle of the permutation: place i takes the row of from[i].
     for start in 0..from.len() {

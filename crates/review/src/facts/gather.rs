@@ -218,7 +218,8 @@ impl<'a> Gatherer<'a> {
         out.is_weak |= by.is_weak();
         out.serial_superseded |= by == By::Predecessor;
         out.serial_slipped |= matches!(by, By::SlipAndDevice | By::SlipAndHolder);
-        out.serial_lost |= !row.serial.is_readable() || row.serial.is_cut_from(&head.serial.hex);
+        // A number that was written out in full may end in zeros too.
+        out.serial_lost |= by.rule() > 2 && (!row.serial.is_readable() || row.serial.is_cut_from(&head.serial.hex));
         out.serial_spelled |= by == By::DecimalSerial || (by == By::Serial && row.serial.spelling == Spelling::Other);
         let (certificate, ours) = (Holder::from(head), Holder::from(row));
         out.name_differs |= !row.holder.is_blank()
@@ -285,9 +286,9 @@ impl<'a> Gatherer<'a> {
             }
             let readings = [Some(request.serial.hex), request.serial.hex.decimal_reading()];
             let mut fitting: Vec<u32> = readings
-                .into_iter()
+                .iter()
                 .flatten()
-                .flat_map(|serial| certificates.by_serial.get(serial.key().0))
+                .flat_map(|serial| certificates.with_serial(self.snapshot, serial))
                 .filter(|&certificate| {
                     let row = certificates.row(self.snapshot, certificate);
                     let holder = Holder { name: request.holder, ..Holder::default() };
@@ -296,10 +297,18 @@ impl<'a> Gatherer<'a> {
                 .collect();
             fitting.sort_unstable();
             fitting.dedup();
-            // One serial under two issuers and the name fits both: neither was surely meant.
-            if let [certificate] = fitting[..] {
-                asked.push(certificate);
+            // Two readings or two issuers: the exact name tells which was meant, then the reading as hex. Where neither
+            // tells, both count as asked for: nothing is asked for twice.
+            let row = |certificate: u32| certificates.row(self.snapshot, certificate);
+            let named = |certificate: &u32| self.understanding.same_name(row(*certificate).holder, request.holder);
+            if fitting.len() > 1 && fitting.iter().any(named) {
+                fitting.retain(named);
             }
+            let as_hex = |certificate: &u32| row(*certificate).serial.hex == request.serial.hex;
+            if fitting.len() > 1 && fitting.iter().any(as_hex) {
+                fitting.retain(as_hex);
+            }
+            asked.append(&mut fitting);
         }
         asked.sort_unstable();
         asked.dedup();

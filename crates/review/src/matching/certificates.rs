@@ -28,29 +28,26 @@ pub struct Certificates {
     pub predecessor: Vec<u32>,
     /// Replaced, by the word of the list or because another row names it as previous.
     pub superseded: Vec<bool>,
-    /// Certificates by serial.
-    pub(crate) by_serial: Index,
+    /// Ranks of the serials, rising: the rows of a sealed snapshot are sorted by them.
+    ranks: Vec<u64>,
 }
 
 impl Certificates {
     /// Groups the rows of the CA's list into certificates and finds their chains.
     #[must_use]
     pub fn new(snapshot: &Snapshot, understanding: &Understanding) -> Certificates {
-        let keys: Vec<(u64, u32)> =
-            snapshot.ca.par_iter().enumerate().map(|(i, row)| (row.serial.hex.key().0, i as u32)).collect();
-        let rows = Index::new(&keys);
-        drop(keys);
         // Every row finds the row that speaks for its certificate; most are alone.
-        let speaker: Vec<u32> =
-            (0..snapshot.ca.len() as u32).into_par_iter().map(|i| speaker(snapshot, understanding, &rows, i)).collect();
-        drop(rows);
+        let speaker: Vec<u32> = (0..snapshot.ca.len() as u32)
+            .into_par_iter()
+            .map(|i| speaker(snapshot, understanding, i))
+            .collect();
         let mut certificates = Certificates {
             heads: Vec::with_capacity(speaker.len()),
             others: HashMap::default(),
             successor: Vec::new(),
             predecessor: Vec::new(),
             superseded: Vec::new(),
-            by_serial: Index::new(&[]),
+            ranks: Vec::new(),
         };
         let mut twice = Vec::new();
         let mut number_of = HashMap::new();
@@ -78,13 +75,8 @@ impl Certificates {
         for rows in certificates.others.values_mut() {
             rows.sort_unstable_by_key(|&row| snapshot.ca[row as usize].row);
         }
-        let keys: Vec<(u64, u32)> = certificates
-            .heads
-            .par_iter()
-            .enumerate()
-            .map(|(number, &head)| (snapshot.ca[head as usize].serial.hex.key().0, number as u32))
-            .collect();
-        certificates.by_serial = Index::new(&keys);
+        certificates.ranks =
+            certificates.heads.par_iter().map(|&head| snapshot.ca[head as usize].serial.hex.rank()).collect();
         certificates.chain(snapshot, understanding);
         certificates
     }
@@ -107,6 +99,21 @@ impl Certificates {
         &snapshot.ca[self.heads[certificate as usize] as usize]
     }
 
+    /// Certificates with this serial; none for no serial.
+    pub fn with_serial<'a>(&'a self, snapshot: &'a Snapshot, serial: &'a Serial) -> impl Iterator<Item = u32> + 'a {
+        let rank = serial.rank();
+        let hex = |number: usize| self.row(snapshot, number as u32).serial.hex;
+        let mut first = if serial.is_none() { self.ranks.len() } else { self.ranks.partition_point(|&other| other < rank) };
+        if rank == u64::MAX {
+            // Serials too long for a rank: the rows themselves are sorted too.
+            let tail = &self.heads[first..];
+            first += tail.partition_point(|&head| snapshot.ca[head as usize].serial.hex < *serial);
+        }
+        (first..self.ranks.len())
+            .take_while(move |&number| self.ranks[number] == rank && hex(number) == *serial)
+            .map(|number| number as u32)
+    }
+
     /// All rows of a certificate, the one that speaks for it first.
     pub fn rows<'a>(&'a self, snapshot: &'a Snapshot, certificate: u32) -> impl Iterator<Item = &'a CaRow> {
         let others = self.others.get(&certificate).into_iter().flatten();
@@ -116,10 +123,7 @@ impl Certificates {
     /// Finds predecessors and successors.
     fn chain(&mut self, snapshot: &Snapshot, understanding: &Understanding) {
         let n = self.len();
-        let named: Vec<(u32, u32)> = (0..n as u32)
-            .into_par_iter()
-            .filter_map(|number| self.named_predecessor(snapshot, understanding, number).map(|p| (p, number)))
-            .collect();
+        let named = self.named_predecessors(snapshot, understanding);
         self.successor = vec![NOBODY; n];
         self.predecessor = vec![NOBODY; n];
         for (predecessor, number) in named {
@@ -140,24 +144,41 @@ impl Certificates {
         }
     }
 
-    /// The certificate that one of the rows of `number` names as previous.
-    fn named_predecessor(&self, snapshot: &Snapshot, understanding: &Understanding, number: u32) -> Option<u32> {
-        let row = self.rows(snapshot, number).find(|row| !row.previous.is_none())?;
-        let holder = Holder::from(row);
-        let mut candidates: Vec<(u32, u32)> = self
-            .by_serial
-            .get(row.previous.0)
-            .filter(|&other| other != number)
-            .map(|other| (other, Holder::from(self.row(snapshot, other))))
-            .filter(|(_, other)| !contradicts_serial(snapshot, understanding, &holder, other))
-            .map(|(number, other)| (agreements(snapshot, understanding, &holder, &other), number))
+    /// Pairs (predecessor, certificate) where a row of the certificate names the predecessor's serial as previous.
+    fn named_predecessors(&self, snapshot: &Snapshot, understanding: &Understanding) -> Vec<(u32, u32)> {
+        // Few rows name one: their keys make a small table, and all certificates pass by once.
+        let keys: Vec<(u64, u32)> = (0..self.len() as u32)
+            .into_par_iter()
+            .filter_map(|number| {
+                let previous = self.rows(snapshot, number).map(|row| row.previous).find(|key| !key.is_none())?;
+                Some((previous.0, number))
+            })
             .collect();
-        candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0));
-        match candidates[..] {
-            [(_, one)] => Some(one),
-            [(best, one), (next, _), ..] if best > next => Some(one),
+        let wanted = Index::new(&keys);
+        let mut found: Vec<(u32, u32, u32)> = (0..self.len() as u32)
+            .into_par_iter()
+            .fold(Vec::new, |mut found, other| {
+                let row = self.row(snapshot, other);
+                for number in wanted.get(row.serial.hex.key().0).filter(|&number| number != other) {
+                    let (one, two) = (Holder::from(self.row(snapshot, number)), Holder::from(row));
+                    if !contradicts_serial(snapshot, understanding, &one, &two) {
+                        found.push((number, agreements(snapshot, understanding, &one, &two), other));
+                    }
+                }
+                found
+            })
+            .reduce(Vec::new, |mut a, mut b| {
+                a.append(&mut b);
+                a
+            });
+        // Where two issuers have the serial, the holder decides; where he does not, nobody does.
+        found.sort_unstable();
+        let best = |group: &[(u32, u32, u32)]| match group {
+            [.., (_, next, _), (number, best, other)] if best > next => Some((*other, *number)),
+            [(number, _, other)] => Some((*other, *number)),
             _ => None,
-        }
+        };
+        found.chunk_by(|a, b| a.0 == b.0).filter_map(best).collect()
     }
 
     /// For those replaced by word whose successor nobody names: the next later certificate of the same holder on the same
@@ -229,16 +250,20 @@ impl Certificates {
     }
 }
 
-/// The row that speaks for the certificate of row `i`.
-fn speaker(snapshot: &Snapshot, understanding: &Understanding, rows: &Index, i: u32) -> u32 {
+/// The row that speaks for the certificate of row `i`. Rows of one serial lie side by side.
+fn speaker(snapshot: &Snapshot, understanding: &Understanding, i: u32) -> u32 {
     let row = &snapshot.ca[i as usize];
-    let key = row.serial.hex.key().0;
-    let mut same = rows.get(key);
-    if key == 0 || (same.next().is_none_or(|first| first == i) && same.next().is_none()) {
+    if row.serial.hex.is_none() {
+        return i;
+    }
+    let same = |other: &&CaRow| other.serial.hex == row.serial.hex;
+    let before = snapshot.ca[..i as usize].iter().rev().take_while(same).count() as u32;
+    let behind = snapshot.ca[i as usize + 1..].iter().take_while(same).count() as u32;
+    if before + behind == 0 {
         return i;
     }
     let one = |other: u32| other == i || is_one_certificate(snapshot, understanding, row, &snapshot.ca[other as usize]);
-    rows.get(key).filter(|&other| one(other)).min_by(|&a, &b| by_content(snapshot, a, b)).unwrap_or(i)
+    (i - before..=i + behind).filter(|&other| one(other)).min_by(|&a, &b| by_content(snapshot, a, b)).unwrap_or(i)
 }
 
 /// Rows of one serial: the same issuer; without it, a holder that does not contradict.

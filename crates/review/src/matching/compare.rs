@@ -96,6 +96,11 @@ pub fn contradicts(snapshot: &Snapshot, understanding: &Understanding, a: &Holde
     if a.identity.contradicts(&b.identity) && !confirmed(snapshot, understanding, a, b) {
         return true;
     }
+    // A namesake: the name alone is the same, and the birthday says that it is somebody else.
+    let own_field = a.identity.agrees(&b.identity) || a.mails.agrees(&b.mails) || a.device.agrees(b.device);
+    if a.birthday.contradicts(b.birthday) && !own_field {
+        return true;
+    }
     if understanding.name_fits(snapshot, a.name, b.name) || same_unit_name(snapshot, understanding, a, b) {
         return false;
     }

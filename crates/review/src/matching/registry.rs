@@ -8,7 +8,7 @@ use crate::index::Index;
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::row::RegistryRow;
-use antin_domain::serial::Spelling;
+use antin_domain::serial::{Serial, Spelling};
 use rayon::prelude::*;
 
 /// What a registry row is linked to.
@@ -55,7 +55,10 @@ impl RegistryLinks {
             .iter()
             .zip(&snapshot.registry)
             .filter(|(found, _)| **found == Exact::Uncertain)
-            .flat_map(|(_, row)| candidates(certificates, row).map(|(certificate, _)| certificate).collect::<Vec<_>>())
+            .flat_map(|(_, row)| {
+                let readings = readings(row);
+                candidates(snapshot, certificates, &readings).map(|(certificate, _)| certificate).collect::<Vec<_>>()
+            })
             .collect();
         let search = Search { snapshot, understanding, certificates };
         uncertain.extend(weak::link(&search, &mut links));
@@ -99,15 +102,19 @@ enum Exact {
     Uncertain,
 }
 
+/// The serials a cell may mean: read as hex, and in decimal where the digits allow it.
+fn readings(row: &RegistryRow) -> [(Serial, By); 2] {
+    let decimal = if row.serial.is_readable() { row.serial.hex.decimal_reading() } else { None };
+    [(row.serial.hex, By::Serial), (decimal.unwrap_or(Serial::NONE), By::DecimalSerial)]
+}
+
 /// Certificates whose serial the row may mean, with the reading.
-fn candidates<'a>(certificates: &'a Certificates, row: &RegistryRow) -> impl Iterator<Item = (u32, By)> + 'a {
-    let hex = row.serial.hex;
-    let readable = row.serial.is_readable();
-    let decimal = if readable { hex.decimal_reading() } else { None };
-    let of = |serial: Option<antin_domain::serial::Serial>, by| {
-        serial.into_iter().flat_map(move |serial| certificates.by_serial.get(serial.key().0).map(move |c| (c, by)))
-    };
-    of(readable.then_some(hex), By::Serial).chain(of(decimal, By::DecimalSerial))
+fn candidates<'a>(
+    snapshot: &'a Snapshot,
+    certificates: &'a Certificates,
+    readings: &'a [(Serial, By); 2],
+) -> impl Iterator<Item = (u32, By)> + 'a {
+    readings.iter().flat_map(|(serial, by)| certificates.with_serial(snapshot, serial).map(|number| (number, *by)))
 }
 
 /// Rule 1: serial equal.
@@ -120,7 +127,8 @@ fn by_serial(
     certificates: &Certificates,
     row: &RegistryRow,
 ) -> Exact {
-    let mut all = candidates(certificates, row);
+    let readings = readings(row);
+    let mut all = candidates(snapshot, certificates, &readings);
     let Some(first) = all.next() else { return Exact::Nothing };
     let holder = Holder::from(row);
     let judged = |certificate: u32| {
