@@ -144,11 +144,13 @@ lists-not-a-table = The file { $path } is not a table but { $what ->
    *[binary] a binary file of unknown kind
 }. Open it in its own program and save it as .xlsx or .csv.
 lists-protected = The file { $path } is protected by a password. Open it in Excel, remove the password (File → Info → Protect Workbook), save it and retry.
-lists-too-large = The file { $path } is too large: { $found } { $what ->
-    [cells] cells
-    [ratio] times its size when unpacked
-   *[bytes] bytes once unpacked or converted
-}, the limit is { $limit }. Delete needless blank rows and columns, or save it as .csv (UTF-8).
+lists-too-large = { $what ->
+    [line] The file { $path } has no end of a line in its first { $limit } bytes: it is no list, or a quotation mark (") is never closed. Check that it is the right file, or save it anew as .xlsx.
+    [cells] The file { $path } is too large: { $found } cells, the limit is { $limit }. { lists-make-smaller }
+    [ratio] The file { $path } is too large: { $found } times its size when unpacked, the limit is { $limit }. { lists-make-smaller }
+   *[bytes] The file { $path } is too large: { $found } bytes once unpacked or converted, the limit is { $limit }. { lists-make-smaller }
+}
+lists-make-smaller = Delete needless blank rows and columns, or save it as .csv (UTF-8).
 lists-two-columns = The file { $path }{ lists-in-sheet }: two columns may both be “{ lists-column }”: “{ $first }” and “{ $second }”. Say which one in the --columns file.
 lists-unreadable = The file { $path } cannot be opened: { $reason }
 lists-unknown = The file { $path }: the --columns file names the { $what ->

@@ -144,11 +144,13 @@ lists-not-a-table = Tệp { $path } không phải là bảng tính: đây là { 
    *[binary] tệp nhị phân không rõ loại
 }. Hãy mở bằng chương trình phù hợp và lưu lại thành .xlsx hoặc .csv.
 lists-protected = Tệp { $path } có đặt mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc), lưu lại rồi thử lại.
-lists-too-large = Tệp { $path } quá lớn: { $found } { $what ->
-    [cells] ô
-    [ratio] lần khi giải nén
-   *[bytes] byte sau khi giải nén hoặc chuyển mã
-}, chỉ đọc đến { $limit }. Hãy xóa các dòng, cột trống thừa hoặc lưu thành .csv (UTF-8).
+lists-too-large = { $what ->
+    [line] Tệp { $path }: không có chỗ xuống dòng nào trong { $limit } byte đầu; tệp không phải là danh sách, hoặc có dấu ngoặc kép (") không được đóng. Hãy kiểm tra xem có chọn đúng tệp không, hoặc lưu lại thành .xlsx.
+    [cells] Tệp { $path } quá lớn: { $found } ô, chỉ đọc đến { $limit }. { lists-make-smaller }
+    [ratio] Tệp { $path } quá lớn: { $found } lần khi giải nén, chỉ đọc đến { $limit }. { lists-make-smaller }
+   *[bytes] Tệp { $path } quá lớn: { $found } byte sau khi giải nén hoặc chuyển mã, chỉ đọc đến { $limit }. { lists-make-smaller }
+}
+lists-make-smaller = Hãy xóa các dòng, cột trống thừa hoặc lưu thành .csv (UTF-8).
 lists-two-columns = Tệp { $path }{ lists-in-sheet }: có hai cột cùng có thể là “{ lists-column }”: “{ $first }” và “{ $second }”. Hãy chỉ rõ cột cần dùng bằng tệp --columns.
 lists-unreadable = Không mở được tệp { $path }: { $reason }
 lists-unknown = Tệp { $path }: tệp --columns chỉ đến { $what ->

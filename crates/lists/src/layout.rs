@@ -1,6 +1,8 @@
 //! Which headings mean which column: `layouts/*.toml`, one file per list, embedded and replaceable by a folder.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::OnceLock;
 
 use antin_domain::list::ListKind;
 use hashbrown::HashMap;
@@ -60,6 +62,16 @@ pub struct Layouts {
 }
 
 impl Layouts {
+    /// The embedded layouts, parsed once per process.
+    pub fn embedded() -> Result<&'static Self, LayoutError> {
+        static EMBEDDED_LAYOUTS: OnceLock<Layouts> = OnceLock::new();
+        if let Some(layouts) = EMBEDDED_LAYOUTS.get() {
+            return Ok(layouts);
+        }
+        let layouts = Self::load(None)?;
+        Ok(EMBEDDED_LAYOUTS.get_or_init(|| layouts))
+    }
+
     /// The embedded layouts; a file of the same name in `folder` replaces one.
     pub fn load(folder: Option<&Path>) -> Result<Self, LayoutError> {
         let words = read(folder, EMBEDDED[5], HeadingWords::parse)?;
@@ -142,19 +154,18 @@ pub struct HeadingText {
 }
 
 impl HeadingText {
-    /// Splits the lines of a heading, the uppermost first.
-    pub fn new(lines: &[&str], words: &HeadingWords) -> Self {
+    /// From the words of each line of a heading, the uppermost first.
+    pub fn new(lines: &[Rc<[String]>]) -> Self {
         let Some((last, upper)) = lines.split_last() else {
             return Self { last: Vec::new(), group: Vec::new() };
         };
-        let last = words.split(last);
         let mut group: Vec<String> = Vec::new();
-        for word in upper.iter().flat_map(|line| words.split(line)) {
-            if !last.contains(&word) && !group.contains(&word) {
-                group.push(word);
+        for word in upper.iter().flat_map(|line| line.iter()) {
+            if !last.contains(word) && !group.contains(word) {
+                group.push(word.clone());
             }
         }
-        Self { last, group }
+        Self { last: last.to_vec(), group }
     }
 
     /// Whether there is no word in it.

@@ -2,6 +2,8 @@
 //!
 //! An old font puts Vietnamese letters where a western code page has others, so `Nguyễn Văn` is stored as `NguyÔn V¨n`.
 
+use hashbrown::HashMap;
+
 use crate::open::LegacyText;
 
 mod pages;
@@ -30,7 +32,7 @@ pub fn convert(text: &str, legacy: LegacyText) -> Option<String> {
 
 /// The reading of a single text that makes the most sense, if that is not the text as it stands.
 pub fn best(text: &str) -> Option<(LegacyText, String)> {
-    if text.is_ascii() {
+    if !may_be_old(text) {
         return None;
     }
     let plain = judge(text);
@@ -56,8 +58,22 @@ pub struct Detected {
 
 /// How many cells of a column each font would turn into good text, in the order of [`ALL`].
 pub fn mended<'a>(cells: impl Iterator<Item = &'a str>) -> [usize; ALL.len()] {
-    let judged = judged(cells);
-    ALL.map(|legacy| count_mended(&judged, legacy))
+    // Most columns of names are over with here, and values that come again and again are judged once.
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for cell in cells.filter(|cell| may_be_old(cell)) {
+        *counts.entry(cell).or_default() += 1;
+    }
+    let bad: Vec<(&str, Judged, usize)> = counts
+        .into_iter()
+        .map(|(cell, count)| (cell, judge(cell), count))
+        .filter(|(_, judged, _)| judged.bad > 0)
+        .collect();
+    ALL.map(|legacy| bad.iter().filter(|(cell, ..)| mends(cell, legacy)).map(|(.., count)| count).sum())
+}
+
+/// Whether an old font can have produced `text`: all of them put their letters into the western code page.
+fn may_be_old(text: &str) -> bool {
+    !text.is_ascii() && text.chars().all(|letter| pages::western_byte(letter).is_some())
 }
 
 /// What the cells of a column were typed in; `None`: they are good as they stand.
@@ -84,11 +100,12 @@ fn judged<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<(&'a str, Judged)> {
 }
 
 fn count_mended(cells: &[(&str, Judged)], legacy: LegacyText) -> usize {
-    let mends = |(cell, before): &&(&str, Judged)| {
-        let after = (before.bad > 0).then(|| convert(cell, legacy).map(|text| judge(&text))).flatten();
-        after.is_some_and(|after| after.bad == 0 && after.good > 0)
-    };
-    cells.iter().filter(mends).count()
+    cells.iter().filter(|(cell, before)| before.bad > 0 && mends(cell, legacy)).count()
+}
+
+/// Whether `cell` is good text when read as `legacy`.
+fn mends(cell: &str, legacy: LegacyText) -> bool {
+    convert(cell, legacy).map(|text| judge(&text)).is_some_and(|after| after.bad == 0 && after.good > 0)
 }
 
 /// A cell of a column typed in `detected`; `None`: it stays as it stands.

@@ -25,6 +25,7 @@ mod heading;
 mod notes;
 mod package;
 mod person;
+mod sectors;
 mod sniff;
 mod spread;
 mod text;

@@ -130,6 +130,7 @@ pub struct Matching {
 pub fn matching(snapshot: &Snapshot, understanding: &Understanding) -> Matching {
     let certificates = Certificates::new(snapshot, understanding);
     let registry = RegistryLinks::new(snapshot, understanding, &certificates);
-    let people = People::new(snapshot, understanding, &certificates, &registry);
+    let by_identity = people::by_identity(snapshot, understanding);
+    let people = People::new(snapshot, understanding, &certificates, &registry, by_identity);
     Matching { certificates, registry, people }
 }

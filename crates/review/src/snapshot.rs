@@ -33,8 +33,8 @@ impl Snapshot {
     /// number in the sheet; nothing depends on the order of rows.
     #[must_use]
     pub fn seal(mut self) -> Snapshot {
-        sort_by_key(&mut self.ca, |row| row.serial.hex);
-        sort_by_key(&mut self.registry, |row| row.serial.hex);
+        let (ca, registry) = (&mut self.ca, &mut self.registry);
+        rayon::join(|| sort_by_key(ca, |row| row.serial.hex), || sort_by_key(registry, |row| row.serial.hex));
         self
     }
 
@@ -46,7 +46,7 @@ impl Snapshot {
 }
 
 /// Sorts `rows` by `key`, moving each row once: rows are large, keys are small.
-fn sort_by_key<R: Sync>(rows: &mut [R], key: impl Fn(&R) -> Serial + Sync) {
+fn sort_by_key<R: Send + Sync>(rows: &mut [R], key: impl Fn(&R) -> Serial + Sync) {
     let mut order: Vec<(u64, u32)> =
         rows.par_iter().enumerate().map(|(place, row)| (key(row).rank(), place as u32)).collect();
     // Only serials too long for a rank, and equal ones, have to be looked at themselves.

@@ -16,7 +16,7 @@ pub const HEADING: &str =
 /// Cases formatted together by one thread.
 const CHUNK: usize = 4096;
 /// Chunks in memory at a time.
-const WAVE: usize = 32;
+const WAVE: usize = 8;
 
 /// Writes the cases, numbered from 1 in the order of `cases`; UTF-8 with BOM so that Excel reads it.
 ///

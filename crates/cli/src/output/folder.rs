@@ -15,6 +15,8 @@ const OURS: &[&str] = &["cases.csv", "review.xlsx", "report.pdf", "report.docx",
 pub struct Folder {
     place: PathBuf,
     partial: PathBuf,
+    /// Folders above `place` that were not there before, the outermost first.
+    above: Vec<PathBuf>,
     committed: bool,
 }
 
@@ -33,11 +35,13 @@ impl Folder {
         }
         let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let parent = place.parent().unwrap_or(Path::new("/")).to_owned();
-        fs::create_dir_all(&parent).map_err(|error| cannot(&place, &error))?;
-        remove_abandoned(&parent, &name);
         let partial = parent.join(format!(".{name}.antin-{}", std::process::id()));
-        fs::create_dir(&partial).map_err(|error| cannot(&place, &error))?;
-        Ok(Folder { place, partial, committed: false })
+        // From here on whatever was created is removed again, should the next step fail.
+        let folder = Folder { above: missing(&parent), place, partial, committed: false };
+        fs::create_dir_all(&parent).map_err(|error| folder.cannot_write(&error))?;
+        remove_abandoned(&parent, &name);
+        fs::create_dir(&folder.partial).map_err(|error| folder.cannot_write(&error))?;
+        Ok(folder)
     }
 
     /// Where a file is to be written.
@@ -74,6 +78,10 @@ impl Drop for Folder {
         if !self.committed {
             // Nothing can be told any more; what is left over is removed by the next run.
             let _ = fs::remove_dir_all(&self.partial);
+            // The innermost first; one that somebody else has put something into meanwhile stays.
+            for folder in self.above.iter().rev() {
+                let _ = fs::remove_dir(folder);
+            }
         }
     }
 }
@@ -90,6 +98,14 @@ fn exchange(a: &Path, b: &Path) -> io::Result<()> {
     fs::rename(b, &aside)?;
     fs::rename(a, b)?;
     fs::rename(aside, a)
+}
+
+/// The folders down to `parent` that are not there, the outermost first.
+fn missing(parent: &Path) -> Vec<PathBuf> {
+    let mut missing: Vec<PathBuf> =
+        parent.ancestors().take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
+    missing.reverse();
+    missing
 }
 
 /// A file in `folder` that no result has, if there is one.

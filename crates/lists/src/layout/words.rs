@@ -1,6 +1,5 @@
 //! Headings as sets of words: accents, case, line breaks and abbreviations set aside (`layouts/words.toml`).
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use hashbrown::{HashMap, HashSet};
@@ -27,8 +26,6 @@ pub struct HeadingWords {
     same: HashMap<String, String>,
     light: HashSet<String>,
     longest: usize,
-    /// Headings that were split before: the same ones are looked at for each list.
-    seen: RefCell<HashMap<String, Vec<String>>>,
 }
 
 impl HeadingWords {
@@ -45,20 +42,11 @@ impl HeadingWords {
             }
         }
         let light = file.light.words.iter().map(|word| fold(word)).collect();
-        Ok(Self { same, light, longest, seen: RefCell::default() })
+        Ok(Self { same, light, longest })
     }
 
     /// The words of a heading, each once, in the order in which they stand.
     pub fn split(&self, text: &str) -> Vec<String> {
-        if let Some(words) = self.seen.borrow().get(text) {
-            return words.clone();
-        }
-        let words = self.split_anew(text);
-        self.seen.borrow_mut().insert(text.to_owned(), words.clone());
-        words
-    }
-
-    fn split_anew(&self, text: &str) -> Vec<String> {
         let folded = fold(text);
         let parts: Vec<&str> = folded.split(' ').filter(|part| !part.is_empty()).collect();
         let mut words: Vec<String> = Vec::new();

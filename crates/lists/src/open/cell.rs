@@ -18,6 +18,16 @@ pub fn write(cell: &DataRef<'_>, text: &mut String) {
     }
 }
 
+/// Bytes of the text of `cell`; numbers and days are short.
+pub fn length(cell: &DataRef<'_>) -> u64 {
+    let text = match cell {
+        DataRef::String(value) | DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => value.len(),
+        DataRef::SharedString(value) => value.len(),
+        _ => 0,
+    };
+    text as u64
+}
+
 /// The text of an owned cell.
 pub fn text(cell: &calamine::Data) -> String {
     let mut text = String::new();

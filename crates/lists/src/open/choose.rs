@@ -1,5 +1,6 @@
 //! Which sheet, which separator, which heading row, which list: the reading with the most points.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use antin_domain::list::ListKind;
@@ -10,7 +11,7 @@ use crate::legacy;
 use crate::overrides::Overrides;
 
 use super::OpenError;
-use super::heading::{self, Cells, Line, Merge, Reading, SEARCHED};
+use super::heading::{self, Cells, Line, Merge, Reading, SEARCHED, Top};
 
 /// One table that a file may hold: a sheet, or its text split at one separator.
 pub struct Candidate {
@@ -50,6 +51,7 @@ pub struct NamedRows {
 /// The best reading of each list, in the order of [`ListKind::ALL`].
 pub fn readings(
     path: &Path,
+    wanted: Option<ListKind>,
     candidates: &[Candidate],
     layouts: &Layouts,
     overrides: &Overrides,
@@ -58,16 +60,20 @@ pub fn readings(
     let mut found: Vec<Choice> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let lines = readable(&candidate.lines);
+        let top = Top::new(&lines, &candidate.merges, layouts);
         let mut until = SEARCHED;
-        for layout in &layouts.lists {
+        // The wanted list first: where its headings are found, the others need not be searched for elsewhere.
+        let (first, others): (Vec<&Layout>, Vec<&Layout>) =
+            layouts.lists.iter().partition(|layout| Some(layout.kind) == wanted);
+        for layout in first.into_iter().chain(others) {
             let said = overrides.of(layout.kind);
             let sheet = said.and_then(|list| list.sheet.as_ref());
             if sheet.is_some_and(|wanted| candidate.sheet.as_ref().is_some_and(|name| name != wanted)) {
                 continue;
             }
             let reading = match said.and_then(|list| list.rows) {
-                Some(rows) => named(path, &lines, candidate, rows, layout, layouts)?,
-                None => heading::find(&lines, &candidate.merges, layout, layouts, &mut until),
+                Some(rows) => named(path, &top, rows, layout)?,
+                None => heading::find(&top, layout, &mut until),
             };
             let Some(mut reading) = reading else { continue };
             around(candidate, &file, layout, &mut reading);
@@ -88,6 +94,7 @@ pub fn readings(
             }
         }
     }
+    found.sort_by_key(|choice| ListKind::ALL.iter().position(|kind| *kind == choice.kind));
     Ok(found)
 }
 
@@ -112,18 +119,12 @@ fn better(new: &Choice, old: &Choice, candidates: &[Candidate]) -> bool {
     rank(new) > rank(old) || rank(new) == rank(old) && rows(new) > rows(old)
 }
 
-fn named(
-    path: &Path,
-    lines: &[Line],
-    candidate: &Candidate,
-    rows: NamedRows,
-    layout: &Layout,
-    layouts: &Layouts,
-) -> Result<Option<Reading>, OpenError> {
+fn named(path: &Path, top: &Top, rows: NamedRows, layout: &Layout) -> Result<Option<Reading>, OpenError> {
+    let lines = top.lines;
     let place = |row: u32| lines.iter().position(|line| line.row == row);
     match (place(rows.first), place(rows.last)) {
         (Some(first), Some(last)) if first <= last => {
-            Ok(Some(heading::judge(lines, &candidate.merges, first, last, layout, layouts, Cells::Weighed)))
+            Ok(Some(heading::judge(top, first, last, layout, Cells::Weighed)))
         }
         _ => Err(OpenError::Unknown {
             path: path.to_path_buf(),
@@ -135,20 +136,20 @@ fn named(
 }
 
 /// The lines with old fonts undone at the top, so that headings can be recognised.
-fn readable(lines: &[Line]) -> Vec<Line> {
-    let mut lines = lines.to_vec();
-    for line in lines.iter_mut().take(SEARCHED + 20) {
+fn readable(lines: &[Line]) -> Cow<'_, [Line]> {
+    let mut readable = Cow::Borrowed(lines);
+    for (at, line) in lines.iter().enumerate().take(SEARCHED + 20) {
         let found: Vec<_> = line.cells.iter().map(|cell| legacy::best(cell)).collect();
         let fonts = found.iter().flatten().map(|(font, _)| *font);
         // The headings of one row are typed in one font: `Sè` could be a word, beside `Hä vµ tªn` it is `Số`.
         let common = fonts.clone().max_by_key(|font| fonts.clone().filter(|other| other == font).count());
-        let common = common.map(|legacy| legacy::Detected { legacy, mostly: true });
-        for (cell, best) in line.cells.iter_mut().zip(found) {
-            let text = common.and_then(|font| legacy::convert_cell(cell, font)).or(best.map(|(_, text)| text));
-            if let Some(text) = text {
+        let Some(legacy) = common else { continue };
+        let common = legacy::Detected { legacy, mostly: true };
+        for (cell, best) in readable.to_mut()[at].cells.iter_mut().zip(found) {
+            if let Some(text) = legacy::convert_cell(cell, common).or(best.map(|(_, text)| text)) {
                 *cell = text;
             }
         }
     }
-    lines
+    readable
 }

@@ -5,8 +5,9 @@
 
 use std::path::Path;
 
-use hashbrown::HashSet;
+use hashbrown::HashMap;
 
+use super::sectors::{Fault, Sectors, u16_at, u32_at};
 use super::sniff::Sniffed;
 use super::{Format, OpenError};
 
@@ -14,11 +15,11 @@ use super::{Format, OpenError};
 const BYTES: u64 = 256 << 20;
 /// As many cells as the sheets may span together.
 const CELLS: u64 = 12_000_000;
+/// As many sheets as are looked through.
+const SHEETS: usize = 4096;
 /// Bytes of one entry of the directory, and of a name in it.
 const ENTRY: usize = 128;
 const NAME: usize = 64;
-/// From here on sector numbers are marks: end of chain, free, table.
-const MARKS: u32 = 0xFFFF_FFFA;
 
 /// Finds out what the compound file at `path` is, by the names in its directory.
 pub fn check(path: &Path) -> Result<Sniffed, OpenError> {
@@ -36,9 +37,11 @@ pub fn check(path: &Path) -> Result<Sniffed, OpenError> {
     if find("EncryptedPackage").or(find("EncryptionInfo")).is_some() {
         return Err(OpenError::Protected { path: path.to_path_buf() });
     }
-    if let Some(workbook) = find("Workbook").or(find("Book")) {
-        // A stream that cannot be followed is left to the XLS reader, which says what is wrong.
-        let cells = stream(&bytes, workbook).map_or(0, |stream| cells(&stream));
+    if find("Workbook").or(find("Book")).is_some() {
+        let damaged = |fault: Fault| OpenError::Damaged { path: path.to_path_buf(), reason: fault.to_string() };
+        let stream =
+            Sectors::read(&bytes).and_then(|sectors| sectors.stream(&["Workbook", "Book"])).map_err(damaged)?;
+        let cells = cells(&stream).map_err(damaged)?;
         return if cells > CELLS { Err(too_large("cells", cells, CELLS)) } else { Ok(Sniffed::Workbook(Format::Xls)) };
     }
     if find("WordDocument").is_some() {
@@ -64,78 +67,65 @@ fn name(entry: &[u8]) -> Option<String> {
     String::from_utf16(&units).ok()
 }
 
-/// The bytes of a stream, sector by sector; streams too short for sectors of their own have no room for large sheets.
-fn stream(bytes: &[u8], entry: &[u8]) -> Option<Vec<u8>> {
-    let size = 1_usize.checked_shl(u32::from(u16_at(bytes, 30)?)).filter(|size| (128..=4096).contains(size))?;
-    let length = usize::try_from(u32_at(entry, 120)?).ok()?;
-    if length < usize::try_from(u32_at(bytes, 56)?).ok()? {
-        return None;
-    }
-    let sector = |number: u32| {
-        let start = usize::try_from(number).ok()?.checked_add(1)?.checked_mul(size)?;
-        bytes.get(start..bytes.len().min(start.checked_add(size)?))
-    };
-    let table = table(bytes, &sector)?;
-    let mut stream = Vec::with_capacity(length.min(bytes.len()));
-    let mut seen = HashSet::new();
-    let mut next = u32_at(entry, 116)?;
-    while next < MARKS && stream.len() < length {
-        if !seen.insert(next) {
-            return None;
+/// Cells between the corners of every sheet that the workbook names, by the records of the stream (MS-XLS 2.3). A sheet
+/// that is named twice is read twice.
+fn cells(stream: &[u8]) -> Result<u64, Fault> {
+    const SHEET: u16 = 0x0085;
+    const END: u16 = 0x000A;
+    let globals = Records { stream, at: 0 }.take_while(|(kind, _)| *kind != END);
+    let places = globals.filter(|(kind, _)| *kind == SHEET).filter_map(|(_, record)| u32_at(record, 0));
+    let mut sum = 0_u64;
+    let mut known: HashMap<u32, u64> = HashMap::new();
+    for place in places {
+        let start = usize::try_from(place).ok().filter(|start| *start <= stream.len()).ok_or(Fault::Beyond(place))?;
+        let area = *known.entry(place).or_insert_with(|| area(Records { stream, at: start }));
+        sum = sum.saturating_add(area);
+        // Sheets that begin within one another must not cost time without end either.
+        if sum > CELLS || known.len() > SHEETS {
+            return Ok(sum.max(CELLS + 1));
         }
-        stream.extend_from_slice(sector(next)?);
-        next = *table.get(usize::try_from(next).ok()?)?;
     }
-    Some(stream)
+    Ok(sum)
 }
 
-/// The table that tells the next sector of each sector.
-fn table<'a>(bytes: &[u8], sector: &impl Fn(u32) -> Option<&'a [u8]>) -> Option<Vec<u32>> {
-    let mut places: Vec<u32> = numbers(bytes.get(76..512)?).collect();
-    let mut further = u32_at(bytes, 68)?;
-    let mut seen = HashSet::new();
-    while further < MARKS && seen.insert(further) {
-        let mut part: Vec<u32> = numbers(sector(further)?).collect();
-        further = part.pop()?;
-        places.extend(part);
-    }
-    let parts = places.into_iter().filter(|place| *place < MARKS).map(sector);
-    Some(parts.collect::<Option<Vec<_>>>()?.into_iter().flat_map(numbers).collect())
-}
-
-fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
-    bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]))
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    numbers(bytes.get(at..at + 4)?).next()
-}
-
-/// Cells between the corners of every sheet, by the records of the stream (MS-XLS 2.3).
-fn cells(stream: &[u8]) -> u64 {
-    const BEGIN: u16 = 0x0809;
+/// Cells between the corners of one sheet. Charts that stand in it are counted as well: they are small.
+fn area(records: Records<'_>) -> u64 {
     const CELL: [u16; 8] = [0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
-    let mut sum = 0;
+    const BEGIN: u16 = 0x0809;
+    const END: u16 = 0x000A;
+    let mut depth = 0_u32;
     let mut corners: Option<(u64, u64, u64, u64)> = None;
-    let area = |corners: Option<(u64, u64, u64, u64)>| {
-        corners.map_or(0, |(top, left, bottom, right)| (bottom - top + 1) * (right - left + 1))
-    };
-    let mut at = 0;
-    while let (Some(kind), Some(length)) = (u16_at(stream, at), u16_at(stream, at + 2)) {
-        if kind == BEGIN {
-            sum += area(corners.take());
-        } else if CELL.contains(&kind)
-            && let (Some(row), Some(column)) = (u16_at(stream, at + 4), u16_at(stream, at + 6))
+    for (kind, record) in records {
+        match kind {
+            BEGIN => depth += 1,
+            END if depth <= 1 => break,
+            END => depth -= 1,
+            _ => {}
+        }
+        if CELL.contains(&kind)
+            && let (Some(row), Some(column)) = (u16_at(record, 0), u16_at(record, 2))
         {
             let (row, column) = (u64::from(row), u64::from(column));
             let (top, left, bottom, right) = corners.unwrap_or((row, column, row, column));
             corners = Some((top.min(row), left.min(column), bottom.max(row), right.max(column)));
         }
-        at += 4 + usize::from(length);
     }
-    sum + area(corners)
+    corners.map_or(0, |(top, left, bottom, right)| (bottom - top + 1) * (right - left + 1))
+}
+
+/// The records of a stream, each with its kind.
+struct Records<'a> {
+    stream: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (kind, length) = (u16_at(self.stream, self.at)?, usize::from(u16_at(self.stream, self.at + 2)?));
+        let start = self.at + 4;
+        self.at = start + length;
+        Some((kind, &self.stream[start..self.at.min(self.stream.len())]))
+    }
 }

@@ -18,11 +18,19 @@ use super::{ColumnUse, Encoding, Format, Headings, OpenError, Opened, notes, per
 
 /// Opens the file at `path`; see [`super::open`].
 pub fn open(path: &Path, kind: Option<ListKind>, overrides: &Overrides) -> Result<Opened, OpenError> {
-    let layouts = Layouts::load(overrides.layouts.as_deref())?;
+    let loaded;
+    let layouts = match overrides.layouts.as_deref() {
+        Some(folder) => {
+            loaded = Layouts::load(Some(folder))?;
+            &loaded
+        }
+        None => Layouts::embedded()?,
+    };
     let mut source = Source::open(path)?;
     let candidates = source.candidates(path)?;
+    refuse_endless(path, &source, &candidates)?;
     person::check_sheet(path, kind, overrides, &candidates)?;
-    let mut readings = choose::readings(path, &candidates, &layouts, overrides)?;
+    let mut readings = choose::readings(path, kind, &candidates, layouts, overrides)?;
     for choice in &mut readings {
         if let (Some(list), Some(layout)) = (overrides.of(choice.kind), layouts.of(choice.kind)) {
             person::apply(path, list, layout, &mut choice.reading)?;
@@ -67,7 +75,8 @@ fn text_candidates(text: &Text) -> Vec<Candidate> {
     let split =
         |separator| Candidate { sheet: None, hidden: false, separator, lines: text.top(separator), merges: Vec::new() };
     let is_split = |candidate: &Candidate| candidate.lines.iter().any(|line| line.cells.len() > 1);
-    let mut candidates: Vec<Candidate> = SEPARATORS.into_iter().map(split).filter(is_split).collect();
+    let occurring = SEPARATORS.into_iter().filter(|separator| text.has(*separator));
+    let mut candidates: Vec<Candidate> = occurring.map(split).filter(is_split).collect();
     if candidates.is_empty() {
         candidates.push(split(b','));
     }
@@ -180,6 +189,15 @@ fn finish(
     Ok(Opened { kind, path: path.to_path_buf(), format, sheet, encoding, headings, columns, notes, body })
 }
 
+/// Text in which no line ends: as likely as not one quotation mark too many, or no table at all.
+fn refuse_endless(path: &Path, source: &Source, candidates: &[Candidate]) -> Result<(), OpenError> {
+    let Source::Text(text) = source else { return Ok(()) };
+    match text.searched().filter(|_| candidates.iter().all(|candidate| candidate.lines.is_empty())) {
+        Some(limit) => Err(OpenError::TooLarge { path: path.to_path_buf(), what: "line", found: limit, limit }),
+        None => Ok(()),
+    }
+}
+
 /// What cannot be read as it stands.
 fn refuse(path: &Path, kind: ListKind, candidate: &Candidate, reading: &Reading) -> Result<(), OpenError> {
     let sheet = candidate.sheet.clone();
@@ -202,7 +220,8 @@ fn refuse(path: &Path, kind: ListKind, candidate: &Candidate, reading: &Reading)
             headings: reading.texts.iter().filter(|text| !text.is_empty()).cloned().collect(),
         });
     }
-    if reading.data >= candidate.lines.len() {
+    // Before the first request is sent, the list of requests has no row yet.
+    if reading.data >= candidate.lines.len() && kind != ListKind::Sent {
         return Err(OpenError::Empty { path: path.to_path_buf(), sheet });
     }
     Ok(())

@@ -27,7 +27,11 @@ impl<'a> Records<'a> {
             quoted = true;
             self.at += 1;
         }
-        while let Some(&byte) = self.text.get(self.at) {
+        loop {
+            let plain = self.plain(quoted);
+            field.extend_from_slice(&self.text[self.at..self.at + plain]);
+            self.at += plain;
+            let Some(&byte) = self.text.get(self.at) else { return FieldEnd::Text };
             self.at += 1;
             let next = self.text.get(self.at).copied();
             match byte {
@@ -47,7 +51,17 @@ impl<'a> Records<'a> {
                 _ => field.push(byte),
             }
         }
-        FieldEnd::Text
+    }
+
+    /// How many bytes from here on mean nothing but themselves.
+    fn plain(&self, quoted: bool) -> usize {
+        let rest = &self.text[self.at..];
+        let special = |byte: &u8| match byte {
+            b'"' => quoted,
+            b'\n' | b'\r' => !quoted,
+            byte => !quoted && *byte == self.separator,
+        };
+        rest.iter().position(special).unwrap_or(rest.len())
     }
 
     /// Whether a quote that opens before `from` is ever closed; one that is not is a mere character.
@@ -75,7 +89,10 @@ impl Iterator for Records<'_> {
         let mut field = Vec::new();
         loop {
             let end = self.field(&mut field);
-            cells.push(String::from_utf8_lossy(&field).into_owned());
+            cells.push(match std::str::from_utf8(&field) {
+                Ok(text) => text.to_owned(),
+                Err(_) => String::from_utf8_lossy(&field).into_owned(),
+            });
             field.clear();
             if !matches!(end, FieldEnd::Separator) {
                 return Some(Line { row: self.row, cells, end: self.at as u64 });

@@ -4,16 +4,20 @@ use hashbrown::HashSet;
 
 use crate::column::Column;
 use crate::layout::words::fold;
-use crate::layout::{EXACT, HeadingText, LEAST, Layout, Layouts};
+use crate::layout::{EXACT, LEAST, Layout};
 
 use super::fits;
+
+mod top;
+
+pub use top::Top;
 
 /// How many rows from the top may hold the headings.
 pub const SEARCHED: usize = 60;
 /// Columns beyond this are not looked at: no list has so many, and a hostile file may claim thousands.
 const WIDEST: usize = 256;
 /// Points of a heading that need not be searched on.
-const WHOLE: i32 = 4 * EXACT;
+const WHOLE: i32 = 150;
 /// How many lines a heading may have.
 const DEEPEST: usize = 3;
 /// Readings whose cells are looked at.
@@ -83,22 +87,23 @@ pub struct Reading {
     pub points: i32,
 }
 
-/// The best reading of `lines` as the list of `layout`. Lines from `until` on are not searched; a whole heading moves it up,
+/// The best reading of `top` as the list of `layout`. Lines from `until` on are not searched; a whole heading moves it up,
 /// for the other lists too: a sheet has its headings in one place.
-pub fn find(
-    lines: &[Line],
-    merges: &[Merge],
-    layout: &Layout,
-    layouts: &Layouts,
-    until: &mut usize,
-) -> Option<Reading> {
+pub fn find(top: &Top, layout: &Layout, until: &mut usize) -> Option<Reading> {
     // First by headings alone; the cells below are looked at only where headings look promising.
     let mut rough: Vec<(i32, usize, usize)> = Vec::new();
     let mut last = 0;
-    while last < lines.len().min(*until) {
+    while last < top.lines.len().min(*until) {
         for depth in 1..=DEEPEST.min(last + 1) {
             let first = last + 1 - depth;
-            let found = judge(lines, merges, first, last, layout, layouts, Cells::Ignored);
+            // Headings do not stand among data, nor data among headings.
+            if top.is_data(first) {
+                break;
+            }
+            if !top.may_be_heading(first, last) {
+                continue;
+            }
+            let found = judge(top, first, last, layout, Cells::Ignored);
             if found.points > 0 {
                 rough.push((found.points, first, last));
             }
@@ -111,14 +116,12 @@ pub fn find(
     }
     // Of equals the upper and the flatter one: headings are repeated on later pages.
     rough.sort_by_key(|(points, first, last)| (-points, *last, last - first));
-    let judged = rough
-        .iter()
-        .take(FINAL)
-        .map(|(_, first, last)| judge(lines, merges, *first, *last, layout, layouts, Cells::Weighed));
+    let judged =
+        rough.iter().take(FINAL).map(|(_, first, last)| judge(top, *first, *last, layout, Cells::Weighed));
     let best = judged.reduce(|best, next| if next.points > best.points { next } else { best });
     best.map(|mut found| {
-        by_content(&mut found, lines, layout);
-        found.titles = titles(lines, found.first, layout);
+        by_content(&mut found, top.lines, layout);
+        found.titles = titles(top.lines, found.first, layout);
         found.points += 12 * count(found.titles);
         found
     })
@@ -133,33 +136,24 @@ pub enum Cells {
     Weighed,
 }
 
-/// Reads `lines[first..=last]` as the headings of `layout`.
-pub fn judge(
-    lines: &[Line],
-    merges: &[Merge],
-    first: usize,
-    last: usize,
-    layout: &Layout,
-    layouts: &Layouts,
-    cells: Cells,
-) -> Reading {
-    let data = (last + 1..lines.len()).find(|&at| !is_numbering(&lines[at])).unwrap_or(lines.len());
+/// Reads the lines `first..=last` as the headings of `layout`.
+pub fn judge(top: &Top, first: usize, last: usize, layout: &Layout, cells: Cells) -> Reading {
+    let lines = top.lines;
+    let data = (last + 1..lines.len()).find(|&at| !top::is_numbering(&lines[at])).unwrap_or(lines.len());
     let width = match cells {
         Cells::Ignored => lines[first..=last].iter().map(|line| line.cells.len()).max(),
         Cells::Weighed => lines[first..].iter().take(SAMPLED).map(|line| line.cells.len()).max(),
     }
     .unwrap_or(0)
     .min(WIDEST);
-    let stacks: Vec<Vec<&str>> = (0..width).map(|index| stack(&lines[first..=last], merges, index)).collect();
-    let mut headings: Vec<HeadingText> = stacks.iter().map(|stack| HeadingText::new(stack, &layouts.words)).collect();
-    mark_identity(&mut headings);
+    let headings = top.headings(first, last, width);
     let mut claims: Vec<Claim> = Vec::new();
     let (mut against, mut unused) = (0, 0);
-    for (index, heading) in headings.iter().enumerate().filter(|(_, heading)| !heading.is_blank()) {
-        let meanings = layout.meanings(heading, &layouts.words);
+    for (index, heading) in headings.texts.iter().enumerate().filter(|(_, heading)| !heading.is_blank()) {
+        let meanings = layout.meanings(heading, top.words());
         against += usize::from(layout.speaks_against(heading));
         unused += i32::from(meanings.is_empty());
-        let weigh = |column| if cells == Cells::Weighed { weight(column, &lines[data..], index) } else { 0 };
+        let weigh = |column| if cells == Cells::Weighed { top.weight(column, data, index) } else { 0 };
         claims.extend(meanings.into_iter().map(|(column, points)| Claim {
             points: points + weigh(column),
             index,
@@ -179,8 +173,11 @@ pub fn judge(
     if found < 2 {
         points = 0;
     }
-    let texts =
-        stacks.iter().map(|stack| stack.iter().map(|line| one_line(line)).collect::<Vec<_>>().join(" / ")).collect();
+    let join = |stack: &Vec<&str>| stack.iter().map(|line| one_line(line)).collect::<Vec<_>>().join(" / ");
+    let texts = match cells {
+        Cells::Ignored => Vec::new(),
+        Cells::Weighed => headings.stacks.iter().map(join).collect(),
+    };
     Reading {
         first,
         last,
@@ -199,91 +196,12 @@ pub fn judge(
     }
 }
 
-/// Points for what the cells of a column look like.
-fn weight(column: Column, lines: &[Line], index: usize) -> i32 {
-    let cells: Vec<&str> = lines.iter().take(SAMPLED).map(|line| line.cell(index)).collect();
-    match fits::share(column, &cells) {
-        Some(0..=15) => -25,
-        Some(60..) => 6,
-        None if cells.iter().all(|cell| cell.is_empty()) => -12,
-        _ => 0,
-    }
-}
-
-/// `Số CCCD | Ngày cấp | Nơi cấp`: the day and place are those of the identity card, not of the certificate.
-fn mark_identity(headings: &mut [HeadingText]) {
-    for at in 2..headings.len() {
-        let [number, first, second] = &mut headings[at - 2..=at] else { continue };
-        let pair = first.is_exactly(&["date", "grant"]) && second.is_exactly(&["noi", "grant"])
-            || first.is_exactly(&["noi", "grant"]) && second.is_exactly(&["date", "grant"]);
-        if pair && number.has("id") {
-            first.put_under("id");
-            second.put_under("id");
-        }
-    }
-}
-
 fn count(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX / 100)
 }
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The lines of the heading above one column; merged and group cells count for each column they span.
-fn stack<'a>(lines: &'a [Line], merges: &[Merge], index: usize) -> Vec<&'a str> {
-    let mut stack: Vec<&str> = Vec::new();
-    for (depth, line) in lines.iter().enumerate() {
-        let mut text = line.cell(index);
-        if text.is_empty() {
-            text = group_text(lines, merges, depth, index);
-        }
-        if !text.is_empty() && stack.last() != Some(&text) {
-            stack.push(text);
-        }
-    }
-    stack
-}
-
-/// The text of the group cell that spans a blank cell of an upper heading line.
-fn group_text<'a>(lines: &'a [Line], merges: &[Merge], depth: usize, index: usize) -> &'a str {
-    let line = &lines[depth];
-    let spans = |merge: &&Merge| {
-        (merge.rows.0..=merge.rows.1).contains(&line.row) && (merge.columns.0..=merge.columns.1).contains(&index)
-    };
-    if let Some(merge) = merges.iter().find(spans) {
-        // The text of a merged cell stands in its first row; a cell that reaches down is there already.
-        return if merge.rows.0 == line.row { line.cell(merge.columns.0) } else { "" };
-    }
-    let below = |column: usize| lines[depth + 1..].iter().any(|line| !line.cell(column).is_empty());
-    let left = (0..index).rev().find(|&column| !line.cell(column).is_empty());
-    // Without merges: a blank cell with text below belongs to the group at its left, if that has text below as well.
-    let same_group = |left: usize| (left..=index).all(below) && !merges.iter().any(|merge| merge.rows.0 == line.row);
-    match left {
-        Some(left) if same_group(left) => line.cell(left),
-        _ => "",
-    }
-}
-
-/// A row of column numbers below the headings: `(1) (2) (3)`, `A B 1 2`.
-fn is_numbering(line: &Line) -> bool {
-    let cells: Vec<&str> = line.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-    let mut next = 1;
-    let mut letters = 0;
-    let good = cells.iter().all(|cell| {
-        let bare = cell.trim_matches(|letter: char| matches!(letter, '(' | ')' | '[' | ']' | '.' | ' '));
-        if bare.parse::<u32>() == Ok(next)
-            || bare.starts_with(&format!("{next}="))
-            || bare.starts_with(&format!("{next} ="))
-        {
-            next += 1;
-            return true;
-        }
-        letters += 1;
-        next == 1 && bare.len() == 1 && bare.bytes().all(|byte| byte.is_ascii_alphabetic())
-    });
-    good && next > 3 && letters <= 3
 }
 
 /// What a heading says a column is, with how many points.

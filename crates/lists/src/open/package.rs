@@ -75,18 +75,19 @@ fn unpack(path: &Path, package: &mut ZipArchive<BufReader<File>>) -> Result<(), 
     Ok(())
 }
 
-/// Refuses an OpenDocument sheet that spreads to more cells than are read.
+/// Refuses an OpenDocument file that is broken, or spreads to more than is read.
 fn check_spread(path: &Path, package: &mut ZipArchive<BufReader<File>>) -> Result<(), OpenError> {
     let damaged = |reason: String| OpenError::Damaged { path: path.to_path_buf(), reason };
-    let mut part = package.by_name("content.xml").map_err(|fault| damaged(fault.to_string()))?;
+    let part = package.by_name("content.xml").map_err(|fault| damaged(fault.to_string()))?;
     let limit = |what, found, limit| OpenError::TooLarge { path: path.to_path_buf(), what, found, limit };
     if part.size() > CONTENT {
         return Err(limit("bytes", part.size(), CONTENT));
     }
-    let mut content = Vec::new();
-    part.read_to_end(&mut content).map_err(|fault| damaged(fault.to_string()))?;
-    let cells = spread::cells(&content);
-    if cells > spread::CELLS { Err(limit("cells", cells, spread::CELLS)) } else { Ok(()) }
+    let spread = spread::measure(BufReader::new(part)).map_err(|fault| damaged(fault.to_string()))?;
+    if spread.cells > spread::CELLS {
+        return Err(limit("cells", spread.cells, spread::CELLS));
+    }
+    if spread.text > spread::TEXT { Err(limit("bytes", spread.text, spread::TEXT)) } else { Ok(()) }
 }
 
 fn format(path: &Path, package: &mut ZipArchive<BufReader<File>>) -> Result<Format, OpenError> {

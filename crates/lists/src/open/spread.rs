@@ -1,34 +1,78 @@
-//! How many cells an OpenDocument sheet spreads to: a few bytes can repeat a cell a million times.
+//! How much an OpenDocument sheet spreads to: a few bytes can repeat a cell a million times, and its text with it.
+//!
+//! The content is read with the reader of XML that the reader of the format has, so that both see the same tags; that
+//! one goes on for ever where a table has no end, so broken content is refused here.
+
+use std::io::BufRead;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
 
 /// As many cells as the sheets may spread to together; the reader of the format holds all of them.
 pub const CELLS: u64 = 10_000_000;
+/// As many bytes as the texts of all cells may spread to.
+pub const TEXT: u64 = 256 << 20;
 
-/// Cells of all sheets of a `content.xml`, each sheet counted to its last cell that is not blank.
-pub fn cells(content: &[u8]) -> u64 {
-    let mut sum = 0_u64;
+/// What the content spreads to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// Cells of all sheets, each sheet counted to its last cell that is not blank.
+    pub cells: u64,
+    /// Bytes of text in them.
+    pub text: u64,
+}
+
+/// Why the content cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// A tag is not written as XML wants it, or has no partner.
+    #[error("content.xml: {0}")]
+    Xml(#[from] quick_xml::Error),
+    /// An attribute is not written as XML wants it.
+    #[error("content.xml: {0}")]
+    Attribute(#[from] quick_xml::events::attributes::AttrError),
+    /// The file ends within an element.
+    #[error("content.xml ends too early")]
+    Unfinished,
+}
+
+/// Reads a `content.xml` to its end and measures it.
+pub fn measure(content: impl BufRead) -> Result<Spread, Fault> {
+    let mut reader = Reader::from_reader(content);
+    // An end tag without its start, or with another name, is an error of the reader.
+    reader.config_mut().expand_empty_elements = true;
+    let mut sum = Spread::default();
     let mut sheet = Sheet::default();
-    let mut at = 0;
-    while let Some(open) = memchr::memchr(b'<', &content[at..]) {
-        let start = at + open + 1;
-        let Some(length) = memchr::memchr(b'>', &content[start..]) else { break };
-        let tag = &content[start..start + length];
-        at = start + length + 1;
-        if tag.starts_with(b"/table:table-row") {
-            sheet.end_row();
-        } else if tag.starts_with(b"table:table-row") && !tag.starts_with(b"table:table-rows") {
-            sheet.start_row(repeats(tag, b"table:number-rows-repeated=\""));
-            if tag.ends_with(b"/") {
-                sheet.end_row();
+    let mut depth = 0_usize;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer)? {
+            Event::Start(tag) => {
+                depth += 1;
+                sheet.start(&tag)?;
             }
-        } else if tag.starts_with(b"table:table-cell") || tag.starts_with(b"table:covered-table-cell") {
-            let filled = !tag.ends_with(b"/") || memchr::memmem::find(tag, b"office:value-type").is_some();
-            sheet.cell(repeats(tag, b"table:number-columns-repeated=\""), filled);
-        } else if tag.starts_with(b"/table:table") && tag.len() == "/table:table".len() {
-            sum = sum.saturating_add(sheet.used_rows.saturating_mul(sheet.width));
-            sheet = Sheet::default();
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                match tag.name().0 {
+                    "table:table-cell" | "table:covered-table-cell" => sheet.end_cell(),
+                    "table:table-row" if sheet.within == 0 => sheet.end_row(),
+                    "table:table" if sheet.within == 0 => {
+                        sum.cells = sum.cells.saturating_add(sheet.used_rows.saturating_mul(sheet.width));
+                        sum.text = sum.text.saturating_add(sheet.text);
+                        sheet = Sheet::default();
+                    }
+                    _ => {}
+                }
+            }
+            Event::Text(text) => sheet.cell.add(text.len() as u64),
+            Event::CData(text) => sheet.cell.add(text.len() as u64),
+            Event::GeneralRef(name) => sheet.cell.add(name.len() as u64),
+            Event::Eof if depth > 0 => return Err(Fault::Unfinished),
+            Event::Eof => return Ok(sum),
+            _ => {}
         }
     }
-    sum
 }
 
 #[derive(Default)]
@@ -36,52 +80,130 @@ struct Sheet {
     rows: u64,
     used_rows: u64,
     width: u64,
+    text: u64,
+    row: Row,
+    cell: Cell,
+    /// Cells that are open: what stands in the table of a cell belongs to the outermost one.
+    within: usize,
+}
+
+#[derive(Default)]
+struct Row {
     repeats: u64,
     column: u64,
+    text: u64,
     used: bool,
 }
 
+#[derive(Default)]
+struct Cell {
+    repeats: u64,
+    text: u64,
+    filled: bool,
+}
+
+impl Cell {
+    fn add(&mut self, length: u64) {
+        self.text = self.text.saturating_add(length);
+    }
+}
+
 impl Sheet {
-    fn start_row(&mut self, repeats: u64) {
-        self.repeats = repeats;
-        self.column = 0;
-        self.used = false;
+    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), Fault> {
+        match tag.name().0 {
+            "table:table-row" if self.within == 0 => {
+                self.row = Row { repeats: number(tag, "table:number-rows-repeated")?, ..Row::default() };
+            }
+            "table:table-cell" | "table:covered-table-cell" if self.within > 0 => self.within += 1,
+            "table:table-cell" | "table:covered-table-cell" => {
+                self.within = 1;
+                self.cell = Cell { repeats: number(tag, "table:number-columns-repeated")?, ..Cell::default() };
+                for attribute in tag.attributes().with_checks(false) {
+                    let attribute = attribute?;
+                    let key = attribute.key.0;
+                    if key.starts_with("office:") || key == "table:formula" {
+                        self.cell.filled = true;
+                        self.cell.add(attribute.value.len() as u64);
+                    }
+                }
+            }
+            // So many blanks in a row.
+            "text:s" => {
+                let blanks = number(tag, "text:c")?;
+                self.cell.add(blanks);
+            }
+            _ => self.cell.add(1),
+        }
+        Ok(())
     }
 
-    fn cell(&mut self, repeats: u64, filled: bool) {
-        self.column = self.column.saturating_add(repeats);
-        if filled {
-            self.width = self.width.max(self.column);
-            self.used = true;
+    fn end_cell(&mut self) {
+        self.within = self.within.saturating_sub(1);
+        if self.within > 0 {
+            return;
+        }
+        let cell = std::mem::take(&mut self.cell);
+        self.row.column = self.row.column.saturating_add(cell.repeats);
+        if cell.filled || cell.text > 0 {
+            self.width = self.width.max(self.row.column);
+            self.row.text = self.row.text.saturating_add(cell.text.saturating_mul(cell.repeats));
+            self.row.used = true;
         }
     }
 
     fn end_row(&mut self) {
-        self.rows = self.rows.saturating_add(self.repeats);
-        if self.used {
+        let row = std::mem::take(&mut self.row);
+        self.rows = self.rows.saturating_add(row.repeats);
+        self.text = self.text.saturating_add(row.text.saturating_mul(row.repeats));
+        if row.used {
             self.used_rows = self.rows;
         }
     }
 }
 
-fn repeats(tag: &[u8], attribute: &[u8]) -> u64 {
-    let Some(place) = memchr::memmem::find(tag, attribute) else { return 1 };
-    let digits = tag[place + attribute.len()..].iter().take_while(|byte| byte.is_ascii_digit());
-    digits.fold(0_u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
+/// The number that an attribute says; 1 without it, and as much as can be for what is no number.
+fn number(tag: &BytesStart<'_>, name: &str) -> Result<u64, Fault> {
+    let mut found = None;
+    for attribute in tag.attributes().with_checks(false) {
+        let attribute = attribute?;
+        if attribute.key.0 == name {
+            let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0)?;
+            found = found.max(Some(value.trim().parse().unwrap_or(u64::MAX)));
+        }
+    }
+    Ok(found.unwrap_or(1))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::cells;
+    use super::{Fault, Spread, measure};
 
     #[test]
     fn repeated_cells_are_counted_and_blank_ones_at_the_end_are_not() {
         let content = br#"<table:table table:name="a"><table:table-row><table:table-cell office:value-type="string"><text:p>x</text:p>
             </table:table-cell><table:table-cell table:number-columns-repeated="16383"/></table:table-row>
             <table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row></table:table>"#;
-        assert_eq!(cells(content), 1);
-        let content = br#"<table:table table:name="a"><table:table-row table:number-rows-repeated="1000000">
-            <table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="100"/></table:table-row></table:table>"#;
-        assert_eq!(cells(content), 100_000_000);
+        assert_eq!(measure(&content[..]).unwrap().cells, 1);
+        let content = br#"<table:table table:name="a"><table:table-row table:number-rows-repeated='1000000'>
+            <table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated = "100"/></table:table-row></table:table>"#;
+        assert_eq!(measure(&content[..]).unwrap().cells, 100_000_000);
+    }
+
+    #[test]
+    fn repeated_text_is_counted_as_often_as_it_is_repeated() {
+        let content = br#"<table:table table:name="a"><table:table-row table:number-rows-repeated="10">
+            <table:table-cell table:formula="abcdefghij" table:number-columns-repeated="3"/></table:table-row></table:table>"#;
+        assert_eq!(measure(&content[..]).unwrap(), Spread { cells: 30, text: 300 });
+        let content = br#"<table:table table:name="a"><table:table-row><table:table-cell office:value-type="string">
+            <text:p><text:s text:c="1000000000000"/></text:p></table:table-cell></table:table-row></table:table>"#;
+        assert!(measure(&content[..]).unwrap().text > 1_000_000_000_000);
+    }
+
+    #[test]
+    fn content_without_an_end_is_refused() {
+        let fault = |content: &str| measure(content.as_bytes()).unwrap_err();
+        assert!(matches!(fault("<table:table><table:table-row></table:table-row>"), Fault::Unfinished));
+        assert!(matches!(fault("<table:table></table:tablet>"), Fault::Xml(_)));
+        assert!(matches!(fault("<table:table></table:table"), Fault::Xml(_)));
     }
 }

@@ -13,8 +13,9 @@ use super::delimited::Records;
 use super::heading::Line;
 use super::{Body, Encoding, OpenError, encoding};
 
-/// Bytes from which the top lines are read.
-const TOP: u64 = 4 << 20;
+/// Bytes from which the top lines are read, where they hold enough lines; and where they do not.
+const TOP: u64 = 1 << 20;
+const LARGE_TOP: u64 = 4 << 20;
 /// Lines that are read before the headings are looked for.
 const SAMPLE: usize = 400;
 
@@ -37,14 +38,18 @@ impl Text {
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let unreadable = |source| OpenError::Unreadable { path: path.to_path_buf(), source };
         let found = encoding::find(path).map_err(unreadable)?;
-        let file = File::open(path).map_err(unreadable)?;
+        let mut file = File::open(path).map_err(unreadable)?;
         let length = file.metadata().map_err(unreadable)?.len();
         let stays = matches!(found, Encoding::Utf8 | Encoding::Utf8Bom);
         if !stays && length > body::LIMIT {
             return Err(body::too_large(path, length));
         }
         let mut bytes = Vec::new();
-        file.take(if stays { TOP } else { length }).read_to_end(&mut bytes).map_err(unreadable)?;
+        let mut read = |most: u64, bytes: &mut Vec<u8>| file.by_ref().take(most).read_to_end(bytes).map_err(unreadable);
+        read(if stays { TOP } else { length }, &mut bytes)?;
+        if stays && memchr::memchr_iter(b'\n', &bytes).count() < SAMPLE * 3 {
+            read(LARGE_TOP - TOP, &mut bytes)?;
+        }
         let whole = bytes.len() as u64 >= length;
         let (text, mark) = decode(bytes, found);
         let first_line = &text[..text.len().min(1 << 20)];
@@ -54,14 +59,24 @@ impl Text {
 
     /// The lines at the top, split at `separator`; blank ones are left out but counted.
     pub fn top(&self, separator: u8) -> Vec<Line> {
-        let mut lines: Vec<Line> = Records::new(&self.text, separator, self.lone_cr).take(SAMPLE * 3).collect();
-        // The last line may be cut off.
-        if !self.whole && lines.last().is_some_and(|line| line.end >= self.text.len() as u64) {
-            lines.pop();
-        }
-        lines.retain(|line| line.cells.iter().any(|cell| !cell.trim().is_empty()));
-        lines.truncate(SAMPLE);
-        lines
+        let all = self.text.len() as u64;
+        Records::new(&self.text, separator, self.lone_cr)
+            .take(SAMPLE * 3)
+            // The last line may be cut off.
+            .filter(|line| self.whole || line.end < all)
+            .filter(|line| line.cells.iter().any(|cell| !cell.trim().is_empty()))
+            .take(SAMPLE)
+            .collect()
+    }
+
+    /// Whether `separator` occurs in the lines that are looked at, or not far below them.
+    pub fn has(&self, separator: u8) -> bool {
+        memchr::memchr(separator, &self.text).is_some()
+    }
+
+    /// How many bytes were searched for lines, if the file has more.
+    pub fn searched(&self) -> Option<u64> {
+        (!self.whole).then_some(self.text.len() as u64)
     }
 
     /// The rows after the line that ends at `end` and is row `last`, left in the file.

@@ -13,18 +13,29 @@ use super::{Format, OpenError, cell};
 
 /// Lines that are read of each sheet before one is chosen.
 pub const SAMPLE: usize = 360;
-/// As many cells as are read of a sheet.
+/// As many cells as are read of a sheet, and as many bytes of text in them: one text that many cells name takes room for
+/// each of them.
 const CELLS: u64 = 60_000_000;
+const TEXT: u64 = 384 << 20;
+/// As many bytes of text as one row may have.
+const ROW_TEXT: u64 = 32 << 20;
+/// Columns that are looked at, and bytes of each cell, to recognise a list.
+const SAMPLE_WIDTH: usize = 512;
+const SAMPLE_CELL: usize = 4096;
+/// Bytes after which the sample of one sheet is large enough, and as much as the samples of all sheets may take.
+const SAMPLE_BYTES: u64 = 8 << 20;
+const SAMPLES_BYTES: u64 = 128 << 20;
 
 /// An open workbook.
-pub enum Workbook {
-    /// Excel 2007 and later.
+pub struct Workbook {
+    book: Book,
+    sampled: u64,
+}
+
+enum Book {
     Xlsx(Box<Xlsx<BufReader<File>>>),
-    /// Excel binary workbook.
     Xlsb(Box<Xlsb<BufReader<File>>>),
-    /// Excel 97 to 2003.
     Xls(Box<Xls<BufReader<File>>>),
-    /// OpenDocument.
     Ods(Box<Ods<BufReader<File>>>),
 }
 
@@ -35,35 +46,36 @@ impl Workbook {
         let reader = BufReader::new(file);
         let damaged = |reason: String| OpenError::Damaged { path: path.to_path_buf(), reason };
         let protected = || OpenError::Protected { path: path.to_path_buf() };
-        match format {
-            Format::Xlsx => Xlsx::new(reader).map(|book| Self::Xlsx(Box::new(book))).map_err(|fault| match fault {
+        let book = match format {
+            Format::Xlsx => Xlsx::new(reader).map(|book| Book::Xlsx(Box::new(book))).map_err(|fault| match fault {
                 calamine::XlsxError::Password => protected(),
                 fault => damaged(fault.to_string()),
             }),
-            Format::Xlsb => Xlsb::new(reader).map(|book| Self::Xlsb(Box::new(book))).map_err(|fault| match fault {
+            Format::Xlsb => Xlsb::new(reader).map(|book| Book::Xlsb(Box::new(book))).map_err(|fault| match fault {
                 calamine::XlsbError::Password => protected(),
                 fault => damaged(fault.to_string()),
             }),
-            Format::Ods => Ods::new(reader).map(|book| Self::Ods(Box::new(book))).map_err(|fault| match fault {
+            Format::Ods => Ods::new(reader).map(|book| Book::Ods(Box::new(book))).map_err(|fault| match fault {
                 calamine::OdsError::Password => protected(),
                 fault => damaged(fault.to_string()),
             }),
             Format::Xls | Format::Csv { .. } => {
-                Xls::new(reader).map(|book| Self::Xls(Box::new(book))).map_err(|fault| match fault {
+                Xls::new(reader).map(|book| Book::Xls(Box::new(book))).map_err(|fault| match fault {
                     calamine::XlsError::Password => protected(),
                     fault => damaged(fault.to_string()),
                 })
             }
-        }
+        }?;
+        Ok(Self { book, sampled: 0 })
     }
 
     /// Names of the sheets that hold cells, each with whether it is hidden.
     pub fn sheets(&self) -> Vec<(String, bool)> {
-        let metadata = match self {
-            Self::Xlsx(book) => book.sheets_metadata(),
-            Self::Xlsb(book) => book.sheets_metadata(),
-            Self::Xls(book) => book.sheets_metadata(),
-            Self::Ods(book) => book.sheets_metadata(),
+        let metadata = match &self.book {
+            Book::Xlsx(book) => book.sheets_metadata(),
+            Book::Xlsb(book) => book.sheets_metadata(),
+            Book::Xls(book) => book.sheets_metadata(),
+            Book::Ods(book) => book.sheets_metadata(),
         };
         metadata
             .iter()
@@ -74,24 +86,32 @@ impl Workbook {
 
     /// Whether day numbers count from 1904.
     pub fn is_1904(&self) -> bool {
-        match self {
-            Self::Xlsx(book) => book.has_1904_epoch(),
-            Self::Xlsb(book) => book.has_1904_epoch(),
-            Self::Xls(book) => book.has_1904_epoch(),
-            Self::Ods(_) => false,
+        match &self.book {
+            Book::Xlsx(book) => book.has_1904_epoch(),
+            Book::Xlsb(book) => book.has_1904_epoch(),
+            Book::Xls(book) => book.has_1904_epoch(),
+            Book::Ods(_) => false,
         }
     }
 
     /// The first lines of a sheet and its merged cells.
     pub fn top(&mut self, path: &Path, name: &str, hidden: bool) -> Result<Candidate, OpenError> {
         let mut lines = Vec::new();
-        self.rows(path, name, &mut |row, cells| {
-            if cells.iter().any(|cell| !cell.trim().is_empty()) {
-                lines.push(Line { row, cells: cells.to_vec(), end: 0 });
+        let mut bytes = 0;
+        self.rows(path, name, SAMPLE_WIDTH, &mut |row, cells| {
+            if let Some(last) = cells.iter().rposition(|cell| !cell.trim().is_empty()) {
+                let cells: Vec<String> = cells[..=last].iter().map(|cell| beginning(cell).to_owned()).collect();
+                bytes += cells.iter().map(|cell| (size_of::<String>() + cell.len()) as u64).sum::<u64>();
+                lines.push(Line { row, cells, end: 0 });
             }
-            lines.len() < SAMPLE
+            lines.len() < SAMPLE && bytes < SAMPLE_BYTES
         })?;
-        let merges = self.merges(name).iter().filter_map(merge).collect();
+        self.sampled += bytes;
+        if self.sampled > SAMPLES_BYTES {
+            return Err(too_large(path, "bytes", self.sampled, SAMPLES_BYTES));
+        }
+        let merges =
+            self.merges(name).iter().filter_map(merge).filter(|merge| merge.columns.0 < SAMPLE_WIDTH).collect();
         Ok(Candidate { sheet: Some(name.to_owned()), hidden, separator: 0, lines, merges })
     }
 
@@ -106,7 +126,7 @@ impl Workbook {
         let mut builder = Builder::default();
         let mut full = false;
         let mut line = Vec::new();
-        self.rows(path, name, &mut |row, cells| {
+        self.rows(path, name, usize::MAX, &mut |row, cells| {
             if row <= last {
                 return true;
             }
@@ -124,40 +144,44 @@ impl Workbook {
 
     fn merges(&mut self, name: &str) -> Vec<Dimensions> {
         // A workbook whose merges cannot be read is read without them: they only help with headings.
-        match self {
-            Self::Xlsx(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
-            Self::Xls(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
-            Self::Xlsb(_) | Self::Ods(_) => Vec::new(),
+        match &mut self.book {
+            Book::Xlsx(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
+            Book::Xls(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
+            Book::Xlsb(_) | Book::Ods(_) => Vec::new(),
         }
     }
 
-    /// Gives each row to `take` until it says false.
-    fn rows(&mut self, path: &Path, name: &str, take: &mut dyn FnMut(u32, &[String]) -> bool) -> Result<(), OpenError> {
+    /// Gives each row to `take`, no wider than `width`, until it says false.
+    fn rows(
+        &mut self,
+        path: &Path,
+        name: &str,
+        width: usize,
+        take: &mut dyn FnMut(u32, &[String]) -> bool,
+    ) -> Result<(), OpenError> {
         let damaged = |reason: String| OpenError::Damaged { path: path.to_path_buf(), reason };
-        match self {
-            Self::Xlsx(book) => {
+        match &mut self.book {
+            Book::Xlsx(book) => {
                 let mut reader = book.worksheet_cells_reader(name).map_err(|fault| damaged(fault.to_string()))?;
-                stream(path, take, &mut || {
+                stream(path, width, take, &mut || {
                     let cell = reader.next_cell().map_err(|fault| damaged(fault.to_string()))?;
                     Ok(cell.map(|cell| (cell.get_position(), cell.get_value().clone())))
                 })
             }
-            Self::Xlsb(book) => {
+            Book::Xlsb(book) => {
                 let mut reader = book.worksheet_cells_reader(name).map_err(|fault| damaged(fault.to_string()))?;
-                stream(path, take, &mut || {
+                stream(path, width, take, &mut || {
                     let cell = reader.next_cell().map_err(|fault| damaged(fault.to_string()))?;
                     Ok(cell.map(|cell| (cell.get_position(), cell.get_value().clone())))
                 })
             }
-            Self::Xls(book) => {
+            Book::Xls(book) => {
                 let range = book.worksheet_range(name).map_err(|fault| damaged(fault.to_string()))?;
-                dense(&range, take);
-                Ok(())
+                dense(path, &range, width, take)
             }
-            Self::Ods(book) => {
+            Book::Ods(book) => {
                 let range = book.worksheet_range(name).map_err(|fault| damaged(fault.to_string()))?;
-                dense(&range, take);
-                Ok(())
+                dense(path, &range, width, take)
             }
         }
     }
@@ -177,12 +201,14 @@ type NextCell<'a, 'b> = dyn FnMut() -> Result<Option<((u32, u32), DataRef<'a>)>,
 /// Gathers cells that come in the order of the sheet into rows.
 fn stream(
     path: &Path,
+    most: usize,
     take: &mut dyn FnMut(u32, &[String]) -> bool,
     next: &mut NextCell<'_, '_>,
 ) -> Result<(), OpenError> {
     let mut cells: Vec<String> = Vec::new();
     let mut row = 0;
     let mut seen = 0_u64;
+    let mut room = Room::new(path);
     while let Some(((at, column), value)) = next()? {
         if matches!(value, DataRef::Empty) {
             continue;
@@ -196,19 +222,23 @@ fn stream(
                 return Ok(());
             }
             cells.clear();
+            room.next_row();
             row = at;
         }
         // A row is as wide as its last cell: a lone cell at the far right must not make every row as wide.
-        let width = u64::from(column) + 1;
         let column = usize::try_from(column).unwrap_or(usize::MAX);
+        if column >= most {
+            continue;
+        }
         if column >= cells.len() {
-            seen += width - cells.len() as u64;
+            seen += (column + 1 - cells.len()) as u64;
+            if seen > CELLS {
+                return Err(too_large(path, "cells", seen, CELLS));
+            }
             cells.resize(column + 1, String::new());
         }
-        if seen > CELLS {
-            return Err(OpenError::TooLarge { path: path.to_path_buf(), what: "cells", found: seen, limit: CELLS });
-        }
         cells[column].clear();
+        room.take(cell::length(&value))?;
         cell::write(&value, &mut cells[column]);
     }
     if !cells.is_empty() {
@@ -217,17 +247,64 @@ fn stream(
     Ok(())
 }
 
-fn dense(range: &calamine::Range<calamine::Data>, take: &mut dyn FnMut(u32, &[String]) -> bool) {
+fn dense(
+    path: &Path,
+    range: &calamine::Range<calamine::Data>,
+    most: usize,
+    take: &mut dyn FnMut(u32, &[String]) -> bool,
+) -> Result<(), OpenError> {
     // The range begins at the first used cell, not at A1.
     let (first, left) = range.start().unwrap_or_default();
     let left = usize::try_from(left).unwrap_or(0);
+    let mut room = Room::new(path);
     for (row, values) in (first + 1..).zip(range.rows()) {
-        let mut cells = vec![String::new(); left];
-        cells.extend(values.iter().map(cell::text));
+        let mut cells = vec![String::new(); left.min(most)];
+        for value in values.iter().take(most.saturating_sub(left)) {
+            let text = cell::text(value);
+            room.take(text.len() as u64)?;
+            cells.push(text);
+        }
+        room.next_row();
         let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
         cells.truncate(used);
         if !cells.is_empty() && !take(row, &cells) {
-            return;
+            return Ok(());
         }
     }
+    Ok(())
+}
+
+/// The text of a sheet and of one row of it, counted before it is kept.
+struct Room<'a> {
+    path: &'a Path,
+    sheet: u64,
+    row: u64,
+}
+
+impl<'a> Room<'a> {
+    fn new(path: &'a Path) -> Self {
+        Self { path, sheet: 0, row: 0 }
+    }
+
+    fn next_row(&mut self) {
+        self.row = 0;
+    }
+
+    fn take(&mut self, length: u64) -> Result<(), OpenError> {
+        self.row += length;
+        self.sheet += length;
+        if self.row > ROW_TEXT {
+            return Err(too_large(self.path, "bytes", self.row, ROW_TEXT));
+        }
+        if self.sheet > TEXT { Err(too_large(self.path, "bytes", self.sheet, TEXT)) } else { Ok(()) }
+    }
+}
+
+/// As much of a cell as a sample keeps.
+fn beginning(cell: &str) -> &str {
+    &cell[..cell.floor_char_boundary(SAMPLE_CELL)]
+}
+
+fn too_large(path: &Path, what: &'static str, found: u64, limit: u64) -> OpenError {
+    OpenError::TooLarge { path: path.to_path_buf(), what, found, limit }
 }

@@ -41,20 +41,16 @@ const LATER_WAYS: [By; 3] = [By::Mail, By::Birthday, By::Unit];
 impl People {
     /// Links every case.
     #[must_use]
-    pub fn new(
+    pub(super) fn new(
         snapshot: &Snapshot,
         understanding: &Understanding,
         certificates: &Certificates,
         registry: &RegistryLinks,
+        by_identity: Index,
     ) -> People {
         let cases = Cases { snapshot, understanding, certificates, registry };
         let count = certificates.len() + registry.own.len();
         let kinds: Vec<HolderKind> = (0..count).into_par_iter().map(|case| cases.kind(case)).collect();
-        let people = snapshot.people();
-        let keys: Vec<(u64, u32)> =
-            people.par_iter().enumerate().map(|(i, row)| (understanding.identity(row.identity), i as u32)).collect();
-        let by_identity = Index::new(&keys);
-        drop(keys);
         let mut links: Vec<PersonLink> = (0..count)
             .into_par_iter()
             .map(|case| {
@@ -84,6 +80,14 @@ impl People {
         }
         People { links, kinds }
     }
+}
+
+/// The people on the roster by identity number.
+pub(super) fn by_identity(snapshot: &Snapshot, understanding: &Understanding) -> Index {
+    let people = snapshot.people().par_iter().enumerate();
+    let keys: Vec<(u64, u32)> =
+        people.map(|(place, row)| (understanding.identity(row.identity), place as u32)).collect();
+    Index::new(&keys)
 }
 
 /// The cases as far as people are concerned.
