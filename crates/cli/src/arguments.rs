@@ -17,7 +17,7 @@ pub struct Call {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Rà soát: đối chiếu ba danh sách, ghi kết quả vào một thư mục · Review three lists into a folder
-    Review(ReviewCall),
+    Review(Box<ReviewCall>),
     /// Giải thích một chứng thư trong kết quả · Explain one case of a result
     Explain(ExplainCall),
     /// Danh sách: xem một tệp được đọc thế nào · See how a list is read

@@ -177,8 +177,8 @@ impl Directory {
             _ => None,
         };
         only(candidates.clone())
-            .or_else(|| only(candidates.iter().copied().filter(|c| present(&c)).collect()))
-            .or_else(|| only(candidates.iter().copied().filter(|c| living(&c)).collect()))
+            .or_else(|| only(candidates.iter().copied().filter(|c| present(c)).collect()))
+            .or_else(|| only(candidates.iter().copied().filter(|c| living(c)).collect()))
     }
 
     /// Does the list lead unit `from` into unit `to`, over any number of successors?

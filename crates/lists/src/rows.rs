@@ -138,10 +138,8 @@ impl<'a> Cells<'a> {
     /// A serial as the column writes it.
     pub(crate) fn serial(&self, cell: &[u8]) -> SerialCell {
         let mut serial = SerialCell::parse(cell);
-        if self.habits.decimal_serials {
-            if let Some(number) = serial.hex.decimal_reading() {
-                serial = SerialCell { hex: number, spelling: Spelling::Other };
-            }
+        if let (true, Some(number)) = (self.habits.decimal_serials, serial.hex.decimal_reading()) {
+            serial = SerialCell { hex: number, spelling: Spelling::Other };
         }
         serial
     }

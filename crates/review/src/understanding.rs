@@ -176,15 +176,14 @@ fn joined_numbers(snapshot: &Snapshot) -> HashMap<u32, u64, foldhash::fast::Fixe
 fn holder_name(snapshot: &Snapshot, titles: &[String], text: &str) -> HolderName {
     // Most names have no title: one fold decides before the longest title is looked for.
     let folded = fold(text);
-    if titles.iter().any(|title| folded.starts_with(title.as_str())) {
-        if let Some((title, rest)) = snapshot.policy.split_title(text) {
-            let length = rest.as_ptr() as usize - text.as_ptr() as usize;
-            return HolderName {
-                name: Name::new(rest),
-                title: Name::new(title),
-                title_length: u16::try_from(length).unwrap_or_default(),
-            };
-        }
+    let has_title = titles.iter().any(|title| folded.starts_with(title.as_str()));
+    if let (true, Some((title, rest))) = (has_title, snapshot.policy.split_title(text)) {
+        let length = text.len() - rest.len();
+        return HolderName {
+            name: Name::new(rest),
+            title: Name::new(title),
+            title_length: u16::try_from(length).unwrap_or_default(),
+        };
     }
     HolderName { name: Name::new(text), ..HolderName::default() }
 }

@@ -123,6 +123,18 @@ fn a_long_text_that_every_cell_names() {
     refused_in_little_room(&package_with(&sheet("E60000", &rows), &parts));
 }
 
+/// A table of texts that claims to have more of them than there is room for.
+#[test]
+fn a_table_of_texts_that_claims_too_many() {
+    let relation = r#"<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+    let relations = SHEETS.replace("</Relationships>", relation);
+    for claim in ["1000000000", "9999999999999999999"] {
+        let texts = format!(r#"<sst uniqueCount="{claim}"><si><t>x</t></si></sst>"#);
+        let parts = [("xl/sharedStrings.xml", texts.as_bytes()), ("xl/_rels/workbook.xml.rels", relations.as_bytes())];
+        refused_in_little_room(&package_with(&sheet("E2", ""), &parts));
+    }
+}
+
 /// Two hundred sheets, each with sixty rows as wide as a sheet may be.
 #[test]
 fn many_wide_sheets() {

@@ -117,6 +117,7 @@ fn choose(
 
 /// Whether a file that is wanted as one list is clearly the other.
 fn is_another(wanted: &Choice, seems: &Choice) -> bool {
+    eprintln!("DBG {:?} {} {:?} against {} titles {} / {:?} {} against {} titles {}", wanted.kind, wanted.reading.points, wanted.reading.missing, wanted.reading.against, wanted.reading.titles, seems.kind, seems.reading.points, seems.reading.against, seems.reading.titles);
     if wanted.reading.by_person {
         return false;
     }

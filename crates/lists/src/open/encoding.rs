@@ -69,7 +69,7 @@ pub fn utf16_without_mark(head: &[u8]) -> Option<Encoding> {
 /// UTF-8, or UTF-8 with a few bad bytes: those are for the row reader to report.
 fn is_utf8(bytes: &[u8]) -> bool {
     // The usual case, and the quick one.
-    if std::str::from_utf8(bytes).is_ok() {
+    if encoding_rs::Encoding::utf8_valid_up_to(bytes) == bytes.len() {
         return true;
     }
     let (mut good, mut bad) = (0_usize, 0_usize);

@@ -20,6 +20,9 @@ const SMALL: u64 = 16 << 20;
 /// As large as the content of an OpenDocument file may be.
 const CONTENT: u64 = 512 << 20;
 
+/// A table of texts may claim as many texts as this whatever its size.
+const SOME_TEXTS: u64 = 1 << 20;
+
 /// Finds out what the package at `path` is.
 pub fn check(path: &Path) -> Result<Sniffed, OpenError> {
     let file = File::open(path).map_err(|source| OpenError::Unreadable { path: path.to_path_buf(), source })?;
@@ -43,8 +46,10 @@ pub fn check(path: &Path) -> Result<Sniffed, OpenError> {
         }
     }
     unpack(path, &mut package)?;
-    if format == Format::Ods {
-        check_spread(path, &mut package)?;
+    match format {
+        Format::Ods => check_spread(path, &mut package)?,
+        Format::Xlsx => check_texts(path, &mut package)?,
+        _ => {}
     }
     Ok(Sniffed::Workbook(format))
 }
@@ -88,6 +93,22 @@ fn check_spread(path: &Path, package: &mut ZipArchive<BufReader<File>>) -> Resul
         return Err(limit("cells", spread.cells, spread::CELLS));
     }
     if spread.text > spread::TEXT { Err(limit("bytes", spread.text, spread::TEXT)) } else { Ok(()) }
+}
+
+/// Refuses a table of texts that claims more texts than it has bytes: the reader of the format makes room for all of them.
+fn check_texts(path: &Path, package: &mut ZipArchive<BufReader<File>>) -> Result<(), OpenError> {
+    let names: Vec<String> = package.file_names().flatten().map(|name| name.to_string()).collect();
+    for name in names.iter().filter(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml")) {
+        let damaged = |fault: ZipError| OpenError::Damaged { path: path.to_path_buf(), reason: fault.to_string() };
+        let part = package.by_name(name).map_err(damaged)?;
+        let limit = part.size().max(SOME_TEXTS);
+        let claimed = spread::claimed_texts(BufReader::new(part));
+        if claimed > limit {
+            let reason = format!("{name}: {claimed} texts are claimed, {limit} is the limit");
+            return Err(OpenError::Damaged { path: path.to_path_buf(), reason });
+        }
+    }
+    Ok(())
 }
 
 fn format(path: &Path, package: &mut ZipArchive<BufReader<File>>) -> Result<Format, OpenError> {

@@ -75,6 +75,26 @@ pub fn measure(content: impl BufRead) -> Result<Spread, Fault> {
     }
 }
 
+/// The texts that the table of texts of an XLSX claims to have.
+pub fn claimed_texts(content: impl BufRead) -> u64 {
+    let mut reader = Reader::from_reader(content);
+    reader.config_mut().expand_empty_elements = true;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag)) if tag.local_name().as_ref() == "sst" => {
+                let mut attributes = tag.attributes();
+                let claims = attributes.with_checks(false).flatten().filter(|said| said.key.0 == "uniqueCount");
+                return claims.filter_map(|said| said.value.trim().parse().ok()).max().unwrap_or(0);
+            }
+            // What cannot be read is left to the reader of the format, which says what is wrong.
+            Ok(Event::Eof) | Err(_) => return 0,
+            Ok(_) => {}
+        }
+    }
+}
+
 #[derive(Default)]
 struct Sheet {
     rows: u64,

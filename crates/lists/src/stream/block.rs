@@ -116,22 +116,19 @@ fn split_record<'a>(
     loop {
         let start = scratch.len();
         let mut field_start = at;
-        if text.get(at) == Some(&b'"') {
-            if let Some(close) = closing_quote(text, at) {
-                scratch.extend_from_slice(&text[at + 1..close]);
-                // Doubled quotes stand for one.
-                let quoted = scratch.split_off(start);
-                let mut last = 0;
-                for &c in &quoted {
-                    if c == b'"' && last == b'"' {
-                        last = 0;
-                        continue;
-                    }
-                    scratch.push(c);
-                    last = c;
+        let close = text.get(at).filter(|&&c| c == b'"').and_then(|_| closing_quote(text, at));
+        if let Some(close) = close {
+            // Doubled quotes stand for one.
+            let mut last = 0;
+            for &c in &text[at + 1..close] {
+                if c == b'"' && last == b'"' {
+                    last = 0;
+                    continue;
                 }
-                field_start = close + 1;
+                scratch.push(c);
+                last = c;
             }
+            field_start = close + 1;
         }
         let end = text[field_start..]
             .iter()

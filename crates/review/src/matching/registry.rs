@@ -154,7 +154,7 @@ fn by_serial(
             fits.then_some(((agreeing, agreeing > 0 && dated, agreeing > 0 && same_issuer), certificate, by))
         })
         .collect();
-    fitting.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    fitting.sort_unstable_by_key(|candidate| std::cmp::Reverse(candidate.0));
     match fitting[..] {
         [] => Exact::Nothing,
         [(best, certificate, by)] if best.0 > 0 || by == By::Serial => Exact::Found(certificate, by),
@@ -219,7 +219,7 @@ fn by_previous(
                 fits.then_some((agreeing, number))
             })
             .collect();
-        fitting.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+        fitting.sort_unstable_by_key(|candidate| std::cmp::Reverse(candidate.0));
         let found = match fitting[..] {
             [(_, number)] => number,
             [(best, number), (next, _), ..] if best > next => number,
