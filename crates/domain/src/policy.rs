@@ -232,19 +232,28 @@ impl Policy {
         })
     }
 
+    /// The titles, ready for splitting names.
+    #[must_use]
+    pub fn title_list(&self) -> Titles {
+        let mut folded: Vec<String> = self.titles.iter().map(|title| fold(title) + " ").collect();
+        folded.sort_unstable_by_key(|title| std::cmp::Reverse(title.len()));
+        Titles(folded)
+    }
+}
+
+/// Titles in the form for comparing, longest first.
+#[derive(Clone, Debug)]
+pub struct Titles(Vec<String>);
+
+impl Titles {
     /// Title at the beginning of `name`, if it has one, and what is left: (`Phó Chi cục Trưởng`, `Lê Văn An`).
     ///
     /// > domain.md 7.4: titles inside the CN must be split off by a list of titles, longest first.
     #[must_use]
-    pub fn split_title<'a>(&self, name: &'a str) -> Option<(&'a str, &'a str)> {
+    pub fn split<'a>(&self, name: &'a str) -> Option<(&'a str, &'a str)> {
         let folded = fold(name);
-        let title = self
-            .titles
-            .iter()
-            .map(|t| fold(t))
-            .filter(|t| folded.starts_with(&format!("{t} ")))
-            .max_by_key(String::len)?;
-        let words = title.split(' ').count();
+        let title = self.0.iter().find(|title| folded.starts_with(title.as_str()))?;
+        let words = title.trim_end().split(' ').count();
         let trimmed = name.trim_start();
         let mut rest = trimmed;
         for _ in 0..words {
@@ -272,7 +281,7 @@ mod tests {
 
     #[test]
     fn titles_are_split_off() {
-        let split = |name| pack().split_title(name).map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let split = |name| pack().title_list().split(name).map(|(a, b)| (a.to_owned(), b.to_owned()));
         assert_eq!(split("Phó Chi cục Trưởng Lê Văn An"), Some(("Phó Chi cục Trưởng".into(), "Lê Văn An".into())));
         assert_eq!(split("PHO TRUONG PHONG DO THI HOA"), Some(("PHO TRUONG PHONG".into(), "DO THI HOA".into())));
         assert_eq!(split("Lê Văn Trưởng"), None);

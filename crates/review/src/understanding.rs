@@ -3,7 +3,8 @@
 use crate::snapshot::Snapshot;
 use antin_domain::identity::Identity;
 use antin_domain::key::Key;
-use antin_domain::name::{Name, fold};
+use antin_domain::name::Name;
+use antin_domain::policy::Titles;
 use antin_domain::text::{TextId, Texts};
 use antin_domain::unit::UnitRef;
 use rayon::prelude::*;
@@ -44,10 +45,10 @@ impl Understanding {
     pub fn new(snapshot: &Snapshot) -> Understanding {
         let dictionary = &snapshot.dictionary;
         let all = |texts: &Texts| 0..texts.len() as u32;
-        let titles: Vec<String> = snapshot.policy.titles.iter().map(|title| format!("{} ", fold(title))).collect();
+        let titles = snapshot.policy.title_list();
         let names = all(&dictionary.names)
             .into_par_iter()
-            .map(|id| holder_name(snapshot, &titles, &dictionary.names.get(TextId(id))))
+            .map(|id| holder_name(&titles, &dictionary.names.get(TextId(id))))
             .collect();
         let words =
             all(&dictionary.words).into_par_iter().map(|id| Name::new(&dictionary.words.get(TextId(id)))).collect();
@@ -173,16 +174,12 @@ fn joined_numbers(snapshot: &Snapshot) -> HashMap<u32, u64, foldhash::fast::Fixe
     map
 }
 
-fn holder_name(snapshot: &Snapshot, titles: &[String], text: &str) -> HolderName {
-    // Most names have no title: one fold decides before the longest title is looked for.
-    let folded = fold(text);
-    let has_title = titles.iter().any(|title| folded.starts_with(title.as_str()));
-    if let (true, Some((title, rest))) = (has_title, snapshot.policy.split_title(text)) {
-        let length = text.len() - rest.len();
+fn holder_name(titles: &Titles, text: &str) -> HolderName {
+    if let Some((title, rest)) = titles.split(text) {
         return HolderName {
             name: Name::new(rest),
             title: Name::new(title),
-            title_length: u16::try_from(length).unwrap_or_default(),
+            title_length: u16::try_from(text.len() - rest.len()).unwrap_or_default(),
         };
     }
     HolderName { name: Name::new(text), ..HolderName::default() }

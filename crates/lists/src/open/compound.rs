@@ -129,3 +129,32 @@ impl<'a> Iterator for Records<'a> {
         Some((kind, &self.stream[start..self.at.min(self.stream.len())]))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, cells};
+
+    fn record(kind: u16, bytes: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(bytes.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), bytes].concat()
+    }
+
+    /// A workbook that names its only sheet, cells in A1 and B3, as beginning at each of `places`.
+    fn workbook(places: &[u32]) -> Vec<u8> {
+        let names = places.iter().flat_map(|place| record(0x0085, &place.to_le_bytes()));
+        let cell = |row: u8, column: u8| record(0x0203, &[row, 0, column, 0]);
+        let sheet = [record(0x0809, &[]), cell(0, 0), cell(2, 1), record(0x000A, &[])].concat();
+        names.chain(record(0x000A, &[])).chain(sheet).collect()
+    }
+
+    #[test]
+    fn a_sheet_that_is_named_twice_counts_twice() {
+        assert_eq!(cells(&workbook(&[12])).unwrap(), 6);
+        assert_eq!(cells(&workbook(&[20, 20])).unwrap(), 12);
+    }
+
+    #[test]
+    fn a_sheet_beyond_the_end_is_refused() {
+        assert!(matches!(cells(&workbook(&[1000])), Err(Fault::Beyond(1000))));
+    }
+}

@@ -10,7 +10,7 @@ use crate::overrides::Overrides;
 use super::choose::{self, Candidate, Choice};
 use super::convert::Conversion;
 use super::delimited::SEPARATORS;
-use super::heading::{Line, Reading};
+use super::heading::{self, Line, Reading};
 use super::sniff::{self, Sniffed};
 use super::text::Text;
 use super::workbook::Workbook;
@@ -117,12 +117,14 @@ fn choose(
 
 /// Whether a file that is wanted as one list is clearly the other.
 fn is_another(wanted: &Choice, seems: &Choice) -> bool {
-    eprintln!("DBG {:?} {} {:?} against {} titles {} / {:?} {} against {} titles {}", wanted.kind, wanted.reading.points, wanted.reading.missing, wanted.reading.against, wanted.reading.titles, seems.kind, seems.reading.points, seems.reading.against, seems.reading.titles);
     if wanted.reading.by_person {
         return false;
     }
-    if !wanted.reading.missing.is_empty() {
-        return true;
+    // A list that lacks one column is still that list, even if another, which needs less, is whole.
+    match wanted.reading.missing.len() {
+        0 => {}
+        1 => return seems.reading.points > wanted.reading.points + heading::COMPLETE + 50,
+        _ => return seems.reading.points > wanted.reading.points,
     }
     // A registry may have the columns of the CA's list and the other way round: titles must say so too.
     let alike = |kind| matches!(kind, ListKind::CaList | ListKind::Registry);
@@ -193,7 +195,10 @@ fn finish(
 /// Text in which no line ends: as likely as not one quotation mark too many, or no table at all.
 fn refuse_endless(path: &Path, source: &Source, candidates: &[Candidate]) -> Result<(), OpenError> {
     let Source::Text(text) = source else { return Ok(()) };
-    match text.searched().filter(|_| candidates.iter().all(|candidate| candidate.lines.is_empty())) {
+    if candidates.iter().any(|candidate| !candidate.lines.is_empty()) {
+        return Ok(());
+    }
+    match text.endless() {
         Some(limit) => Err(OpenError::TooLarge { path: path.to_path_buf(), what: "line", found: limit, limit }),
         None => Ok(()),
     }

@@ -16,8 +16,10 @@ pub use top::Top;
 pub const SEARCHED: usize = 60;
 /// Columns beyond this are not looked at: no list has so many, and a hostile file may claim thousands.
 const WIDEST: usize = 256;
-/// Points of a heading that need not be searched on.
+/// Points above which a whole heading is the heading of the sheet: half a dozen columns of one list.
 const WHOLE: i32 = 150;
+/// Points of a heading that lacks no needed column.
+pub const COMPLETE: i32 = 40;
 /// How many lines a heading may have.
 const DEEPEST: usize = 3;
 /// Readings whose cells are looked at.
@@ -116,8 +118,7 @@ pub fn find(top: &Top, layout: &Layout, until: &mut usize) -> Option<Reading> {
     }
     // Of equals the upper and the flatter one: headings are repeated on later pages.
     rough.sort_by_key(|(points, first, last)| (-points, *last, last - first));
-    let judged =
-        rough.iter().take(FINAL).map(|(_, first, last)| judge(top, *first, *last, layout, Cells::Weighed));
+    let judged = rough.iter().take(FINAL).map(|(_, first, last)| judge(top, *first, *last, layout, Cells::Weighed));
     let best = judged.reduce(|best, next| if next.points > best.points { next } else { best });
     best.map(|mut found| {
         by_content(&mut found, top.lines, layout);
@@ -167,7 +168,7 @@ pub fn judge(top: &Top, first: usize, last: usize, layout: &Layout, cells: Cells
     let typical = layout.typical.iter().filter(|column| has(column)).count();
     let mut points = sum / 10 + 8 * count(typical) - 5 * unused - 25 * count(against);
     if missing.is_empty() {
-        points += 40;
+        points += COMPLETE;
     }
     // One word that happens to be a heading does not make a row of headings.
     if found < 2 {

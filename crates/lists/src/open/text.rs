@@ -69,14 +69,16 @@ impl Text {
             .collect()
     }
 
-    /// Whether `separator` occurs in the lines that are looked at, or not far below them.
+    /// Whether `separator` occurs in the text at all: where it does not, no line need be split at it.
     pub fn has(&self, separator: u8) -> bool {
         memchr::memchr(separator, &self.text).is_some()
     }
 
-    /// How many bytes were searched for lines, if the file has more.
-    pub fn searched(&self) -> Option<u64> {
-        (!self.whole).then_some(self.text.len() as u64)
+    /// How many bytes were searched for the end of the first line, if it is not among them.
+    pub fn endless(&self) -> Option<u64> {
+        let all = self.text.len() as u64;
+        let first = Records::new(&self.text, b',', self.lone_cr).next();
+        first.filter(|line| !self.whole && line.end >= all).map(|_| all)
     }
 
     /// The rows after the line that ends at `end` and is row `last`, left in the file.

@@ -24,7 +24,7 @@ const SAMPLE_WIDTH: usize = 512;
 const SAMPLE_CELL: usize = 4096;
 /// Bytes after which the sample of one sheet is large enough, and as much as the samples of all sheets may take.
 const SAMPLE_BYTES: u64 = 8 << 20;
-const SAMPLES_BYTES: u64 = 128 << 20;
+const SAMPLES_BYTES: u64 = 256 << 20;
 
 /// An open workbook.
 pub struct Workbook {

@@ -94,6 +94,24 @@ fn nothing_to_read_is_said_so() {
 }
 
 #[test]
+fn no_request_was_sent_yet() {
+    let heading = "STT,Loại đề nghị,Serial CTS,Tên CTS,Số văn bản,Ngày văn bản,Tệp";
+    for text in [heading.to_owned(), format!("{heading}\r\n")] {
+        let (_folder, path) = file("a.csv", text);
+        let opened = open(&path, Some(ListKind::Sent), None).unwrap();
+        assert_eq!((opened.kind, opened.sample(3)), (ListKind::Sent, Vec::new()));
+    }
+}
+
+#[test]
+fn text_without_an_end_of_line_is_said_to_be_so() {
+    let fault = refusal("a.csv", "một,hai ".repeat(600_000), Some(ListKind::Roster));
+    assert!(matches!(fault, OpenError::TooLarge { what: "line", .. }), "{fault}");
+    let fault = refusal("a.csv", ",\n".repeat(3_000_000), Some(ListKind::Roster));
+    assert!(matches!(fault, OpenError::Empty { .. }), "{fault}");
+}
+
+#[test]
 fn a_missing_column_is_named_with_the_headings_there_are() {
     match refusal("a.csv", "Họ và tên,Serial CTS,Ngày cấp\nLê Hà,54A1B2C3,01/01/2024\n", Some(ListKind::CaList))
     {
@@ -101,8 +119,6 @@ fn a_missing_column_is_named_with_the_headings_there_are() {
             assert_eq!((column, row), (Column::ValidTo, 1));
             assert_eq!(headings, ["Họ và tên", "Serial CTS", "Ngày cấp"]);
         }
-        // Without its end a list of certificates is a registry as well.
-        OpenError::WrongKind { seems: ListKind::Registry, .. } => {}
         other => panic!("{other}"),
     }
 }

@@ -175,4 +175,3 @@ pub fn is_numbering(line: &Line) -> bool {
     });
     good && next > 3 && letters <= 3
 }
-
