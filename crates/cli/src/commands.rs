@@ -15,6 +15,7 @@ use std::process::ExitCode;
 #[must_use]
 pub fn run() -> ExitCode {
     let call = Call::parse();
+    keep_quiet_about_workbooks();
     let (language, outcome) = match &call.command {
         Command::Review(call) => (call.lang, review::run(call)),
         Command::Explain(call) => (call.lang, explain::run(call)),
@@ -33,6 +34,17 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.status())
         }
     }
+}
+
+/// A panic of the library that reads workbooks is caught and told as a damaged file (`antin_lists::open`); its own message
+/// would only frighten. Every other panic is ours and is shown.
+fn keep_quiet_about_workbooks() {
+    let shown = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !info.location().is_some_and(|place| place.file().contains("calamine")) {
+            shown(info);
+        }
+    }));
 }
 
 /// Prints to standard output; whoever closed the pipe does not want to read on.

@@ -22,7 +22,18 @@ fn lists(folder: &Path, spell: fn(u64, u32, u32, u32) -> (String, String)) -> (S
     std::fs::write(folder.join("registry.csv"), registry).unwrap();
     let out = folder.join("out");
     let output = Command::new(env!("CARGO_BIN_EXE_antin"))
-        .args(["review", "--policy", "vn-tax-2018", "--as-of", "2024-06-14", "--format", "csv", "--lang", "en", "--ca-list"])
+        .args([
+            "review",
+            "--policy",
+            "vn-tax-2018",
+            "--as-of",
+            "2024-06-14",
+            "--format",
+            "csv",
+            "--lang",
+            "en",
+            "--ca-list",
+        ])
         .arg(folder.join("ca.csv"))
         .arg("--registry")
         .arg(folder.join("registry.csv"))

@@ -168,7 +168,8 @@ impl Birthday {
         let (Some((y1, m1, d1)), Some((y2, m2, d2))) = (a.civil(), b.civil()) else { return false };
         let swapped = y1 == y2 && m1 == d2 && d1 == m2;
         let year = m1 == m2 && d1 == d2 && (y1 - y2).abs() <= 4;
-        let number = |y: i32, m: u32, d: u32| u64::from(d) * 1_000_000 + u64::from(m) * 10_000 + y.unsigned_abs() as u64;
+        let number =
+            |y: i32, m: u32, d: u32| u64::from(d) * 1_000_000 + u64::from(m) * 10_000 + y.unsigned_abs() as u64;
         !swapped && !year && crate::slip::distance_of_digits(number(y1, m1, d1), number(y2, m2, d2)) > 1
     }
 

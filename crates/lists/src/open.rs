@@ -229,7 +229,15 @@ impl std::fmt::Debug for Body {
 /// Finds out how the file at `path` is to be read.
 ///
 /// `kind` is the list it should be; without it the headings decide.
+///
+/// # Errors
+/// The file cannot be read as that list; nothing of it was kept.
 pub fn open(path: &Path, kind: Option<ListKind>, overrides: Option<&Overrides>) -> Result<Opened, OpenError> {
     let nothing = Overrides::default();
-    decide::open(path, kind, overrides.unwrap_or(&nothing))
+    let decide = || decide::open(path, kind, overrides.unwrap_or(&nothing));
+    // The library that reads workbooks gives up with a panic on some hostile ones (found by fuzzing): for a person that is
+    // a damaged file like any other, and no reason for the program to end.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(decide)).unwrap_or_else(|_| {
+        Err(OpenError::Damaged { path: path.to_path_buf(), reason: "the reader of its format gave up".to_owned() })
+    })
 }

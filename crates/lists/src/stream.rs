@@ -21,6 +21,10 @@ pub trait Collector: Send {
     fn record(&mut self, row: u32, fields: &Fields<'_>, out: &mut Self::Out);
     /// An empty block.
     fn start(&mut self) -> Self::Out;
+    /// The block is read: what it reserved and did not use may go.
+    fn end(&mut self, out: &mut Self::Out) {
+        let _ = out;
+    }
 }
 
 /// One block as its collector left it.
@@ -134,6 +138,7 @@ fn work<C: Collector, S: Source>(
             };
             let mut out = collector.start();
             let records = block.read(&mut collector, &mut out);
+            collector.end(&mut out);
             done.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((sequence, number, records, out));
         }
     };

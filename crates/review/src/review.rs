@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::facts::Gatherer;
 use crate::matching::{Matching, PersonLink, matching};
 use crate::rules;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, permute};
 use crate::understanding::Understanding;
 use antin_domain::action::Action;
 use antin_domain::certificate::HolderKind;
@@ -51,7 +51,6 @@ impl Review {
         if case.is_listed() {
             rows.push(case.ca);
             rows.extend(certificates.others.get(&case.number).into_iter().flatten());
-
         }
         rows
     }
@@ -121,7 +120,7 @@ fn warn_of_units_left_without(snapshot: &Snapshot, gatherer: &Gatherer<'_>, case
 
 /// Sorts cases by serial, issuer, holder, then whatever else tells them apart; row numbers last. Those without a serial
 /// come at the end.
-fn sort(snapshot: &Snapshot, cases: &mut Vec<Case>) {
+fn sort(snapshot: &Snapshot, cases: &mut [Case]) {
     // The serials are taken along, so that sorting a million cases does not look up a million rows twenty times.
     let serial = |case: &Case| match snapshot.ca.get(case.ca as usize) {
         Some(row) => row.serial.hex,
@@ -142,9 +141,7 @@ fn sort(snapshot: &Snapshot, cases: &mut Vec<Case>) {
             .then_with(|| (serial(one), !one.is_listed()).cmp(&(serial(other), !other.is_listed())))
             .then_with(|| by_content(snapshot, one, other))
     });
-    let sorted = order.par_iter().map(|&(_, _, place)| cases[place as usize]).collect();
-    drop(order);
-    *cases = sorted;
+    permute(cases, order.into_iter().map(|(_, _, place)| place).collect());
 }
 
 fn by_content(snapshot: &Snapshot, a: &Case, b: &Case) -> Ordering {

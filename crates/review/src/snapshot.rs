@@ -52,9 +52,13 @@ fn sort_by_key<R: Send + Sync>(rows: &mut [R], key: impl Fn(&R) -> Serial + Sync
     // Only serials too long for a rank, and equal ones, have to be looked at themselves.
     let whole = |place: u32| key(&rows[place as usize]);
     order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| whole(a.1).cmp(&whole(b.1))));
-    let mut from: Vec<u32> = order.into_iter().map(|(_, place)| place).collect();
-    // Follow each cycle of the permutation: place i takes the row of from[i].
+    permute(rows, order.into_iter().map(|(_, place)| place).collect());
+}
+
+/// Puts the row of `from[i]` in place i, without a second copy of the rows.
+pub(crate) fn permute<R>(rows: &mut [R], mut from: Vec<u32>) {
     for start in 0..from.len() {
+        // Follow each cycle of the permutation.
         let mut place = start;
         loop {
             let source = std::mem::replace(&mut from[place], place as u32) as usize;
@@ -73,7 +77,9 @@ mod tests {
 
     #[test]
     fn every_row_comes_to_its_place() {
-        let serial = |n: u32| Serial::from_hex(format!("{:X}", n.wrapping_mul(2_654_435_761) >> 7).as_bytes()).unwrap_or_default();
+        let serial = |n: u32| {
+            Serial::from_hex(format!("{:X}", n.wrapping_mul(2_654_435_761) >> 7).as_bytes()).unwrap_or_default()
+        };
         let mut rows: Vec<(Serial, u32)> = (0..1000).map(|n| (serial(n % 700), n)).collect();
         let mut expected = rows.clone();
         sort_by_key(&mut rows, |row| row.0);

@@ -27,11 +27,10 @@ impl Folder {
     /// `place` holds files that are not a result, or its parent cannot be written.
     pub fn new(place: &Path) -> Result<Folder, Failure> {
         let place = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
-        if place.exists() {
-            if let Some(stranger) = stranger(&place).map_err(|error| cannot(&place, &error))? {
-                let message = Message::new("cli-folder-in-use").with("folder", place.display()).with("file", stranger);
-                return Err(Failure::Unusable(message));
-            }
+        let stranger = if place.exists() { stranger(&place).map_err(|error| cannot(&place, &error))? } else { None };
+        if let Some(stranger) = stranger {
+            let message = Message::new("cli-folder-in-use").with("folder", place.display()).with("file", stranger);
+            return Err(Failure::Unusable(message));
         }
         let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let parent = place.parent().unwrap_or(Path::new("/")).to_owned();

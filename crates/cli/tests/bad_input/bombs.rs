@@ -182,3 +182,9 @@ fn a_spreadsheet_that_never_ends() {
 fn an_old_workbook_whose_sectors_go_in_a_circle() {
     refused_in_little_room(include_bytes!("../files/circle.xls"));
 }
+
+/// A binary workbook that names a part it does not have (`files/no-relationship.xlsb`, found by `fuzz/run`).
+#[test]
+fn a_binary_workbook_without_one_of_its_parts() {
+    refused_in_little_room(include_bytes!("../files/no-relationship.xlsb"));
+}

@@ -161,8 +161,10 @@ fn notes(opened: &Opened, habits: &Habits) -> Vec<Message> {
         let at = opened.column(column).and_then(|index| opened.headings.texts.get(index));
         at.cloned().unwrap_or_default()
     };
-    let decimal = habits.decimal_serials.then(|| Message::new("rows-decimal-serials").with("heading", heading(Column::Serial)));
-    let days = habits.month_first.iter().map(|&column| Message::new("rows-month-first").with("heading", heading(column)));
+    let decimal =
+        habits.decimal_serials.then(|| Message::new("rows-decimal-serials").with("heading", heading(Column::Serial)));
+    let days =
+        habits.month_first.iter().map(|&column| Message::new("rows-month-first").with("heading", heading(column)));
     decimal.into_iter().chain(days).collect()
 }
 
@@ -196,6 +198,11 @@ impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
             problems: Vec::new(),
             problem_count: 0,
         }
+    }
+
+    fn end(&mut self, out: &mut BlockRows<M::Row>) {
+        out.rows.shrink_to_fit();
+        out.records.shrink_to_fit();
     }
 
     fn record(&mut self, row: u32, fields: &Fields<'_>, out: &mut BlockRows<M::Row>) {

@@ -27,8 +27,10 @@ impl Habits {
             let at = opened.column(column);
             rows.iter().filter_map(move |row| row.get(at?)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
         };
-        let serials: Vec<SerialCell> =
-            cells(Column::Serial).map(|cell| SerialCell::parse(cell.as_bytes())).filter(SerialCell::is_readable).collect();
+        let serials: Vec<SerialCell> = cells(Column::Serial)
+            .map(|cell| SerialCell::parse(cell.as_bytes()))
+            .filter(SerialCell::is_readable)
+            .collect();
         let month_first = |&&column: &&Column| {
             let numbers: Vec<(u32, u32)> = cells(column).filter_map(two_numbers).collect();
             numbers.iter().any(|two| two.1 > 12) && !numbers.iter().any(|two| two.0 > 12)

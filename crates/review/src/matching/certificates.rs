@@ -37,10 +37,8 @@ impl Certificates {
     #[must_use]
     pub fn new(snapshot: &Snapshot, understanding: &Understanding) -> Certificates {
         // Every row finds the row that speaks for its certificate; most are alone.
-        let speaker: Vec<u32> = (0..snapshot.ca.len() as u32)
-            .into_par_iter()
-            .map(|i| speaker(snapshot, understanding, i))
-            .collect();
+        let speaker: Vec<u32> =
+            (0..snapshot.ca.len() as u32).into_par_iter().map(|i| speaker(snapshot, understanding, i)).collect();
         let mut certificates = Certificates {
             heads: Vec::with_capacity(speaker.len()),
             others: HashMap::default(),
@@ -103,7 +101,8 @@ impl Certificates {
     pub fn with_serial<'a>(&'a self, snapshot: &'a Snapshot, serial: &'a Serial) -> impl Iterator<Item = u32> + 'a {
         let rank = serial.rank();
         let hex = |number: usize| self.row(snapshot, number as u32).serial.hex;
-        let mut first = if serial.is_none() { self.ranks.len() } else { self.ranks.partition_point(|&other| other < rank) };
+        let mut first =
+            if serial.is_none() { self.ranks.len() } else { self.ranks.partition_point(|&other| other < rank) };
         if rank == u64::MAX {
             // Serials too long for a rank: the rows themselves are sorted too.
             let tail = &self.heads[first..];

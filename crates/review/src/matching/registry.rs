@@ -231,7 +231,11 @@ fn by_previous(
 }
 
 /// Rows of each certificate, sorted by certificate, those of one in the order of the sheet.
-fn rows_by_certificate(snapshot: &Snapshot, certificates: &Certificates, links: &[RegistryLink]) -> (Vec<u32>, Vec<u32>) {
+fn rows_by_certificate(
+    snapshot: &Snapshot,
+    certificates: &Certificates,
+    links: &[RegistryLink],
+) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; certificates.len() + 1];
     for link in links {
         if let RegistryLink::Certificate(certificate, _) = link {
