@@ -48,15 +48,7 @@ pub enum Code {
     UnitDissolved,
 }
 
-use Code::{
-    CaDuplicate, CaStatusStale, CertificateEmailDiffers, CertificateIdDiffers, CertificateIdOld,
-    CertificatePositionDiffers, CertificateUnitDiffers, CertificateUnitRenamed, Expired, ExpiringRenewable,
-    ExpiringRenewalsUnknown, ExpiringRenewedOnce, ExpiringTooLate, ForeignIssuer, HolderDied, HolderLeftSector,
-    HolderNotEntitled, HolderResigned, HolderRetired, HolderUnknown, LinkUncertain, NotOnCaList, NotRegistered,
-    OnlyCertificateOfUnit, RegistryBirthdayDiffers, RegistryDatesDiffer, RegistryDeviceDiffers, RegistryDuplicate,
-    RegistryIdDiffers, RegistryNameDiffers, RegistrySerialDiffers, RegistrySerialSpelling, RegistrySerialSuperseded,
-    RegistrySerialUnreadable, RegistryStatusStale, SeveralInForce, UnitDissolved,
-};
+use Code::*;
 
 impl Code {
     /// Every code, in the order of their names.

@@ -146,7 +146,11 @@ fn work<C: Collector, S: Source>(
         let run = &run;
         let workers: Vec<_> = (1..threads.max(1)).map(|number| scope.spawn(move || run(number))).collect();
         let mut all = vec![run(0)];
-        all.extend(workers.into_iter().filter_map(|worker| worker.join().ok()));
+        // A thread that panicked has lost the rows of its block: that is no result with fewer rows, it is the end.
+        let result = |worker: std::thread::ScopedJoinHandle<'_, _>| {
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        all.extend(workers.into_iter().map(result));
         all
     });
     let collectors = collectors.into_iter().collect::<Result<Vec<C>, StreamError>>()?;

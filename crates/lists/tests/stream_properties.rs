@@ -199,3 +199,28 @@ fn a_quoted_field_over_the_end_of_a_block_is_whole() {
         assert!(read.iter().zip(&expected).all(|((_, ours), theirs)| ours == theirs), "shift {shift}");
     }
 }
+
+/// Panics in every thread but the one that called.
+struct Falls(std::thread::ThreadId);
+
+impl Collector for Falls {
+    type Out = ();
+
+    fn record(&mut self, _: u32, _: &Fields<'_>, (): &mut ()) {
+        assert_eq!(std::thread::current().id(), self.0, "a reading thread falls");
+        // Leaves the other thread a block to fall on.
+        std::thread::yield_now();
+    }
+
+    fn start(&mut self) {}
+}
+
+#[test]
+#[should_panic(expected = "a reading thread falls")]
+fn a_thread_that_falls_is_no_list_with_fewer_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.csv");
+    std::fs::write(&path, [HEADING, &"one,two,three\n".repeat(2 * BLOCK / 3)].concat()).unwrap();
+    let caller = std::thread::current().id();
+    let _ = stream(&opened(&path, b','), 2, || Falls(caller), &|_| ());
+}
