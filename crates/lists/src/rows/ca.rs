@@ -81,7 +81,7 @@ impl Mapping for CaMapping {
             row: 0,
             serial,
             previous: cells.serial(fields.get(self.previous)).hex.key(),
-            holder: cells.names.intern(holder),
+            holder: cells.name(holder),
             issuer: cells.words.intern(fields.get(self.issuer)),
             kind: cells.vocabulary.kinds.get(kind, values::holder_kind).unwrap_or_else(|blank| {
                 cells.problem(Column::Kind, kind);
@@ -105,6 +105,10 @@ impl Mapping for CaMapping {
             }),
             device: device_key(fields.get(self.device)),
         })
+    }
+
+    fn name(row: &mut CaRow, names: &[TextId]) {
+        row.holder = names[row.holder.index()];
     }
 
     fn number(row: &mut CaRow, number: u32) {

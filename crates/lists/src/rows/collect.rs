@@ -201,6 +201,10 @@ impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
     }
 
     fn end(&mut self, out: &mut BlockRows<M::Row>) {
+        let names = self.cells.end_block();
+        for row in &mut out.rows {
+            M::name(row, &names);
+        }
         out.rows.shrink_to_fit();
         out.records.shrink_to_fit();
     }

@@ -75,7 +75,7 @@ impl Mapping for RegistryMapping {
         Verdict::Row(RegistryRow {
             row: 0,
             serial,
-            holder: cells.names.intern(holder),
+            holder: cells.name(holder),
             issuer: cells.words.intern(fields.get(self.issuer)),
             kind: cells.vocabulary.kinds.get(kind, values::holder_kind).unwrap_or_else(|blank| {
                 cells.problem(Column::Kind, kind);
@@ -99,6 +99,10 @@ impl Mapping for RegistryMapping {
             }),
             device: super::ca::device_key(fields.get(self.device)),
         })
+    }
+
+    fn name(row: &mut RegistryRow, names: &[TextId]) {
+        row.holder = names[row.holder.index()];
     }
 
     fn number(row: &mut RegistryRow, number: u32) {

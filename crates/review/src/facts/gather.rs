@@ -10,6 +10,8 @@ use antin_domain::row::{CaRow, RegistryRow, RosterRow};
 use antin_domain::serial::Spelling;
 use antin_domain::unit::Relation;
 use rayon::prelude::*;
+use std::hint::black_box;
+use std::ops::Range;
 
 /// Gathers the facts of cases. Cases are numbered: first the certificates of the CA's list, then the registry's own.
 pub struct Gatherer<'a> {
@@ -49,6 +51,20 @@ impl<'a> Gatherer<'a> {
     pub fn registry_rows(&self, case: usize) -> &[u32] {
         let listed = self.matching.certificates.len();
         if case < listed { self.matching.registry.of(case as u32) } else { &self.matching.registry.own[case - listed] }
+    }
+
+    /// Reads ahead what the facts of the next cases need of the roster and of names, all at the same time: those lie
+    /// anywhere in memory.
+    pub(crate) fn touch(&self, cases: Range<usize>) {
+        let person = |link: &PersonLink| match *link {
+            PersonLink::Person(row, _) => self.snapshot.people().get(row as usize),
+            _ => None,
+        };
+        let people = self.matching.people.links[cases.clone()].iter().filter_map(person);
+        let heads = cases.map_while(|case| self.matching.certificates.heads.get(case));
+        let names = heads.map(|&head| &self.understanding.names[self.snapshot.ca[head as usize].holder.index()]);
+        black_box(people.fold(0, |all, row| all ^ row.row ^ row.position.0));
+        black_box(names.fold(0, |all, name| all ^ name.title_length));
     }
 
     /// The facts of one case.

@@ -5,7 +5,7 @@
 
 use super::NOBODY;
 use super::compare::{Holder, agreements, contradicts, contradicts_serial};
-use crate::index::Index;
+use crate::index::RareIndex;
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::certificate::Standing;
@@ -153,7 +153,7 @@ impl Certificates {
                 Some((previous.0, number))
             })
             .collect();
-        let wanted = Index::new(&keys);
+        let wanted = RareIndex::new(&keys);
         let mut found: Vec<(u32, u32, u32)> = (0..self.len() as u32)
             .into_par_iter()
             .fold(Vec::new, |mut found, other| {
@@ -190,7 +190,7 @@ impl Certificates {
     ) -> Vec<(u32, u32)> {
         let keys: Vec<(u64, u32)> =
             replaced.iter().map(|&number| (self.row(snapshot, number).device.0, number)).collect();
-        let wanted = Index::new(&keys);
+        let wanted = RareIndex::new(&keys);
         if wanted.is_empty() {
             return Vec::new();
         }

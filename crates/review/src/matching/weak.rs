@@ -7,7 +7,7 @@ use super::By;
 use super::certificates::Certificates;
 use super::compare::{Holder, contradicts, overlap};
 use super::registry::RegistryLink;
-use crate::index::Index;
+use crate::index::RareIndex;
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::row::RegistryRow;
@@ -111,28 +111,28 @@ pub(super) fn link(search: &Search<'_>, links: &mut [RegistryLink]) -> Vec<u32> 
 
 /// All (row, field, certificate) whose keys meet, sorted by row and field.
 fn candidates(search: &Search<'_>, rows: &[u32]) -> Vec<(u32, u8, u32)> {
-    let tables: Vec<Index> = FIELDS
+    let tables: Vec<RareIndex> = FIELDS
         .iter()
         .map(|field| {
             let keys: Vec<(u64, u32)> = rows
                 .iter()
                 .map(|&row| ((field.of_row)(search, &search.snapshot.registry[row as usize]), row))
                 .collect();
-            Index::new(&keys)
+            RareIndex::new(&keys)
         })
         .collect();
     // Whose name none of the rows bears needs no look at birthday and unit.
     let folded = |name| search.understanding.folded(name).0;
     let names: Vec<(u64, u32)> =
         rows.iter().map(|&row| (folded(search.snapshot.registry[row as usize].holder), row)).collect();
-    let names = Index::new(&names);
+    let names = RareIndex::new(&names);
     let mut found: Vec<(u32, u8, u32)> = (0..search.certificates.len() as u32)
         .into_par_iter()
         // A superseded certificate takes rows by rule 1 only.
         .filter(|&certificate| !search.certificates.superseded[certificate as usize])
         .fold(Vec::new, |mut found, certificate| {
             for row in search.certificates.rows(search.snapshot, certificate) {
-                let is_named = names.get(folded(row.holder)).next().is_some();
+                let is_named = names.has(folded(row.holder));
                 for (number, (field, table)) in FIELDS.iter().zip(&tables).enumerate() {
                     if field.by.is_weak() && !is_named {
                         continue;
