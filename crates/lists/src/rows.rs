@@ -4,11 +4,10 @@
 //! the list (a total, a signature) is [`Rejected`] with its text and a reason; a group row that carries the unit is
 //! remembered for the rows below it. Nothing is dropped: used + rejected = read.
 
-mod ca;
+mod certificate;
 mod collect;
 mod column_habits;
 mod furniture;
-mod registry;
 mod roster;
 mod small;
 pub mod values;

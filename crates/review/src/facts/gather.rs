@@ -6,7 +6,7 @@ use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::certificate::{Employment, HolderKind, RequestKind, Standing};
 use antin_domain::day::Birthday;
-use antin_domain::row::{CaRow, RegistryRow, RosterRow};
+use antin_domain::row::{CertificateRow, RosterRow};
 use antin_domain::serial::Spelling;
 use antin_domain::unit::Relation;
 use rayon::prelude::*;
@@ -168,7 +168,7 @@ impl<'a> Gatherer<'a> {
         facts.is_foreign = !trusted && rows.iter().map(of).any(|row| self.is_foreign(row));
     }
 
-    fn is_foreign(&self, row: &RegistryRow) -> bool {
+    fn is_foreign(&self, row: &CertificateRow) -> bool {
         if !row.issuer.is_blank() {
             return !self.understanding.trusted[row.issuer.index()];
         }
@@ -206,7 +206,7 @@ impl<'a> Gatherer<'a> {
         if earlier { said.max(Some(1)) } else { said }
     }
 
-    fn content(&self, head: &CaRow, person: &RosterRow) -> ContentFacts {
+    fn content(&self, head: &CertificateRow, person: &RosterRow) -> ContentFacts {
         let understanding = self.understanding;
         let certificate = understanding.unit(head.unit, head.parent);
         let roster = understanding.unit(person.unit, person.parent);
@@ -227,7 +227,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// One registry row against the certificate and the person.
-    fn registry(&self, head: &CaRow, index: u32, person: Option<&RosterRow>, facts: &mut Facts) {
+    fn registry(&self, head: &CertificateRow, index: u32, person: Option<&RosterRow>, facts: &mut Facts) {
         let row = &self.snapshot.registry[index as usize];
         let Some(by) = self.matching.registry.by(index) else { return };
         let out: &mut RegistryFacts = &mut facts.registry;
@@ -285,7 +285,7 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn noise_of_names(&self, head: &CaRow, facts: &mut Facts) {
+    fn noise_of_names(&self, head: &CertificateRow, facts: &mut Facts) {
         if self.understanding.names[head.holder.index()].title_length > 0 {
             facts.noise.add("title-in-name");
         }
