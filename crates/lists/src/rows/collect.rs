@@ -1,8 +1,7 @@
 //! A whole list: rows of all blocks with their sheet numbers and texts, and an account of what was read.
 
-use super::ca::CaMapping;
+use super::certificate::CertificateMapping;
 use super::column_habits::Habits;
-use super::registry::RegistryMapping;
 use super::roster::RosterMapping;
 use super::small::{SentMapping, UnitMapping};
 use super::{Cells, Mapping, Problem, Rejected, TextMaps, Verdict};
@@ -11,7 +10,7 @@ use crate::open::Opened;
 use crate::stream::{Collector, Fields, Part, StreamError, stream};
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
-use antin_domain::row::{CaRow, RegistryRow, RosterRow, SentRow, UnitRow};
+use antin_domain::row::{CertificateRow, RosterRow, SentRow, UnitRow};
 use antin_domain::text::{Dictionary, SharedTexts, TextId};
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
@@ -71,16 +70,16 @@ impl<'a> Intake<'a> {
     ///
     /// # Errors
     /// The file cannot be read to its end.
-    pub fn ca_list(&mut self, opened: &Opened) -> Result<Reading<CaRow>, StreamError> {
-        self.read(opened, &CaMapping::new(opened))
+    pub fn ca_list(&mut self, opened: &Opened) -> Result<Reading<CertificateRow>, StreamError> {
+        self.read(opened, &CertificateMapping::new(opened))
     }
 
     /// Reads the registry.
     ///
     /// # Errors
     /// The file cannot be read to its end.
-    pub fn registry(&mut self, opened: &Opened) -> Result<Reading<RegistryRow>, StreamError> {
-        self.read(opened, &RegistryMapping::new(opened))
+    pub fn registry(&mut self, opened: &Opened) -> Result<Reading<CertificateRow>, StreamError> {
+        self.read(opened, &CertificateMapping::new(opened))
     }
 
     /// Reads the roster.
@@ -201,6 +200,10 @@ impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
     }
 
     fn end(&mut self, out: &mut BlockRows<M::Row>) {
+        let names = self.cells.end_block();
+        for row in &mut out.rows {
+            M::name(row, &names);
+        }
         out.rows.shrink_to_fit();
         out.records.shrink_to_fit();
     }
