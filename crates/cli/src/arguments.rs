@@ -1,5 +1,10 @@
 //! The call: commands and options as written (review.md section 5).
 
+mod pki;
+
+pub use pki::{CertificateCall, CertificateCommand, CertificatesCall, CertificatesCommand, Shape, ShowCall};
+pub use pki::{TrustCall, TrustCommand, VerifyCall};
+
 use crate::words::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -22,6 +27,10 @@ pub enum Command {
     Explain(ExplainCall),
     /// Danh sách: xem một tệp được đọc thế nào · See how a list is read
     Lists(ListsCall),
+    /// Chứng thư số: xem nội dung, kiểm tra đường dẫn chứng thực · Show or verify certificates
+    Certificate(CertificateCall),
+    /// Kho chứng thư tin cậy · The store of trusted certificates
+    Trust(TrustCall),
     /// In bảng quy tắc (Markdown) · Print the table of rules
     Rules,
 }

@@ -63,7 +63,13 @@ fn armoured(bytes: &[u8], found: &mut Found<'_>) {
         let (label, body) = (&rest[..label_end], &rest[label_end + 5..]);
         let wanted = matches!(
             label,
-            b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE" | b"X509 CRL" | b"CRL" | b"PKCS7" | b"CMS"
+            b"CERTIFICATE"
+                | b"X509 CERTIFICATE"
+                | b"TRUSTED CERTIFICATE"
+                | b"X509 CRL"
+                | b"CRL"
+                | b"PKCS7"
+                | b"CMS"
                 | b"PKCS #7 SIGNED DATA"
         );
         let end = position(body, b"-----END ").unwrap_or(body.len());

@@ -102,7 +102,8 @@ impl<'a> Crl<'a> {
             Some(tag::UTC_TIME | tag::GENERALIZED_TIME) => Some(inside.time().within("nextUpdate")?),
             _ => None,
         };
-        let entries = inside.optional(tag::SEQUENCE).within("revokedCertificates")?.map_or(&[][..], |found| found.value);
+        let entries =
+            inside.optional(tag::SEQUENCE).within("revokedCertificates")?.map_or(&[][..], |found| found.value);
         let extensions = match inside.optional(tag::constructed(0)).within("crlExtensions")? {
             Some(element) => CrlExtensions::read(&mut element.inside()).within("crlExtensions")?,
             None => CrlExtensions::default(),

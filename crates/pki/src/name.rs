@@ -195,7 +195,8 @@ impl<'a> Attribute<'a> {
             // T61 is Latin-1 in every certificate seen.
             tag::TELETEX => self.value.iter().map(|byte| char::from(*byte)).collect(),
             tag::BMP => {
-                let units = self.value.chunks(2).map(|pair| pair.iter().fold(0, |unit, byte| unit << 8 | u16::from(*byte)));
+                let units =
+                    self.value.chunks(2).map(|pair| pair.iter().fold(0, |unit, byte| unit << 8 | u16::from(*byte)));
                 char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect()
             }
             tag::UNIVERSAL => {
@@ -224,7 +225,8 @@ impl<'a> Attribute<'a> {
         if plain && !text.is_empty() {
             return text;
         }
-        let joined: String = if text.is_ascii() { text.to_lowercase() } else { text.nfkc().collect::<String>().to_lowercase() };
+        let joined: String =
+            if text.is_ascii() { text.to_lowercase() } else { text.nfkc().collect::<String>().to_lowercase() };
         let mut folded = String::with_capacity(joined.len());
         for word in joined.split_whitespace() {
             if !folded.is_empty() {
@@ -269,7 +271,8 @@ mod tests {
 
     #[test]
     fn case_spaces_and_kind_of_string_do_not_matter() {
-        let one = name(&[&[(oid::COUNTRY, tag::PRINTABLE, b"VN")], &[(oid::COMMON_NAME, tag::PRINTABLE, b"Good  CA ")]]);
+        let one =
+            name(&[&[(oid::COUNTRY, tag::PRINTABLE, b"VN")], &[(oid::COMMON_NAME, tag::PRINTABLE, b"Good  CA ")]]);
         let two = name(&[&[(oid::COUNTRY, tag::UTF8, b"vn")], &[(oid::COMMON_NAME, tag::UTF8, b" GOOD ca")]]);
         assert!(read(&one).same(&read(&two)));
         assert_eq!(read(&one).folded(), read(&two).folded());

@@ -204,7 +204,10 @@ mod tests {
             assert_eq!(oid.to_string(), text);
             assert_eq!(Oid::content_of(text).as_deref(), Some(oid.0));
         }
-        assert_eq!(Oid::content_of("2.16.704.1.1.1.1.1").map(|c| Oid(&c).to_string()).as_deref(), Some("2.16.704.1.1.1.1.1"));
+        assert_eq!(
+            Oid::content_of("2.16.704.1.1.1.1.1").map(|c| Oid(&c).to_string()).as_deref(),
+            Some("2.16.704.1.1.1.1.1")
+        );
     }
 
     #[test]

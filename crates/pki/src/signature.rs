@@ -199,7 +199,9 @@ fn fast_ecdsa(curve: Oid<'_>, digest: Digest) -> Option<&'static dyn Verificatio
 
 /// A key may be for one digest and mask only, and for a least length of salt (RFC 4055 section 3.3).
 fn restricted(key: &PublicKey<'_>, digest: Digest, mask: Digest, salt: usize) -> Result<(), SignatureError> {
-    let Some(parameters) = key.algorithm.parameters.filter(|_| key.algorithm.oid == oid::RSA_PSS) else { return Ok(()) };
+    let Some(parameters) = key.algorithm.parameters.filter(|_| key.algorithm.oid == oid::RSA_PSS) else {
+        return Ok(());
+    };
     match pss_parameters(parameters) {
         Ok(Scheme::RsaPss { digest: only, mask: only_mask, salt: least })
             if only == digest && only_mask == mask && salt >= least =>

@@ -179,7 +179,8 @@ fn distribution_point<'a>(reader: &mut Reader<'a>) -> Result<DistributionPoint<'
     let mut inside = reader.sequence()?;
     let name = inside.optional(tag::constructed(0))?.map(|element| PointName::read(element.value)).transpose()?;
     let reasons = inside.optional(tag::context(1))?.map(|element| der::named_bits(element.value)).transpose()?;
-    let crl_issuer = inside.optional(tag::constructed(2))?.map(|element| GeneralNames::of(element.value)).transpose()?;
+    let crl_issuer =
+        inside.optional(tag::constructed(2))?.map(|element| GeneralNames::of(element.value)).transpose()?;
     inside.end()?;
     // RFC 5280 4.2.1.13: not reasons alone.
     if name.is_none() && crl_issuer.is_none() {

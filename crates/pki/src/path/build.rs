@@ -39,17 +39,19 @@ impl<'a> Validator<'_, 'a> {
     ) -> Result<Sound, Box<Failure>> {
         let mut search = Search { target, number, anchor, instants, settings, chain: Vec::new(), worst: None };
         // An anchor that is asked about is its own path.
-        let own = (0..self.store.anchors())
-            .find(|index| self.store.certificates()[*index].raw == target.raw && anchor.is_none_or(|only| only == *index));
+        let own = (0..self.store.anchors()).find(|index| {
+            self.store.certificates()[*index].raw == target.raw && anchor.is_none_or(|only| only == *index)
+        });
         if let Some(index) = own {
             return self.judge_anchor(index, instants);
         }
         match self.climb(&mut search, signers) {
             Some(found) => Ok(found),
-            None => Err(Box::new(search.worst.unwrap_or(Failure {
-                finding: Finding { reason: Reason::NoIssuer, above: 0 },
-                path: Vec::new(),
-            }))),
+            None => Err(Box::new(
+                search
+                    .worst
+                    .unwrap_or(Failure { finding: Finding { reason: Reason::NoIssuer, above: 0 }, path: Vec::new() }),
+            )),
         }
     }
 
@@ -77,11 +79,7 @@ impl<'a> Validator<'_, 'a> {
             }
             search.chain.push(candidate);
             let found = if candidate < self.store.anchors() {
-                if search.anchor.is_none_or(|only| only == candidate) {
-                    self.judge(search, signers)
-                } else {
-                    None
-                }
+                if search.anchor.is_none_or(|only| only == candidate) { self.judge(search, signers) } else { None }
             } else if search.chain.len() >= LONGEST {
                 search.note(Reason::PathTooLong);
                 None

@@ -128,7 +128,8 @@ fn is_host_within(host: &str, base: &str, side: Side) -> bool {
 /// `host` is `domain` or has labels in front of it.
 fn ends_with_label(host: &str, domain: &str) -> bool {
     let Some(front) = host.len().checked_sub(domain.len()) else { return false };
-    host.as_bytes()[front..].eq_ignore_ascii_case(domain.as_bytes()) && (front == 0 || host.as_bytes()[front - 1] == b'.')
+    host.as_bytes()[front..].eq_ignore_ascii_case(domain.as_bytes())
+        && (front == 0 || host.as_bytes()[front - 1] == b'.')
 }
 
 fn is_mail_within(mail: &str, base: &str) -> Result<bool, Reason> {
@@ -177,9 +178,7 @@ fn text(name: &GeneralName<'_>) -> String {
     match name {
         GeneralName::Directory(name) => name.to_string(),
         GeneralName::Mail(text) | GeneralName::Host(text) | GeneralName::Uri(text) => (*text).to_owned(),
-        GeneralName::Address(bytes) => {
-            bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":")
-        }
+        GeneralName::Address(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":"),
         GeneralName::Other(kind, _) => format!("[{kind}]"),
     }
 }

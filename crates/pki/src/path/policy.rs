@@ -159,6 +159,10 @@ impl<'a> Policies<'a> {
             let roots = node.roots.iter().filter(|root| any_is_fine || acceptable.iter().any(|one| one == root.0));
             left.extend(roots.map(Oid::to_string));
         }
-        if self.explicit_policy == 0 && left.is_empty() { Err(Reason::NoPolicy) } else { Ok(left.into_iter().collect()) }
+        if self.explicit_policy == 0 && left.is_empty() {
+            Err(Reason::NoPolicy)
+        } else {
+            Ok(left.into_iter().collect())
+        }
     }
 }

@@ -199,7 +199,12 @@ fn is_less(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// The reasons for which `crl` speaks about the certificate through `point`; none if it does not (RFC 5280 6.3.3 (b), (d)).
-fn applies(question: &Question<'_, '_>, point: &DistributionPoint<'_>, crl: &CrlIndex, issuer: &Name<'_>) -> Option<u16> {
+fn applies(
+    question: &Question<'_, '_>,
+    point: &DistributionPoint<'_>,
+    crl: &CrlIndex,
+    issuer: &Name<'_>,
+) -> Option<u16> {
     let certificate = question.certificate;
     let scope = crl.scope();
     // (b)(1)
@@ -228,7 +233,12 @@ fn applies(question: &Question<'_, '_>, point: &DistributionPoint<'_>, crl: &Crl
 }
 
 /// (b)(2)(i): a name of the CRL's distribution point is a name of the certificate's.
-fn is_of_point(certificate: &Certificate<'_>, point: &DistributionPoint<'_>, scope: &Scope<'_>, issuer: &Name<'_>) -> bool {
+fn is_of_point(
+    certificate: &Certificate<'_>,
+    point: &DistributionPoint<'_>,
+    scope: &Scope<'_>,
+    issuer: &Name<'_>,
+) -> bool {
     let Some(theirs) = scope.name else { return true };
     let theirs = full(theirs, issuer);
     match (point.name, point.crl_issuer) {

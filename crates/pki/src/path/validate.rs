@@ -63,7 +63,8 @@ impl<'a> Validator<'_, 'a> {
                 // (b), (c)
                 let is_self_issued = certificate.is_self_issued();
                 if place == last || !is_self_issued {
-                    super::constraints::check(certificate, &state.constraints, &mut state.names_compared).map_err(at)?;
+                    super::constraints::check(certificate, &state.constraints, &mut state.names_compared)
+                        .map_err(at)?;
                 }
                 // (d)–(f)
                 state.policies.descend(&certificate.extensions, is_self_issued, place == last).map_err(at)?;
@@ -100,9 +101,7 @@ impl<'a> Validator<'_, 'a> {
     pub(super) fn judge_anchor(&self, index: usize, instants: Instants) -> Result<Sound, Box<super::Failure>> {
         match in_force(&self.store.certificates()[index], instants) {
             Ok(()) => Ok(Sound { path: Vec::new(), policies: Vec::new(), departures: Vec::new() }),
-            Err(reason) => {
-                Err(Box::new(super::Failure { finding: Finding { reason, above: 0 }, path: Vec::new() }))
-            }
+            Err(reason) => Err(Box::new(super::Failure { finding: Finding { reason, above: 0 }, path: Vec::new() })),
         }
     }
 }

@@ -124,7 +124,6 @@ pub fn dsa(key: &PublicKey<'_>, digest: Digest, message: &[u8], signature: &[u8]
     let components = ::dsa::Components::from_components(p, q, g).map_err(|_| SignatureError::BadKey)?;
     let verifying = ::dsa::VerifyingKey::from_components(components, y).map_err(|_| SignatureError::BadKey)?;
     let (r, s) = numbers(signature)?;
-    let signature =
-        ::dsa::Signature::from_components(number(r), number(s)).map_err(|_| SignatureError::Mismatch)?;
+    let signature = ::dsa::Signature::from_components(number(r), number(s)).map_err(|_| SignatureError::Mismatch)?;
     verifying.verify_prehash(&digest.compute(&[message]), &signature).map_err(|_| SignatureError::Mismatch)
 }

@@ -41,10 +41,8 @@ fn run(case: &Value) -> (Verdict, String) {
     let (anchors, others, crls) = (pems("trusted_certs"), pems("untrusted_intermediates"), pems("crls"));
     let end = der(case["peer_certificate"].as_str().unwrap());
     let read = |der| Certificate::read(der).map_err(|error| println!("{}: {error}", case["id"])).ok();
-    let store = Store::new(
-        anchors.iter().filter_map(|der| read(der)).collect(),
-        others.iter().filter_map(|der| read(der)),
-    );
+    let store =
+        Store::new(anchors.iter().filter_map(|der| read(der)).collect(), others.iter().filter_map(|der| read(der)));
     let Some(end) = read(&end) else { return (Verdict::Invalid, "unreadable".into()) };
     let loaded: Vec<Arc<CrlIndex>> = crls
         .iter()

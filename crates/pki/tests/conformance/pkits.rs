@@ -2,8 +2,8 @@
 
 use super::{base64, material};
 use antin_pki::certificate::Certificate;
-use antin_pki::crl::CrlIndex;
 use antin_pki::crl::Crl;
+use antin_pki::crl::CrlIndex;
 use antin_pki::oid::Oid;
 use antin_pki::path::{Instants, Revocation, Settings, Store, Validator};
 use antin_pki::time::Time;
