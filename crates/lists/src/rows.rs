@@ -17,7 +17,7 @@ pub use collect::{Intake, Reading};
 use crate::column::Column;
 use crate::stream::Fields;
 use antin_domain::day::{Birthday, Day};
-use antin_domain::serial::{SerialCell, Spelling};
+use antin_domain::serial::{Serial, SerialCell, Spelling};
 use antin_domain::text::{Batch, SharedTexts, TextId, Texts};
 use column_habits::Habits;
 use values::Vocabulary;
@@ -95,6 +95,8 @@ pub(crate) struct Cells<'a> {
     names: &'a SharedTexts,
     /// Names of the block that is being read; they get their numbers together at its end.
     names_of_block: Batch,
+    /// Serials of rejected rows.
+    pub(crate) unread: Vec<Serial>,
     pub(crate) units: Texts,
     pub(crate) words: Texts,
     /// Numbers of these texts in the whole, as far as they are known there.
@@ -114,6 +116,7 @@ impl<'a> Cells<'a> {
         Cells {
             names,
             names_of_block: Batch::default(),
+            unread: Vec::new(),
             units: Texts::default(),
             words: Texts::default(),
             maps: TextMaps::default(),

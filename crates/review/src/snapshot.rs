@@ -14,6 +14,8 @@ pub struct Snapshot {
     pub dictionary: Dictionary,
     /// Rows of the CA's list.
     pub ca: Vec<CertificateRow>,
+    /// Serials that the CA's list has in rows that could not be used, sorted.
+    pub ca_unread: Vec<Serial>,
     /// Rows of the registry.
     pub registry: Vec<CertificateRow>,
     /// Rows of the roster; `None`: no roster was given, so nothing is said of holders.

@@ -11,6 +11,7 @@ use crate::stream::{Collector, Fields, Part, StreamError, stream};
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_domain::row::{CertificateRow, RosterRow, SentRow, UnitRow};
+use antin_domain::serial::Serial;
 use antin_domain::text::{Dictionary, SharedTexts, TextId};
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
@@ -32,6 +33,8 @@ pub struct Reading<R> {
     pub problem_count: usize,
     /// What a person should know of the reading.
     pub notes: Vec<Message>,
+    /// Serials of certificates whose rows were rejected, sorted: the list has them, though nothing can be said of them.
+    pub unread: Vec<Serial>,
     /// SHA-256 of the file.
     pub sha256: [u8; 32],
 }
@@ -123,10 +126,13 @@ impl<'a> Intake<'a> {
             maps.units.extend(whole.units.absorb(units, maps.units.len()));
             maps.words.extend(whole.words.absorb(words, maps.words.len()));
         }
+        let mut unread: Vec<Serial> = cells.iter_mut().flat_map(|cells| cells.unread.drain(..)).collect();
+        unread.sort_unstable();
         let mut parts = streamed.parts;
         let maps: Vec<&TextMaps> = cells.iter().map(|cells| &cells.maps).collect();
         parts.par_iter_mut().for_each(|part| finish::<M>(part, maps[part.collector]));
-        let mut reading = Reading { sha256: streamed.sha256, notes: notes(opened, &habits), ..Reading::default() };
+        let notes = notes(opened, &habits);
+        let mut reading = Reading { sha256: streamed.sha256, unread, notes, ..Reading::default() };
         reading.rows.reserve_exact(parts.iter().map(|part| part.out.rows.len()).sum());
         let mut group = TextId::BLANK;
         for part in parts {

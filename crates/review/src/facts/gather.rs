@@ -164,6 +164,13 @@ impl<'a> Gatherer<'a> {
         facts.registry_uncertain =
             rows.iter().any(|&row| self.matching.registry.links[row as usize] == RegistryLink::Uncertain);
         let of = |&row: &u32| &self.snapshot.registry[row as usize];
+        // The CA's list has this serial in a row that could not be used: "not on the list" would be false.
+        let is_unread = |row: &CertificateRow| {
+            let readings = [Some(row.serial.hex), row.serial.hex.decimal_reading()];
+            let mut readings = readings.into_iter().flatten().filter(|_| row.serial.is_readable());
+            readings.any(|serial| self.snapshot.ca_unread.binary_search(&serial).is_ok())
+        };
+        facts.registry_uncertain |= rows.iter().map(of).any(is_unread);
         let trusted = rows.iter().map(of).any(|row| self.understanding.trusted[row.issuer.index()]);
         facts.is_foreign = !trusted && rows.iter().map(of).any(|row| self.is_foreign(row));
     }
