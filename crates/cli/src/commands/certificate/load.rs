@@ -103,14 +103,19 @@ pub fn store(folder: &Path, purpose: Purpose) -> Result<Vec<(PathBuf, Vec<u8>)>,
 
 /// Verifies and indexes CRLs with the keys of `store`; the sentences about those that cannot be used.
 pub fn index(store: &Store<'_>, crls: &[(PathBuf, Vec<u8>)]) -> (Vec<Arc<CrlIndex>>, Vec<Message>) {
-    let (mut indexes, mut notes) = (Vec::new(), Vec::new());
+    let (mut indexes, mut notes, mut of_others) = (Vec::new(), Vec::new(), 0);
     for (path, der) in crls {
         let loaded =
             Crl::read(der).map_err(CrlError::from).and_then(|crl| CrlIndex::load(der, &store.keys_of(&crl.issuer)));
         match loaded {
             Ok(index) => indexes.push(Arc::new(index)),
+            // A folder may hold the CRLs of every CA there is; one sentence for all of them.
+            Err(CrlError::NoIssuer) => of_others += 1,
             Err(error) => notes.push(why_not(path, &error)),
         }
+    }
+    if of_others > 0 {
+        notes.push(Message::new("pki-crl-no-issuer").with("count", of_others));
     }
     (indexes, notes)
 }
@@ -118,10 +123,7 @@ pub fn index(store: &Store<'_>, crls: &[(PathBuf, Vec<u8>)]) -> (Vec<Arc<CrlInde
 fn why_not(path: &Path, error: &CrlError) -> Message {
     let file = path.display();
     match error {
-        CrlError::NoIssuer => Message::new("pki-crl-no-issuer").with("file", file),
         CrlError::Signature(_) => Message::new("pki-crl-bad-signature").with("file", file),
-        CrlError::NotACrl(_) | CrlError::AlgorithmsDiffer | CrlError::TooLarge => {
-            Message::new("pki-crl-unusable").with("file", file).with("reason", error)
-        }
+        _ => Message::new("pki-crl-unusable").with("file", file).with("reason", error),
     }
 }
