@@ -85,9 +85,12 @@ pub struct ListFiles {
     /// Văn bản đã đề nghị
     #[arg(long, value_name = "FILE")]
     pub sent: Option<PathBuf>,
-    /// Thư mục tệp chứng thư số đọc từ thiết bị
+    /// Thư mục tệp chứng thư số: đọc từ thiết bị, tệp .crt .p7b, PDF đã ký
     #[arg(long, value_name = "DIR")]
     pub certificates: Option<PathBuf>,
+    /// Thư mục danh sách thu hồi (CRL) của nơi cấp
+    #[arg(long, value_name = "DIR")]
+    pub crl: Option<PathBuf>,
     /// Tệp TOML chỉ định cột, khi tiêu đề không nhận ra được
     #[arg(long, value_name = "FILE")]
     pub columns: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 pub mod arguments;
 pub mod certificate_files;
+pub mod certificate_input;
 pub mod commands;
 pub mod failure;
 pub mod input;

@@ -35,6 +35,10 @@ const MOST: usize = 100_000;
 #[must_use]
 pub fn find(bytes: &[u8]) -> Found<'_> {
     let mut found = Found::default();
+    if bytes.starts_with(b"%PDF-") {
+        signatures_of_pdf(bytes, &mut found);
+        return found;
+    }
     if memchr_dashes(bytes) {
         armoured(bytes, &mut found);
         if !found.is_empty() {
@@ -48,6 +52,33 @@ pub fn find(bytes: &[u8]) -> Found<'_> {
         }
     }
     found
+}
+
+/// The certificates in the signatures of a PDF: each lies in hex in a `/Contents <…>` (ISO 32000-1 12.8.1).
+fn signatures_of_pdf(bytes: &[u8], found: &mut Found<'_>) {
+    let mut rest = bytes;
+    while let Some(start) = position(rest, b"/Contents") {
+        rest = &rest[start + 9..];
+        let skip = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let Some(digits) = rest[skip..].strip_prefix(b"<") else { continue };
+        let end = digits.iter().position(|byte| *byte == b'>').unwrap_or(digits.len());
+        let nibbles: Option<Vec<u8>> = digits[..end]
+            .iter()
+            .filter(|digit| !digit.is_ascii_whitespace())
+            .map(|digit| char::from(*digit).to_digit(16).map(|nibble| nibble as u8))
+            .collect();
+        let Some(nibbles) = nibbles else { continue };
+        let der: Vec<u8> = nibbles.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
+        // Behind the signature the room that was reserved is filled with zeros.
+        let Ok(whole) = Reader::new(&der).element(tag::SEQUENCE) else { continue };
+        if let Ok((certificates, crls)) = signed_data(whole.whole) {
+            found.certificates.extend(certificates.into_iter().map(|der| Cow::Owned(der.to_vec())));
+            found.crls.extend(crls.into_iter().map(|der| Cow::Owned(der.to_vec())));
+        }
+        if found.certificates.len() >= MOST {
+            return;
+        }
+    }
 }
 
 fn memchr_dashes(bytes: &[u8]) -> bool {

@@ -170,6 +170,19 @@ impl TestCa {
         self.issue_with(Generation::G1, holder, validity, key::WEAK, None)
     }
 
+    /// A certificate with a serial of the caller's choice (its content); `is_weak`: RSA-1024.
+    pub fn issue_numbered(
+        &self,
+        serial: &[u8],
+        generation: Generation,
+        holder: &Holder,
+        validity: (Time, Time),
+        is_weak: bool,
+    ) -> Issued {
+        let key = if is_weak { key::WEAK } else { 5 };
+        self.issue_as(serial.to_vec(), generation, holder, validity, key, None)
+    }
+
     fn issue_with(
         &mut self,
         generation: Generation,
@@ -179,6 +192,18 @@ impl TestCa {
         comment: Option<&'static str>,
     ) -> Issued {
         let serial = serial(generation, &mut self.dice);
+        self.issue_as(serial, generation, holder, validity, key, comment)
+    }
+
+    fn issue_as(
+        &self,
+        serial: Vec<u8>,
+        generation: Generation,
+        holder: &Holder,
+        validity: (Time, Time),
+        key: usize,
+        comment: Option<&'static str>,
+    ) -> Issued {
         let issuer = self.authority(generation);
         let profile = match generation {
             Generation::G1 => Profile::PersonG1(comment.unwrap_or("User Sign of BTC")),

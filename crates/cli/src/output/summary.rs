@@ -177,6 +177,8 @@ pub fn json(
         "unit": call.unit,
         "call": {
             "policy": call.policy,
+            "certificates": call.lists.certificates.as_ref().map(|path| path.display().to_string()),
+            "crl": call.lists.crl.as_ref().map(|path| path.display().to_string()),
             "columns": call.lists.columns.as_ref().map(|path| path.display().to_string()),
         },
         "lists": lists,
