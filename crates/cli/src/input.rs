@@ -122,11 +122,11 @@ pub fn read(
         }
     }
     let dictionary = intake.finish();
-    let dictionary = Dictionary { names: names.finish(), ..dictionary };
+    let mut dictionary = Dictionary { names: names.finish(), ..dictionary };
     let units = Directory::new(&units, as_of);
     let certificates = certificates.map(|read| {
         let count = read.len();
-        (count, antin_review::truth::take_over(&mut ca, &dictionary, &policy, read))
+        (count, antin_review::truth::take_over(&mut ca, &mut dictionary, &policy, read))
     });
     let snapshot = Snapshot { dictionary, ca, ca_unread, registry, roster, sent, units, policy, as_of };
     Ok(Input { snapshot: snapshot.seal(), accounts, certificates })
