@@ -29,6 +29,8 @@ pub enum Command {
     Lists(ListsCall),
     /// Chứng thư số: xem nội dung, kiểm tra đường dẫn chứng thực · Show or verify certificates
     Certificate(CertificateCall),
+    /// Chứng thư số trên thiết bị đang cắm · Certificates on connected tokens
+    Certificates(CertificatesCall),
     /// Kho chứng thư tin cậy · The store of trusted certificates
     Trust(TrustCall),
     /// In bảng quy tắc (Markdown) · Print the table of rules

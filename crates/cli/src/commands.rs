@@ -1,6 +1,7 @@
 //! The commands, each in its file.
 
 pub mod certificate;
+pub mod certificates;
 pub mod explain;
 pub mod lists;
 pub mod review;
@@ -26,6 +27,10 @@ pub fn run() -> ExitCode {
             (language, outcome.map(done))
         }
         Command::Certificate(call) => certificate::run(call),
+        Command::Certificates(call) => {
+            let (language, outcome) = certificates::run(call);
+            (language, outcome.map(done))
+        }
         Command::Trust(call) => (call.lang, trust::run(call).map(done)),
         Command::Rules => (Language::Vi, rules::run().map(done)),
     };

@@ -1,5 +1,6 @@
 //! `antin certificate show` and `antin certificate verify`.
 
+pub mod damage;
 pub mod departures;
 pub mod describe;
 pub mod load;

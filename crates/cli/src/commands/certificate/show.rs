@@ -1,5 +1,6 @@
 //! `antin certificate show FILE…`: what certificates say.
 
+use super::damage;
 use super::describe::{fields, for_people};
 use crate::arguments::{Shape, ShowCall};
 use crate::certificate_files::{bytes, nothing_in};
@@ -38,7 +39,7 @@ fn show_file(path: &Path, format: Shape, words: &Words, shown: &mut Shown) -> Re
     let bytes = bytes(path)?;
     let found = bundle::find(&bytes);
     if found.certificates.is_empty() {
-        return Err(Failure::Unusable(why_nothing(path, &bytes, found.crls.len())));
+        return Err(Failure::Unusable(why_nothing(path, &bytes, found.crls.len(), words)));
     }
     let count = found.certificates.len();
     for (index, der) in found.certificates.iter().enumerate() {
@@ -75,7 +76,7 @@ fn show_file(path: &Path, format: Shape, words: &Words, shown: &mut Shown) -> Re
 }
 
 /// Why a file has no certificate in it, as exactly as its bytes tell.
-fn why_nothing(path: &Path, bytes: &[u8], crls: usize) -> Message {
+fn why_nothing(path: &Path, bytes: &[u8], crls: usize, words: &Words) -> Message {
     let file = path.display();
     if bytes.is_empty() {
         return Message::new("pki-file-empty").with("file", file);
@@ -92,7 +93,7 @@ fn why_nothing(path: &Path, bytes: &[u8], crls: usize) -> Message {
         && Crl::read(bytes).is_err()
     {
         let message = Message::new("pki-not-a-certificate").with("file", file);
-        return message.with("part", error.part).with("reason", error.error);
+        return message.with("part", error.part).with("reason", damage::say(error.error, words));
     }
     nothing_in(path)
 }
