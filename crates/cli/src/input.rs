@@ -45,6 +45,8 @@ pub struct Input {
     pub snapshot: Snapshot,
     /// How each list was read.
     pub accounts: Vec<Account>,
+    /// SHA-256 of the file that says what columns mean, where one was given.
+    pub columns: Option<[u8; 32]>,
 }
 
 /// Are the cells of the lists needed once more, after their rows were read?
@@ -117,7 +119,8 @@ pub fn read(
     let dictionary = Dictionary { names: names.finish(), ..dictionary };
     let units = Directory::new(&units, as_of);
     let snapshot = Snapshot { dictionary, ca, ca_unread, registry, roster, sent, units, policy, as_of };
-    Ok(Input { snapshot: snapshot.seal(), accounts })
+    let columns = overrides.and_then(|overrides| overrides.sha256);
+    Ok(Input { snapshot: snapshot.seal(), accounts, columns })
 }
 
 /// Keeps the account of a reading; its rows. A list of which no row could be used is refused.
