@@ -48,6 +48,8 @@ pub struct Input {
     pub accounts: Vec<Account>,
     /// Certificates read from files, and the rows of the CA's list that found theirs; none where no folder was given.
     pub certificates: Option<(usize, usize)>,
+    /// SHA-256 of the file that says what columns mean, where one was given.
+    pub columns: Option<[u8; 32]>,
 }
 
 /// Are the cells of the lists needed once more, after their rows were read?
@@ -129,7 +131,8 @@ pub fn read(
         (count, antin_review::truth::take_over(&mut ca, &mut dictionary, &policy, read))
     });
     let snapshot = Snapshot { dictionary, ca, ca_unread, registry, roster, sent, units, policy, as_of };
-    Ok(Input { snapshot: snapshot.seal(), accounts, certificates })
+    let columns = overrides.and_then(|overrides| overrides.sha256);
+    Ok(Input { snapshot: snapshot.seal(), accounts, certificates, columns })
 }
 
 /// Keeps the account of a reading; its rows. A list of which no row could be used is refused.

@@ -12,6 +12,7 @@
 //! holder = "tcvn3"                # or "none": the text is good as it stands
 //! ```
 
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 use antin_domain::list::ListKind;
@@ -29,6 +30,8 @@ pub struct Overrides {
     pub layouts: Option<PathBuf>,
     /// What is said about each list.
     pub lists: Vec<ListOverride>,
+    /// SHA-256 of the file that says so.
+    pub sha256: Option<[u8; 32]>,
 }
 
 /// What a person says about one list.
@@ -141,7 +144,7 @@ impl Overrides {
             };
             lists.push(list(path, kind, table_of(path, key, value)?)?);
         }
-        Ok(Self { layouts: None, lists })
+        Ok(Self { layouts: None, lists, sha256: Some(Sha256::digest(text).into()) })
     }
 
     /// What is said about `kind`.

@@ -52,15 +52,10 @@ pub fn review(snapshot: &Snapshot, stage: &mut dyn FnMut(&'static str)) -> Revie
 
 impl Review {
     /// Rows of the CA's list that belong to a case, as indexes in the order of the sheet.
-    #[must_use]
-    pub fn ca_rows(&self, case: &Case) -> Vec<u32> {
-        let certificates = &self.matching.certificates;
-        let mut rows = Vec::new();
-        if case.is_listed() {
-            rows.push(case.ca);
-            rows.extend(certificates.others.get(&case.number).into_iter().flatten());
-        }
-        rows
+    pub fn ca_rows(&self, case: &Case) -> impl Iterator<Item = u32> + Send {
+        let others = case.is_listed().then(|| self.matching.certificates.others.get(&case.number)).flatten();
+        let others = others.into_iter().flatten().copied();
+        case.is_listed().then_some(case.ca).into_iter().chain(others)
     }
 
     /// Rows of the registry that belong to a case, as indexes in the order of the sheet.

@@ -171,8 +171,7 @@ impl<'a> Line<'a> {
             0 => {}
             1 => decimal(out, self.ca_row),
             _ => {
-                let mut numbers: Vec<u32> =
-                    review.ca_rows(case).iter().map(|&row| snapshot.ca[row as usize].row).collect();
+                let mut numbers: Vec<u32> = review.ca_rows(case).map(|row| snapshot.ca[row as usize].row).collect();
                 numbers.sort_unstable();
                 rows(out, numbers.into_iter());
             }

@@ -7,6 +7,7 @@ use antin_domain::finding::Code;
 use antin_domain::text::TextId;
 use antin_review::facts::Noise;
 use antin_review::{Case, Review, Snapshot};
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
 
@@ -37,36 +38,69 @@ impl Counts {
     /// Counts the cases of a review.
     #[must_use]
     pub fn new(snapshot: &Snapshot, review: &Review) -> Counts {
-        let mut counts = Counts {
-            cases: review.cases.len(),
+        let of_part = |cases: &[Case]| {
+            let mut counts = Counts::none();
+            let mut units: HashMap<(TextId, TextId), [usize; 10]> = HashMap::new();
+            for case in cases {
+                counts.add(review, case);
+                units.entry(unit_of(snapshot, case)).or_default()[case.action as usize] += 1;
+            }
+            for ((unit, parent), actions) in units {
+                counts.add_unit(name_of(snapshot, review, unit, parent), actions);
+            }
+            counts
+        };
+        review.cases.par_chunks(1 << 16).map(of_part).reduce(Counts::none, Counts::and)
+    }
+
+    fn none() -> Counts {
+        Counts {
             findings: vec![0; Code::ALL.len()],
             actions: vec![0; Action::ALL.len()],
             noise: vec![0; Noise::NAMES.len()],
             ..Counts::default()
-        };
-        let mut units: HashMap<(TextId, TextId), [usize; 10]> = HashMap::new();
-        for case in &review.cases {
-            counts.actions[case.action as usize] += 1;
-            case.findings.iter().for_each(|code| counts.findings[code as usize] += 1);
-            case.noise.iter().for_each(|bit| counts.noise[bit] += 1);
-            units.entry(unit_of(snapshot, case)).or_default()[case.action as usize] += 1;
-            if case.is_listed() {
-                counts.listed += 1;
-                if review.registry_rows(case).is_empty() {
-                    counts.not_recognised += 1;
-                } else if case.findings.iter().any(is_disagreement) {
-                    counts.mismatched += 1;
-                } else {
-                    counts.matched += 1;
-                }
-            }
         }
-        for ((unit, parent), actions) in units {
-            let sum = counts.units.entry(name_of(snapshot, review, unit, parent)).or_default();
-            sum.iter_mut().zip(actions).for_each(|(sum, n)| *sum += n);
-        }
-        counts
     }
+
+    fn add(&mut self, review: &Review, case: &Case) {
+        self.cases += 1;
+        self.actions[case.action as usize] += 1;
+        case.findings.iter().for_each(|code| self.findings[code as usize] += 1);
+        case.noise.iter().for_each(|bit| self.noise[bit] += 1);
+        if !case.is_listed() {
+            return;
+        }
+        self.listed += 1;
+        if review.registry_rows(case).is_empty() {
+            self.not_recognised += 1;
+        } else if case.findings.iter().any(is_disagreement) {
+            self.mismatched += 1;
+        } else {
+            self.matched += 1;
+        }
+    }
+
+    fn add_unit(&mut self, name: String, actions: [usize; 10]) {
+        add_each(self.units.entry(name).or_default(), &actions);
+    }
+
+    /// Both together.
+    fn and(mut self, other: Counts) -> Counts {
+        self.cases += other.cases;
+        self.listed += other.listed;
+        self.matched += other.matched;
+        self.mismatched += other.mismatched;
+        self.not_recognised += other.not_recognised;
+        add_each(&mut self.findings, &other.findings);
+        add_each(&mut self.actions, &other.actions);
+        add_each(&mut self.noise, &other.noise);
+        other.units.into_iter().for_each(|(name, actions)| self.add_unit(name, actions));
+        self
+    }
+}
+
+fn add_each(sums: &mut [usize], more: &[usize]) {
+    sums.iter_mut().zip(more).for_each(|(sum, n)| *sum += n);
 }
 
 /// The unit a case is counted under: its present name where the directory knows it, else as the list has it.
@@ -126,7 +160,7 @@ pub fn check(
         counts.listed == counts.matched + counts.mismatched + counts.not_recognised,
     )?;
     if is_whole {
-        let once = |total: usize, rows: &mut dyn Iterator<Item = u32>| {
+        let once = |total: usize, rows: &mut (dyn Iterator<Item = u32> + Send)| {
             let mut seen = vec![false; total];
             let mut twice = false;
             for row in rows {
@@ -135,9 +169,13 @@ pub fn check(
             !twice && seen.into_iter().all(|seen| seen)
         };
         let mut ca = review.cases.iter().flat_map(|case| review.ca_rows(case));
-        hold("every row of the CA's list is in exactly one case", once(input.snapshot.ca.len(), &mut ca))?;
         let mut registry = review.cases.iter().flat_map(|case| review.registry_rows(case).iter().copied());
-        hold("every row of the registry is in exactly one case", once(input.snapshot.registry.len(), &mut registry))?;
+        let (ca, registry) = rayon::join(
+            || once(input.snapshot.ca.len(), &mut ca),
+            || once(input.snapshot.registry.len(), &mut registry),
+        );
+        hold("every row of the CA's list is in exactly one case", ca)?;
+        hold("every row of the registry is in exactly one case", registry)?;
     }
     let by_name = |case: &Case| {
         review.registry_rows(case).iter().any(|&row| review.matching.registry.by(row).is_some_and(|by| by.is_weak()))
@@ -180,6 +218,7 @@ pub fn json(
             "certificates": call.lists.certificates.as_ref().map(|path| path.display().to_string()),
             "crl": call.lists.crl.as_ref().map(|path| path.display().to_string()),
             "columns": call.lists.columns.as_ref().map(|path| path.display().to_string()),
+            "columns_sha256": input.columns.as_ref().map(|digest| hex(digest)),
         },
         "lists": lists,
         "cases": counts.cases,

@@ -56,6 +56,9 @@ impl Reviewed {
                 unchanged(&path, digest)?;
             }
         }
+        if let (Some(path), Some(digest)) = (&files.columns, summary["call"]["columns_sha256"].as_str()) {
+            unchanged(path, digest)?;
+        }
         Ok(Reviewed {
             files,
             policy: word(&summary["call"]["policy"]).or_else(|| word(&summary["policy"]["name"])),
