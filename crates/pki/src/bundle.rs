@@ -129,7 +129,7 @@ fn container<'a>(bytes: Cow<'a, [u8]>, found: &mut Found<'a>) -> bool {
     if !rubbish_behind {
         return one(bytes, found);
     }
-    let any = match bytes {
+    match bytes {
         Cow::Borrowed(bytes) => {
             let any = one(Cow::Borrowed(&bytes[..length]), found);
             if any {
@@ -147,8 +147,7 @@ fn container<'a>(bytes: Cow<'a, [u8]>, found: &mut Found<'a>) -> bool {
             }
             any
         }
-    };
-    any
+    }
 }
 
 fn one<'a>(bytes: Cow<'a, [u8]>, found: &mut Found<'a>) -> bool {

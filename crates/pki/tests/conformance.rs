@@ -3,6 +3,8 @@
 //! It lies beside the repository (`../shared/conformance`). Where it is not there, each test says so; a small set of our
 //! own runs in `paths.rs` in any case. Each difference is explained in `docs/conformance.md`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 #[path = "conformance/limbo.rs"]
 mod limbo;
 #[path = "conformance/pkits.rs"]

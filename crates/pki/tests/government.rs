@@ -1,6 +1,6 @@
 //! The Government's CA as the test CA plays it: certificates of both generations, CRLs, OCSP, time stamps.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use antin_pki::algorithm::{Digest, Weakness, weaknesses};
 use antin_pki::certificate::Certificate;

@@ -25,7 +25,7 @@ fn main() {
         put("certificate", name, der);
         put("bundle", name, der);
     }
-    put("crl", "complete", &crl::sign(&ca.g2, &[entry.clone()], updates, 1, None));
+    put("crl", "complete", &crl::sign(&ca.g2, std::slice::from_ref(&entry), updates, 1, None));
     put("crl", "delta", &crl::sign(&ca.g2, &[entry], updates, 2, Some(1)));
     let good = |nonce| ocsp::sign(&ca.g2, &ca.responder, &g2.serial, Answer::Good, updates, nonce);
     put("ocsp", "good", &good(None));

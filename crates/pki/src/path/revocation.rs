@@ -252,7 +252,7 @@ fn is_of_point(
             let ours = full(name, &named.unwrap_or(certificate.issuer));
             meet(&ours, &theirs)
         }
-        (None, Some(names)) => meet(&names.content().to_vec(), &theirs),
+        (None, Some(names)) => meet(names.content(), &theirs),
         // No point at all: the CRL would have to be the one of the issuer's own name.
         (None, None) => meet(&write::element(0xa4, certificate.issuer.raw), &theirs),
     }

@@ -152,7 +152,8 @@ fn issuer_may<'a>(certificate: &Certificate<'a>, place: usize, state: &mut State
     }
     // An anchor of version 1 is a CA because it is an anchor.
     let constraints = extensions.basic_constraints.as_ref().map(|found| found.value);
-    if !constraints.is_some_and(|found| found.ca) && !(place == 0 && constraints.is_none()) {
+    let is_ca = constraints.map_or(place == 0, |found| found.ca);
+    if !is_ca {
         return Err(Reason::NotACa);
     }
     if place > 0 && !certificate.is_self_issued() {

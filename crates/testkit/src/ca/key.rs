@@ -1,5 +1,7 @@
 //! Keys of the test CA: a shelf of RSA keys, made once. They protect nothing.
 
+#![allow(clippy::expect_used)] // A test CA without its keys has nothing to return.
+
 use antin_pki::der::{tag, write};
 use antin_pki::oid;
 use ring::rsa::KeyPair;

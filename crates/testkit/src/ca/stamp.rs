@@ -1,5 +1,7 @@
 //! Time stamps of the test CA (RFC 3161).
 
+#![allow(clippy::expect_used)] // A test CA without its keys has nothing to return.
+
 use super::Authority;
 use super::certificate::algorithm;
 use antin_pki::algorithm::Digest;
