@@ -19,7 +19,17 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 fn main() {
-    let count: usize = std::env::args().nth(1).map_or(2000, |text| text.parse().unwrap());
+    let count = std::env::args().nth(1).map_or(2000, |text| text.parse().unwrap());
+    let counts = compare(count);
+    let [[neither, they], [we, both]] = counts;
+    println!(
+        "{count} mutants: both accept {both}, both refuse {neither}, only OpenSSL accepts {they}, only we accept {we}"
+    );
+    std::process::exit(i32::from(we > 0));
+}
+
+/// How many of `count` mutants are accepted: `[[by nobody, only by OpenSSL], [only here, by both]]`.
+pub fn compare(count: usize) -> [[usize; 2]; 2] {
     let folder = std::env::temp_dir().join(format!("antin-against-openssl-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let mut ca = TestCa::new(5);
@@ -59,12 +69,8 @@ fn main() {
             println!("accepted here, refused there: {}", kept.display());
         }
     }
-    let [[neither, they], [we, both]] = counts;
-    println!(
-        "{count} mutants: both accept {both}, both refuse {neither}, only OpenSSL accepts {they}, only we accept {we}"
-    );
     let _ = std::fs::remove_dir_all(&folder);
-    std::process::exit(i32::from(we > 0));
+    counts
 }
 
 /// Changes a bit or a byte, takes a piece out, puts one in, adds one behind; every fiftieth stays as it is.

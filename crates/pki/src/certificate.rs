@@ -80,7 +80,7 @@ impl<'a> Certificate<'a> {
         let mut outside = whole.inside();
         let tbs = outside.element(tag::SEQUENCE).within("tbsCertificate")?;
         let signature_algorithm = AlgorithmId::read(&mut outside).within("signatureAlgorithm")?;
-        let signature = outside.bit_string().within("signatureValue")?;
+        let signature = outside.signature().within("signatureValue")?;
         outside.end().within("certificate")?;
 
         let mut inside = tbs.inside();

@@ -84,7 +84,7 @@ impl<'a> Crl<'a> {
         file.end().within("certificateList")?;
         let tbs = outside.element(tag::SEQUENCE).within("tbsCertList")?;
         let signature_algorithm = AlgorithmId::read(&mut outside).within("signatureAlgorithm")?;
-        let signature = outside.bit_string().within("signatureValue")?;
+        let signature = outside.signature().within("signatureValue")?;
         outside.end().within("certificateList")?;
 
         let mut inside = tbs.inside();

@@ -234,6 +234,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The bytes of the next `BIT STRING` as a signature. One with unused bits is no signature of any algorithm here: it is
+    /// read as an empty one, which nobody made, so that the certificate can still be shown and judged.
+    ///
+    /// # Errors
+    /// As [`Reader::element`]; or it has no byte for its unused bits.
+    pub fn signature(&mut self) -> Result<&'a [u8], DerError> {
+        match self.element(tag::BIT_STRING)?.value {
+            [0, bytes @ ..] => Ok(bytes),
+            [1..=7, _, ..] => Ok(&[]),
+            _ => Err(DerError::Value("bit string")),
+        }
+    }
+
     /// The next `UTCTime` or `GeneralizedTime`.
     ///
     /// # Errors
