@@ -39,7 +39,7 @@ pub fn find(bytes: &[u8]) -> Found<'_> {
         signatures_of_pdf(bytes, &mut found);
         return found;
     }
-    if memchr_dashes(bytes) {
+    if is_armoured(bytes) {
         armoured(bytes, &mut found);
         if !found.is_empty() {
             return found;
@@ -81,7 +81,7 @@ fn signatures_of_pdf(bytes: &[u8], found: &mut Found<'_>) {
     }
 }
 
-fn memchr_dashes(bytes: &[u8]) -> bool {
+fn is_armoured(bytes: &[u8]) -> bool {
     position(bytes, b"-----BEGIN ").is_some()
 }
 
