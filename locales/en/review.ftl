@@ -1,6 +1,8 @@
 # Findings: a short title, and the sentence that explains it to the office.
 finding-ca-duplicate = Listed twice by the CA
 why-ca-duplicate = The CA's list has more than one row for this certificate
+finding-ca-list-differs-from-certificate = The CA's list differs from the certificate itself
+why-ca-list-differs-from-certificate = Name, days or status on the CA's list are not those of the certificate that was read; the certificate is believed
 finding-ca-status-stale = CA's status is stale
 why-ca-status-stale = In force on the CA's list, although its revocation was requested or the registry says revoked
 finding-certificate-email-differs = E-mail differs
@@ -73,6 +75,8 @@ finding-several-in-force = Several in force
 why-several-in-force = The holder has more than one certificate of the same kind in force: check which to keep
 finding-unit-dissolved = Unit dissolved
 why-unit-dissolved = The unit has ended without a successor that keeps the certificate
+finding-weak-certificate = Weak certificate
+why-weak-certificate = In force, but signed over SHA-1 or with an RSA key below 2048 bits: it may be forged
 
 action-revoke = Revoke
 action-verify = Verify

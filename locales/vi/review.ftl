@@ -1,6 +1,8 @@
 # Kết quả rà soát: tên ngắn và câu giải thích cho đơn vị.
 finding-ca-duplicate = Trùng dòng trên danh sách của Ban Cơ yếu
 why-ca-duplicate = Danh sách của Ban Cơ yếu có nhiều dòng cho cùng chứng thư này
+finding-ca-list-differs-from-certificate = Danh sách của Ban Cơ yếu khác với chính chứng thư
+why-ca-list-differs-from-certificate = Tên hoặc thời hạn, trạng thái trên danh sách của Ban Cơ yếu không giống chứng thư số đã đọc; kết quả tính theo chứng thư số
 finding-ca-status-stale = Danh sách của Ban Cơ yếu chưa cập nhật thu hồi
 why-ca-status-stale = Danh sách của Ban Cơ yếu vẫn ghi còn hiệu lực, trong khi đơn vị đã đề nghị thu hồi hoặc sổ theo dõi ghi đã thu hồi
 finding-certificate-email-differs = Thư điện tử trên chứng thư khác nhân sự
@@ -73,6 +75,8 @@ finding-several-in-force = Nhiều chứng thư cùng hiệu lực
 why-several-in-force = Người này có từ hai chứng thư cùng loại còn hiệu lực: kiểm tra, chỉ giữ chứng thư mới hơn nếu không cần cả hai
 finding-unit-dissolved = Đơn vị đã giải thể hoặc sáp nhập
 why-unit-dissolved = Đơn vị được cấp đã chấm dứt hoạt động mà không có đơn vị mới kế thừa
+finding-weak-certificate = Chứng thư dùng thuật toán yếu
+why-weak-certificate = Chứng thư còn hiệu lực nhưng ký bằng SHA-1 hoặc khóa RSA dưới 2048 bit, có thể bị giả mạo
 
 action-revoke = Đề nghị thu hồi
 action-verify = Xác minh

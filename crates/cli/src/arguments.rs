@@ -1,5 +1,10 @@
 //! The call: commands and options as written (review.md section 5).
 
+mod pki;
+
+pub use pki::{CertificateCall, CertificateCommand, CertificatesCall, CertificatesCommand, Shape, ShowCall};
+pub use pki::{TrustCall, TrustCommand, VerifyCall};
+
 use crate::words::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -22,6 +27,12 @@ pub enum Command {
     Explain(ExplainCall),
     /// Danh sách: xem một tệp được đọc thế nào · See how a list is read
     Lists(ListsCall),
+    /// Chứng thư số: xem nội dung, kiểm tra đường dẫn chứng thực · Show or verify certificates
+    Certificate(CertificateCall),
+    /// Chứng thư số trên thiết bị đang cắm · Certificates on connected tokens
+    Certificates(CertificatesCall),
+    /// Kho chứng thư tin cậy · The store of trusted certificates
+    Trust(TrustCall),
     /// In bảng quy tắc (Markdown) · Print the table of rules
     Rules,
 }
@@ -76,9 +87,12 @@ pub struct ListFiles {
     /// Văn bản đã đề nghị
     #[arg(long, value_name = "FILE")]
     pub sent: Option<PathBuf>,
-    /// Thư mục tệp chứng thư số đọc từ thiết bị
+    /// Thư mục tệp chứng thư số: đọc từ thiết bị, tệp .crt .p7b, PDF đã ký
     #[arg(long, value_name = "DIR")]
     pub certificates: Option<PathBuf>,
+    /// Thư mục danh sách thu hồi (CRL) của nơi cấp
+    #[arg(long, value_name = "DIR")]
+    pub crl: Option<PathBuf>,
     /// Tệp TOML chỉ định cột, khi tiêu đề không nhận ra được
     #[arg(long, value_name = "FILE")]
     pub columns: Option<PathBuf>,

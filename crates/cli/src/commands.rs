@@ -1,9 +1,12 @@
 //! The commands, each in its file.
 
+pub mod certificate;
+pub mod certificates;
 pub mod explain;
 pub mod lists;
 pub mod review;
 pub mod rules;
+pub mod trust;
 
 use crate::arguments::{Call, Command};
 use crate::words::{Language, Words};
@@ -17,15 +20,24 @@ pub fn run() -> ExitCode {
     let call = Call::parse();
     keep_quiet_about_workbooks();
     let (language, outcome) = match &call.command {
-        Command::Review(call) => (call.lang, review::run(call)),
-        Command::Explain(call) => (call.lang, explain::run(call)),
-        Command::Lists(call) => lists::run(call),
-        Command::Rules => (Language::Vi, rules::run()),
+        Command::Review(call) => (call.lang, review::run(call).map(done)),
+        Command::Explain(call) => (call.lang, explain::run(call).map(done)),
+        Command::Lists(call) => {
+            let (language, outcome) = lists::run(call);
+            (language, outcome.map(done))
+        }
+        Command::Certificate(call) => certificate::run(call),
+        Command::Certificates(call) => {
+            let (language, outcome) = certificates::run(call);
+            (language, outcome.map(done))
+        }
+        Command::Trust(call) => (call.lang, trust::run(call).map(done)),
+        Command::Rules => (Language::Vi, rules::run().map(done)),
     };
     match outcome {
-        Ok(text) => {
+        Ok((text, status)) => {
             print(&text);
-            ExitCode::SUCCESS
+            ExitCode::from(status)
         }
         Err(failure) => {
             let words = Words::new(language);
@@ -34,6 +46,11 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.status())
         }
     }
+}
+
+/// A text to print at a good end.
+fn done(text: String) -> (String, u8) {
+    (text, 0)
 }
 
 /// A panic of the library that reads workbooks is caught and told as a damaged file (`antin_lists::open`); its own message

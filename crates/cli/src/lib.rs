@@ -1,6 +1,8 @@
 //! The `antin` command: reads the call, runs the use case, words the answer.
 
 pub mod arguments;
+pub mod certificate_files;
+pub mod certificate_input;
 pub mod commands;
 pub mod failure;
 pub mod input;

@@ -4,6 +4,8 @@
 //! per case the review must come to. Rows are numbered as in the sheet: the heading is row 1.
 //! `ANTIN_CASES=registry- cargo nextest run -p antin-cli --test cases` runs the files whose name begins so.
 
+#[path = "cases/certificates.rs"]
+mod certificates;
 #[path = "cases/command.rs"]
 mod command;
 #[path = "cases/markdown.rs"]
@@ -16,8 +18,9 @@ use markdown::{Case, Outcome};
 use rayon::prelude::*;
 
 /// The finding codes of review.md section 3 and the action each asks for.
-const CODES: [(&str, &str); 37] = [
+const CODES: [(&str, &str); 39] = [
     ("ca-duplicate", "report-to-ca"),
+    ("ca-list-differs-from-certificate", "report-to-ca"),
     ("ca-status-stale", "report-to-ca"),
     ("certificate-email-differs", "change-info"),
     ("certificate-id-differs", "change-info"),
@@ -54,6 +57,7 @@ const CODES: [(&str, &str); 37] = [
     ("registry-status-stale", "update-registry"),
     ("several-in-force", "verify"),
     ("unit-dissolved", "revoke"),
+    ("weak-certificate", "verify"),
 ];
 
 /// The order in which one final action is chosen.

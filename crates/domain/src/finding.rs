@@ -10,6 +10,7 @@ use crate::action::Action;
 #[repr(u8)]
 pub enum Code {
     CaDuplicate,
+    CaListDiffersFromCertificate,
     CaStatusStale,
     CertificateEmailDiffers,
     CertificateIdDiffers,
@@ -46,14 +47,16 @@ pub enum Code {
     RegistryStatusStale,
     SeveralInForce,
     UnitDissolved,
+    WeakCertificate,
 }
 
 use Code::*;
 
 impl Code {
     /// Every code, in the order of their names.
-    pub const ALL: [Code; 37] = [
+    pub const ALL: [Code; 39] = [
         CaDuplicate,
+        CaListDiffersFromCertificate,
         CaStatusStale,
         CertificateEmailDiffers,
         CertificateIdDiffers,
@@ -90,6 +93,7 @@ impl Code {
         RegistryStatusStale,
         SeveralInForce,
         UnitDissolved,
+        WeakCertificate,
     ];
 
     /// Word of `cases.csv`.
@@ -97,6 +101,7 @@ impl Code {
     pub fn name(self) -> &'static str {
         match self {
             CaDuplicate => "ca-duplicate",
+            CaListDiffersFromCertificate => "ca-list-differs-from-certificate",
             CaStatusStale => "ca-status-stale",
             CertificateEmailDiffers => "certificate-email-differs",
             CertificateIdDiffers => "certificate-id-differs",
@@ -133,6 +138,7 @@ impl Code {
             RegistryStatusStale => "registry-status-stale",
             SeveralInForce => "several-in-force",
             UnitDissolved => "unit-dissolved",
+            WeakCertificate => "weak-certificate",
         }
     }
 
@@ -140,7 +146,7 @@ impl Code {
     #[must_use]
     pub fn action(self) -> Action {
         match self {
-            NotOnCaList | CaStatusStale | CaDuplicate => Action::ReportToCa,
+            NotOnCaList | CaStatusStale | CaDuplicate | CaListDiffersFromCertificate => Action::ReportToCa,
             NotRegistered => Action::Register,
             RegistrySerialSpelling => Action::Tidy,
             RegistrySerialUnreadable
@@ -163,7 +169,12 @@ impl Code {
             ExpiringRenewedOnce | ExpiringTooLate => Action::RevokeAndReissue,
             Expired | HolderRetired | HolderResigned | HolderLeftSector | HolderDied | HolderNotEntitled
             | UnitDissolved => Action::Revoke,
-            ExpiringRenewalsUnknown | HolderUnknown | SeveralInForce | ForeignIssuer | LinkUncertain => Action::Verify,
+            ExpiringRenewalsUnknown
+            | HolderUnknown
+            | SeveralInForce
+            | ForeignIssuer
+            | LinkUncertain
+            | WeakCertificate => Action::Verify,
             OnlyCertificateOfUnit => Action::None,
         }
     }
@@ -224,7 +235,7 @@ mod tests {
             assert!(pair[0].name() < pair[1].name());
             assert_eq!(pair[0] as usize, i);
         }
-        assert_eq!(Code::UnitDissolved as usize, Code::ALL.len() - 1);
+        assert_eq!(Code::WeakCertificate as usize, Code::ALL.len() - 1);
     }
 
     #[test]

@@ -45,6 +45,38 @@ pub struct CertificateRow {
     pub renewals: Renewals,
     /// Serial of the device.
     pub device: Key,
+    /// What the certificate itself says.
+    pub truth: Truth,
+}
+
+/// What the certificate itself says of a row, where it was read from a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Truth {
+    /// The certificate was read.
+    pub is_read: bool,
+    /// Holder or days of the row are not those of the certificate.
+    pub differs: bool,
+    /// SHA-1, or RSA below 2048 bits.
+    pub is_weak: bool,
+}
+
+/// A certificate that was read from a file, in the words of the lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadCertificate {
+    /// Its serial.
+    pub serial: crate::serial::Serial,
+    /// CN of its subject.
+    pub holder: String,
+    /// CN of its issuer.
+    pub issuer: String,
+    /// First day of validity, in Vietnam.
+    pub valid_from: Day,
+    /// Last day of validity, in Vietnam.
+    pub valid_to: Day,
+    /// SHA-1, or RSA below 2048 bits.
+    pub is_weak: bool,
+    /// A CRL of its issuer says so; none: no usable CRL speaks of it.
+    pub is_revoked: Option<bool>,
 }
 
 /// One row of the roster.

@@ -20,6 +20,10 @@ pub struct Facts {
     pub registry_rows: u32,
     /// The CA says it is revoked.
     pub is_revoked: bool,
+    /// The CA's list contradicts the certificate itself.
+    pub ca_list_differs: bool,
+    /// The certificate itself is weak: SHA-1, RSA below 2048 bits.
+    pub is_weak: bool,
     /// Replaced by another certificate.
     pub is_superseded: bool,
     /// Not revoked for the CA, not superseded, the day within its validity.

@@ -9,6 +9,7 @@ pub mod matching;
 pub mod review;
 pub mod rules;
 pub mod snapshot;
+pub mod truth;
 pub mod understanding;
 
 pub use case::Case;

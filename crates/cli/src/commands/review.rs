@@ -150,6 +150,9 @@ fn report(
         );
         account.opened.notes.iter().for_each(|note| line(note.clone()));
     }
+    if let Some((read, used)) = input.certificates {
+        line(Message::new("cli-certificates-read").with("read", read).with("used", used));
+    }
     out.push('\n');
     for action in Action::ALL {
         let count = counts.actions[action as usize];

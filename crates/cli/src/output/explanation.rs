@@ -86,8 +86,9 @@ pub fn why_key(code: Code) -> &'static str {
     WHY_KEYS[code as usize]
 }
 
-const WHY_KEYS: [&str; 37] = [
+const WHY_KEYS: [&str; 39] = [
     "why-ca-duplicate",
+    "why-ca-list-differs-from-certificate",
     "why-ca-status-stale",
     "why-certificate-email-differs",
     "why-certificate-id-differs",
@@ -124,6 +125,7 @@ const WHY_KEYS: [&str; 37] = [
     "why-registry-status-stale",
     "why-several-in-force",
     "why-unit-dissolved",
+    "why-weak-certificate",
 ];
 
 fn split(sentence: &str) -> Vec<Part> {

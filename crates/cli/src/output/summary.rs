@@ -215,6 +215,8 @@ pub fn json(
         "unit": call.unit,
         "call": {
             "policy": call.policy,
+            "certificates": call.lists.certificates.as_ref().map(|path| path.display().to_string()),
+            "crl": call.lists.crl.as_ref().map(|path| path.display().to_string()),
             "columns": call.lists.columns.as_ref().map(|path| path.display().to_string()),
             "columns_sha256": input.columns.as_ref().map(|digest| hex(digest)),
         },

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::certificates;
 use crate::markdown::{Case, Outcome, Policy, Table};
 
 const HEADINGS: &str =
@@ -31,6 +32,12 @@ fn call(case: &Case, folder: &Path, out: &Path) -> Result<(), String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_antin"));
     command.arg("review");
     for (name, table) in &case.lists {
+        if name == "certificates" {
+            certificates::write(table, &case.as_of, folder)?;
+            command.arg("--certificates").arg(folder.join("certificates"));
+            command.arg("--crl").arg(folder.join("crl"));
+            continue;
+        }
         let path = folder.join(format!("{name}.csv"));
         fs::write(&path, csv(table)).map_err(|error| error.to_string())?;
         command.arg(format!("--{name}")).arg(path);
@@ -56,7 +63,7 @@ fn check_summary(case: &Case, out: &Path) -> Result<(), String> {
     {
         return Err(format!("  summary.json does not name the policy {name}"));
     }
-    for (list, _) in &case.lists {
+    for (list, _) in case.lists.iter().filter(|(list, _)| list != "certificates") {
         let count = |field: &str| summary["lists"][list][field].as_u64();
         if let (Some(rows), Some(used), Some(rejected)) = (count("read"), count("used"), count("rejected"))
             && (rows != used + rejected || rejected != 0)

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The lists a case may give, by their headings in the file.
-const LISTS: [&str; 5] = ["ca-list", "registry", "roster", "units", "sent"];
+const LISTS: [&str; 6] = ["ca-list", "registry", "roster", "units", "sent", "certificates"];
 
 /// One `## ` of a file.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use antin_domain::day::Day;
 use antin_domain::key::Key;
 use antin_domain::list::ListKind;
 use antin_domain::mail::Mails;
-use antin_domain::row::CertificateRow;
+use antin_domain::row::{CertificateRow, Truth};
 use antin_domain::serial::SerialCell;
 use antin_domain::text::TextId;
 
@@ -125,6 +125,7 @@ impl Mapping for CertificateMapping {
         let renewals = fields.get(self.renewals);
         let kind = fields.get(self.kind);
         Verdict::Row(CertificateRow {
+            truth: Truth::default(),
             row: 0,
             serial,
             previous: cells.serial(fields.get(self.previous)).hex.key(),

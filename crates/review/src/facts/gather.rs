@@ -125,6 +125,8 @@ impl<'a> Gatherer<'a> {
         let unit_words = understanding.unit(head.unit, head.parent);
         facts.ca_rows = certificates.rows(snapshot, certificate).count() as u32;
         facts.is_superseded = certificates.superseded[certificate as usize];
+        facts.ca_list_differs = certificates.rows(snapshot, certificate).any(|row| row.truth.differs);
+        facts.is_weak = certificates.rows(snapshot, certificate).any(|row| row.truth.is_weak);
         facts.is_revoked = self.is_revoked(certificate);
         facts.in_force = self.in_force(certificate);
         facts.days_left = head.valid_to.since(snapshot.as_of);

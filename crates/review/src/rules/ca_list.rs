@@ -14,6 +14,12 @@ pub(super) const RULES: &[Rule] = &[
         says: |facts, _| !listed(facts) && !facts.is_foreign && !facts.registry_uncertain,
     },
     Rule {
+        code: Code::CaListDiffersFromCertificate,
+        clause: "2.1a",
+        because: "holder or days of the CA's list are not those of the certificate itself, read from its file; the certificate is believed",
+        says: |facts, _| listed(facts) && facts.ca_list_differs,
+    },
+    Rule {
         code: Code::CaStatusStale,
         clause: "2.1a",
         because: "in force for the CA, but its revocation was asked for (a document is in the list of requests sent) or the registry says revoked",

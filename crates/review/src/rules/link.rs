@@ -1,4 +1,4 @@
-//! What only a person can decide: uncertain links, several certificates, foreign issuers.
+//! What only a person can decide: uncertain links, several certificates, foreign issuers, weak algorithms.
 
 use super::{Rule, listed};
 use antin_domain::certificate::HolderKind;
@@ -16,6 +16,12 @@ pub(super) const RULES: &[Rule] = &[
         clause: "–",
         because: "issued by a CA outside the trust list (a public CA); in place of not-on-ca-list",
         says: |facts, _| !listed(facts) && facts.is_foreign && !facts.registry_uncertain,
+    },
+    Rule {
+        code: Code::WeakCertificate,
+        clause: "–",
+        because: "the certificate itself, in force, is signed over SHA-1 or has an RSA key below 2048 bits",
+        says: |facts, _| facts.in_force && facts.is_weak,
     },
     Rule {
         code: Code::LinkUncertain,

@@ -47,7 +47,8 @@ impl Reviewed {
             roster: file(ListKind::Roster),
             units: file(ListKind::Units),
             sent: file(ListKind::Sent),
-            certificates: None,
+            certificates: word(&summary["call"]["certificates"]).map(PathBuf::from),
+            crl: word(&summary["call"]["crl"]).map(PathBuf::from),
             columns: word(&summary["call"]["columns"]).map(PathBuf::from),
         };
         for kind in ListKind::ALL {
