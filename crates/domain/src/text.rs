@@ -72,10 +72,10 @@ impl Texts {
         if text.is_empty() {
             return TextId::BLANK;
         }
-        let next = self.spans.len() as u32;
+        // What threads collected lies in the order of their shards, so the last number is not the last of the bytes.
+        let (next, start) = (self.spans.len() as u32, self.bytes.len() as u32);
         let (id, is_new) = find_or_keep(&mut self.bytes, &mut self.table, hash_of(text), text, || next);
         if is_new {
-            let start = self.spans.last().map_or(0, |&(start, length)| start + length);
             self.spans.push((start, self.bytes.len() as u32 - start));
         }
         TextId(id)

@@ -234,6 +234,17 @@ mod tests {
     }
 
     #[test]
+    fn more_texts_can_follow_those_of_threads() {
+        let shared = SharedTexts::default();
+        let words: Vec<String> = (0..300).map(|n| format!("tên {n}")).collect();
+        let ids = intern(&shared, &words.iter().map(String::as_bytes).collect::<Vec<_>>());
+        let mut texts = shared.finish();
+        let later = texts.intern("Lê An".as_bytes());
+        assert_eq!(texts.get(later), "Lê An");
+        assert!(ids.iter().zip(&words).all(|(&id, word)| texts.get(id) == word.as_str()));
+    }
+
+    #[test]
     fn what_is_no_text_is_kept_as_one() {
         let shared = SharedTexts::default();
         let ids = intern(&shared, &[b"An\xff", b"An\xff", "An\u{fffd}".as_bytes()]);
