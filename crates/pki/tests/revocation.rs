@@ -58,9 +58,8 @@ impl Scene {
 
     /// The verdict on the person alone: only its own status is demanded.
     fn ask(&self, answers: &[Vec<u8>], crls: &[Vec<u8>], responders: &[&Authority]) -> Report {
-        let read = |der: &'_ [u8]| Certificate::read(der).unwrap().raw.to_vec();
-        let responders: Vec<Vec<u8>> = responders.iter().map(|responder| read(&responder.certificate)).collect();
-        let responders: Vec<Certificate<'_>> = responders.iter().map(|der| Certificate::read(der).unwrap()).collect();
+        let responders: Vec<Certificate<'_>> =
+            responders.iter().map(|responder| Certificate::read(&responder.certificate).unwrap()).collect();
         let [root, issuer] = [&self.ca.g2_root, &self.ca.g2].map(|ca| Certificate::read(&ca.certificate).unwrap());
         let store = Store::new(vec![root], [issuer]);
         let load = |der: &Vec<u8>| CrlIndex::load(der, &store.keys_of(&Crl::read(der).unwrap().issuer)).unwrap();
@@ -274,7 +273,7 @@ fn readers_never_see_half_a_change_and_never_an_older_crl() {
                 sets_seen.fetch_add(seen, Ordering::SeqCst);
             });
         }
-        // Two writers, the second always one behind: what it offers is old.
+        // Two writers at once, of which one also offers what is old by then.
         scope.spawn(|| {
             for change in &changes {
                 shelf.put(change.clone());

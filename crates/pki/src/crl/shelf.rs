@@ -65,6 +65,9 @@ fn put(crls: &mut Vec<Arc<CrlIndex>>, offered: &Arc<CrlIndex>) -> Put {
     if same.iter().any(|place| newer(offered, &crls[*place]) != Ordering::Greater) {
         return Put::NotNewer;
     }
+    if is_delta && base.iter().any(|place| newer(offered, &crls[*place]) == Ordering::Less) {
+        return Put::NotNewer;
+    }
     if is_delta && !base.iter().any(|place| offered.is_delta_of(&crls[*place])) {
         return Put::NoBase;
     }

@@ -3,7 +3,7 @@
 use super::Book;
 use super::field::Field;
 use super::paper::Cell;
-use crate::output::cases::{due, named, weak};
+use crate::output::cases::{due, named, beside};
 use crate::output::sides::{Difference, Shown};
 use crate::output::sources::{LISTS, rows_of};
 use antin_domain::action::Action;
@@ -192,8 +192,8 @@ impl Line<'_> {
         let mut findings = Findings::default();
         self.case.findings.iter().filter(|code| wanted(code.action())).for_each(|code| findings.add(code));
         let mut text = Vec::new();
-        let softened = weak(self.book.review, self.case);
-        self.book.explanations.write(&mut text, findings, self.named().until, self.case.days_left, softened);
+        let beside = beside(self.book.review, self.case);
+        self.book.explanations.write(&mut text, findings, self.named().until, self.case.days_left, beside);
         Cell::Text(String::from_utf8_lossy(&text).into_owned())
     }
 
