@@ -99,7 +99,8 @@ fn store<'a>(trusted: &'a [Vec<u8>], authorities: Vec<Certificate<'a>>) -> Store
     }
     let is_below = |certificate: &Certificate<'a>| {
         let mut others = authorities.iter().filter(|other| other.raw != certificate.raw && other.is_ca());
-        !certificate.is_ca() || others.any(|other| !certificate.is_self_issued() && other.subject.same(&certificate.issuer))
+        !certificate.is_ca()
+            || others.any(|other| !certificate.is_self_issued() && other.subject.same(&certificate.issuer))
     };
     let (below, tops): (Vec<_>, Vec<_>) = authorities.iter().cloned().partition(is_below);
     Store::new(tops, below)

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use antin_pki::algorithm::{Digest, Weakness, weaknesses};
+use antin_pki::bundle;
 use antin_pki::certificate::Certificate;
 use antin_pki::crl::{Crl, CrlIndex};
+use antin_pki::der::{tag, write};
 use antin_pki::ocsp::{OcspError, Response, Status};
 use antin_pki::oid;
 use antin_pki::path::{Instants, Report, Revocation, Settings, Store, Validator};
@@ -249,4 +251,32 @@ fn a_time_stamp_is_of_one_thing_by_one_authority() {
             assert!(!verified, "byte {place}");
         }
     }
+}
+
+/// A `SignedData` by `signer` that carries the certificates `all`; only what is looked for here is in it.
+fn signed_data(signer: &Certificate<'_>, all: &[&[u8]]) -> Vec<u8> {
+    let by = write::sequence(&[signer.issuer.raw, &write::element(tag::INTEGER, signer.serial.0)]);
+    let data = write::sequence(&[
+        &write::number(1),
+        &write::set(&[]),
+        &write::sequence(&[&write::oid(oid::TST_INFO)]),
+        &write::element(tag::constructed(0), &all.concat()),
+        &write::set(&[&write::sequence(&[&write::number(1), &by])]),
+    ]);
+    write::sequence(&[&write::oid(oid::CMS_SIGNED_DATA), &write::element(tag::constructed(0), &data)])
+}
+
+#[test]
+fn a_signed_pdf_gives_the_certificate_that_signed_it_only() {
+    let mut ca = TestCa::new(12);
+    let (one, other) = (person(&mut ca), person(&mut ca));
+    let all = [&other.der[..], &ca.g2.certificate, &one.der, &ca.stamps.certificate];
+    let data = signed_data(&Certificate::read(&one.der).unwrap(), &all);
+    let digits: String = data.iter().map(|byte| format!("{byte:02x}")).collect();
+    let file = format!("%PDF-1.7\n1 0 obj <</Type /Sig /Contents <{digits}{}>>>\n", "0".repeat(64));
+    let found = bundle::find(file.as_bytes());
+    assert_eq!(found.certificates, [&one.der[..]]);
+    assert_eq!(found.companions, [&other.der[..], &ca.g2.certificate, &ca.stamps.certificate]);
+    // A P7B has no signer that matters: everything in it counts.
+    assert_eq!(bundle::find(&data).certificates.len(), 4);
 }

@@ -161,10 +161,8 @@ fn a_responder_that_a_crl_revokes_answers_no_more() {
 fn where_the_sources_disagree_the_revoked_one_wins_and_both_are_told() {
     let scene = Scene::new(24);
     let around = scene.around();
-    let (good, revoked) = (
-        scene.answer(&scene.ca.g2, Answer::Good, around),
-        scene.answer(&scene.ca.responder, scene.revoked(), around),
-    );
+    let (good, revoked) =
+        (scene.answer(&scene.ca.g2, Answer::Good, around), scene.answer(&scene.ca.responder, scene.revoked(), around));
     let (clean, listed) = (scene.list(&[], around), scene.list(&[1], around));
     for (answer, list, says) in [(&good, &listed, Source::Crl), (&revoked, &clean, Source::Ocsp)] {
         let report = scene.ask(std::slice::from_ref(answer), std::slice::from_ref(list), &[]);

@@ -1,8 +1,8 @@
 //! What a review looks at: all rows, the units, the policy and the day. Once sealed it does not change.
 
 use antin_domain::day::Day;
-use antin_domain::policy::Policy;
 use antin_domain::name::{fits, fold};
+use antin_domain::policy::Policy;
 use antin_domain::row::{CertificateRow, ReadCertificate, RosterRow, SentRow};
 use antin_domain::serial::Serial;
 use antin_domain::text::Dictionary;
@@ -70,7 +70,8 @@ impl Snapshot {
         // decimal number it needs the holder too.
         let as_hex = || with(row.serial.hex).find(|read| same_issuer(read) || same_holder(read));
         let alone = || with(row.serial.hex).find(|_| issuer.is_empty() || holder.trim().is_empty());
-        let as_decimal = || row.serial.hex.decimal_reading().and_then(|serial| with(serial).find(|read| same_holder(read)));
+        let as_decimal =
+            || row.serial.hex.decimal_reading().and_then(|serial| with(serial).find(|read| same_holder(read)));
         as_hex().or_else(as_decimal).or_else(alone)
     }
 }

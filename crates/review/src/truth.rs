@@ -88,10 +88,7 @@ fn differs(row: &CertificateRow, certificate: &ReadCertificate) -> bool {
         _ => false,
     };
     let is_cut = row.serial.is_cut_from(&certificate.serial);
-    is_cut
-        || other_standing
-        || !row.valid_from.near(certificate.valid_from)
-        || !row.valid_to.near(certificate.valid_to)
+    is_cut || other_standing || !row.valid_from.near(certificate.valid_from) || !row.valid_to.near(certificate.valid_to)
 }
 
 /// Certificates in the order of their serials, and by their holders.

@@ -61,7 +61,8 @@ impl<'a> Judge<'_, 'a> {
         if self.is_forged(certificate, &report) {
             return Judged::Forged { subject: certificate.subject.to_string() };
         }
-        let Some(serial) = Serial::from_hex(certificate.serial.to_string().as_bytes()).filter(|own| !own.is_none()) else {
+        let Some(serial) = Serial::from_hex(certificate.serial.to_string().as_bytes()).filter(|own| !own.is_none())
+        else {
             return Judged::WithoutSerial;
         };
         let weak = weaknesses(certificate, Time(i64::MAX));

@@ -214,7 +214,13 @@ mod tests {
         let mut findings = Findings::default();
         findings.add(Code::ExpiringRenewable);
         let mut out = Vec::new();
-        explanations.write(&mut out, findings, Day::new(2024, 9, 13).unwrap(), Some(91), Beside { weak: Weak::Registry, ..Beside::default() });
+        explanations.write(
+            &mut out,
+            findings,
+            Day::new(2024, 9, 13).unwrap(),
+            Some(91),
+            Beside { weak: Weak::Registry, ..Beside::default() },
+        );
         let text = String::from_utf8(out).unwrap();
         assert!(text.starts_with("Hết hạn ngày 13/09/2024 (còn 91 ngày), chưa gia hạn lần nào"), "{text}");
         assert!(text.contains("; ghép với sổ"), "{text}");

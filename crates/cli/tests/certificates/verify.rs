@@ -2,8 +2,8 @@
 
 use super::{Files, bundle};
 use antin_testkit::ca::crl::{self, Entry};
-use antin_testkit::ca::ocsp::{self, Answer};
 use antin_testkit::ca::day;
+use antin_testkit::ca::ocsp::{self, Answer};
 use serde_json::Value;
 
 const TRUST: [&str; 4] = ["--trust", "root.crt", "--chain", "issuing.crt"];

@@ -183,13 +183,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// A certificate that only the registry knows, but whose file was read: it exists, and says itself until when.
-    fn at_hand(
-        &self,
-        certificate: &ReadCertificate,
-        rows: &[u32],
-        person: Option<&RosterRow>,
-        facts: &mut Facts,
-    ) {
+    fn at_hand(&self, certificate: &ReadCertificate, rows: &[u32], person: Option<&RosterRow>, facts: &mut Facts) {
         let as_of = self.snapshot.as_of;
         facts.at_hand = true;
         facts.revocation = certificate.revocation;
@@ -208,7 +202,8 @@ impl<'a> Gatherer<'a> {
             let name = self.snapshot.dictionary.names.get(row.holder);
             let out = &mut facts.registry;
             out.name_differs |= !crate::truth::same_holder(&titles, &name, &certificate.holder);
-            out.dates_differ |= !row.valid_from.near(certificate.valid_from) || !row.valid_to.near(certificate.valid_to);
+            out.dates_differ |=
+                !row.valid_from.near(certificate.valid_from) || !row.valid_to.near(certificate.valid_to);
             out.serial_spelled |= row.serial.spelling == Spelling::Other;
             out.says_revoked |= row.standing == Standing::Revoked;
             out.says_in_use |= row.standing == Standing::InUse;

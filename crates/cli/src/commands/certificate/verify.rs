@@ -151,7 +151,8 @@ impl Reply<'_, '_> {
         }
         for finding in &self.report.departures {
             let note = Message::new("pki-verify-departure").with("reason", say(&finding.reason, words));
-            lines.push(words.say(&note.with("clause", finding.reason.clause()).with("name", self.about(finding.above))));
+            lines
+                .push(words.say(&note.with("clause", finding.reason.clause()).with("name", self.about(finding.above))));
         }
         lines.extend(self.notes.iter().map(|note| words.say(note)));
         lines.push(String::new());

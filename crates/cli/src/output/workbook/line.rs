@@ -3,7 +3,7 @@
 use super::Book;
 use super::field::Field;
 use super::paper::Cell;
-use crate::output::cases::{due, named, beside};
+use crate::output::cases::{beside, due, named};
 use crate::output::sides::{Difference, Shown};
 use crate::output::sources::{LISTS, rows_of};
 use antin_domain::action::Action;
