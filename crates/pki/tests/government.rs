@@ -110,6 +110,31 @@ fn a_certificate_of_each_generation_is_valid_up_to_its_root() {
 }
 
 #[test]
+fn a_public_ca_signs_with_keys_on_curves() {
+    let mut ca = TestCa::new(13);
+    let issued = ca.issue(Generation::Public, &holder(), five_years());
+    assert_eq!((issued.serial.len(), &issued.serial[..2]), (16, &[0x54, 0x01][..]));
+    let at = day(2026, 1, 1);
+    // A stranger to the Government's anchors, known under its own.
+    assert_eq!(validate(&ca, &issued.der, &[], at, Settings::default()).verdict, Verdict::Unknown);
+    let [root, issuer, own] =
+        [&ca.public_root.certificate, &ca.public.certificate, &issued.der].map(|der| Certificate::read(der).unwrap());
+    assert_eq!([root.signature_algorithm.oid, own.signature_algorithm.oid], [oid::ECDSA_SHA384, oid::ECDSA_SHA256]);
+    assert!(weaknesses(&own, at).is_empty());
+    let store = Store::new(vec![root], [issuer]);
+    let updates = (at.plus(-HOUR), at.plus(HOUR));
+    let load = |der: &[u8]| CrlIndex::load(der, &store.keys_of(&Crl::read(der).unwrap().issuer)).map(Arc::new).unwrap();
+    let above = load(&crl::sign(&ca.public_root, &[], updates, 1, None));
+    for (entries, verdict) in [(vec![], Verdict::Valid), (vec![entry(&issued, at, 1)], Verdict::Invalid)] {
+        let crls = [Arc::clone(&above), load(&crl::sign(&ca.public, &entries, updates, 1, None))];
+        let report = Validator::new(&store, &crls, required()).validate(&own, Instants::at(at));
+        assert_eq!(report.verdict, verdict, "{report:?}");
+    }
+    // The same seed gives the same bytes.
+    assert_eq!(TestCa::new(13).issue(Generation::Public, &holder(), five_years()).der, issued.der);
+}
+
+#[test]
 fn a_flipped_byte_is_never_valid() {
     let mut ca = TestCa::new(4);
     let issued = person(&mut ca);
