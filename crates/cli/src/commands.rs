@@ -2,6 +2,7 @@
 
 pub mod explain;
 pub mod lists;
+pub mod paper;
 pub mod review;
 pub mod rules;
 
@@ -19,6 +20,7 @@ pub fn run() -> ExitCode {
     let (language, outcome) = match &call.command {
         Command::Review(call) => (call.lang, review::run(call)),
         Command::Explain(call) => (call.lang, explain::run(call)),
+        Command::Paper(call) => (call.lang, paper::run(call)),
         Command::Lists(call) => lists::run(call),
         Command::Rules => (Language::Vi, rules::run()),
     };
