@@ -17,6 +17,9 @@ use world::PaperWorld;
 /// Papers of more rows are not tagged: the tags of a long table are ten times the table (typst/typst#7142).
 const MOST_TAGGED_ROWS: usize = 300;
 
+/// A place where a word may break; no text of a paper has this mark of its own ([`crate::text`]).
+const BREAK: char = '\u{200b}';
+
 /// Memory that Typst keeps of papers longer ago than this many is given back.
 const REMEMBERED_PAPERS: usize = 8;
 
@@ -74,74 +77,77 @@ fn breakable(paper: &Paper) -> Paper {
 fn break_words(block: &mut Block, width: f64, size: f64) {
     match block {
         Block::Table(table) => break_table(table, width, size),
-        Block::Pairs { rows } => rows.iter_mut().flatten().for_each(|text| break_long(text, 30)),
-        Block::Paragraph { text, .. } => break_long(text, 60),
+        Block::Pairs { rows } => rows.iter_mut().flatten().for_each(|text| break_long(text, 18.0)),
+        Block::Paragraph { text, .. } => break_long(text, 28.0),
         Block::Chart { .. } => {}
     }
 }
 
 fn break_table(table: &mut Table, width: f64, size: f64) {
     let shares: f64 = table.columns.iter().map(|column| column.width).sum();
-    // Millimetres to points; a letter of Times is about half as wide as high, capitals and digits of serials more.
-    let most = |share: f64| ((width * share / shares * 2.835 - 6.0) / (size * 0.6)).max(2.0) as usize;
-    let most: Vec<usize> = table.columns.iter().map(|column| most(column.width)).collect();
+    // Millimetres to points, the cell's inset taken off; in units of the size of the letters.
+    let room = |share: f64| ((width * share / shares * 2.835 - 6.0) / size).max(1.5);
+    let rooms: Vec<f64> = table.columns.iter().map(|column| room(column.width)).collect();
     for row in table.rows.iter_mut().chain([&mut table.total]) {
-        row.iter_mut().zip(&most).for_each(|(text, most)| break_long(text, *most));
+        row.iter_mut().zip(&rooms).for_each(|(text, room)| break_long(text, *room));
     }
 }
 
-/// Puts marks into the words of `text` that have more than `most` letters: behind signs, else where the line is full.
-fn break_long(text: &mut String, most: usize) {
-    if text.len() <= most || text.split_whitespace().all(|word| word.chars().count() <= most) {
+/// About how wide a letter of Times is, in units of its size; rather too wide than too narrow.
+fn width_of(letter: char) -> f64 {
+    match letter {
+        '.' | ',' | ':' | ';' | '\'' | '/' | 'i' | 'j' | 'l' | 't' | 'I' | '|' | '-' | 'f' | 'r' => 0.35,
+        'm' | 'w' => 0.78,
+        'M' | 'W' | '@' => 0.95,
+        _ if letter.is_uppercase() => 0.72,
+        _ => 0.51,
+    }
+}
+
+/// Puts marks into the words of `text` that are wider than `room`: behind signs, else where the line is full.
+fn break_long(text: &mut String, room: f64) {
+    let width = |word: &str| word.chars().map(width_of).sum::<f64>();
+    // No letter is narrower than this, so most texts are not looked at closely.
+    if text.chars().count() as f64 * 0.95 <= room || text.split_whitespace().all(|word| width(word) <= room) {
         return;
     }
     let mut out = String::with_capacity(text.len() + 8);
-    // Letters since the last place where a line may end.
-    let mut run = 0;
-    let lengths = word_lengths(text);
-    for (index, letter) in text.chars().enumerate() {
-        if letter.is_whitespace() {
-            run = 0;
-        } else if lengths[index] > most {
-            if run >= most {
-                out.push('\u{200b}');
-                run = 0;
-            }
-            run += 1;
+    for part in text.split_inclusive(char::is_whitespace) {
+        if width(part.trim_end()) <= room {
+            out.push_str(part);
+            continue;
         }
-        out.push(letter);
-        if lengths[index] > most && matches!(letter, '@' | '.' | '/' | '-' | '_' | ';' | ':' | '|' | ',') {
-            out.push('\u{200b}');
-            run = 0;
+        let mut filled = 0.0;
+        for letter in part.chars() {
+            if filled + width_of(letter) > room {
+                out.push(BREAK);
+                filled = 0.0;
+            }
+            filled += width_of(letter);
+            out.push(letter);
+            if matches!(letter, '@' | '.' | '/' | '-' | '_' | ';' | ':' | '|' | ',') {
+                out.push(BREAK);
+                filled = 0.0;
+            }
         }
     }
     *text = out;
-}
-
-/// For each letter of `text`, the length of the word it stands in.
-fn word_lengths(text: &str) -> Vec<usize> {
-    let mut lengths = Vec::with_capacity(text.len());
-    for word in text.split_inclusive(char::is_whitespace) {
-        let length = word.trim_end().chars().count();
-        lengths.extend(word.chars().map(|_| length));
-    }
-    lengths
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(text: &str, most: usize, expected: &str) {
+    fn check(text: &str, room: f64, expected: &str) {
         let mut broken = text.to_owned();
-        break_long(&mut broken, most);
-        assert_eq!(broken.replace('\u{200b}', "·"), expected);
+        break_long(&mut broken, room);
+        assert_eq!(broken.replace(BREAK, "·"), expected);
     }
 
     #[test]
     fn only_words_that_are_too_long_get_places_to_break() {
-        check("Nguyễn Văn An", 8, "Nguyễn Văn An");
-        check("An ntdung2.nbi@gdt.gov.vn", 10, "An ntdung2.·nbi@·gdt.·gov.·vn");
-        check("0123456789ABCDEF", 6, "012345·6789AB·CDEF");
+        check("Nguyễn Văn An", 4.0, "Nguyễn Văn An");
+        check("An ntdung2.nbi@gdt.gov.vn", 6.0, "An ntdung2.·nbi@·gdt.·gov.·vn");
+        check("0123456789ABCDEF", 3.2, "012345·6789A·BCDE·F");
     }
 }

@@ -38,7 +38,7 @@ const ANNEXES: [(Action, &str, Columns); 8] = [
     (Action::Verify, "verify", &[("reason", Field::Question)]),
     (Action::RevokeAndReissue, "reissue", &[("until", Field::Until), ("reason", Field::Reason)]),
     (Action::Renew, "renew", &[("until", Field::Until), ("due", Field::Due)]),
-    (Action::ChangeInfo, "change", &[("reason", Field::Why), ("change", Field::NewInformation)]),
+    (Action::ChangeInfo, "change", &[("reason", Field::Request), ("change", Field::NewInformation)]),
     (Action::ReportToCa, FORM, &[("reason", Field::Update), ("documents", Field::Documents)]),
     (Action::Register, "register", &[("until", Field::Until)]),
     (Action::UpdateRegistry, "update", &[("change", Field::Corrections)]),
