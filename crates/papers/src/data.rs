@@ -191,8 +191,10 @@ fn text_of(text: &str, field: &Field, place: &Place, most: usize) -> Result<Stri
     if !field.one_of.is_empty() && !text.is_empty() && !field.one_of.contains(&text) {
         return Err(Refusal::NotOneOf { place: place.clone(), found: text, allowed: field.one_of.join(", ") });
     }
+    // A passport has letters; a CCCD that lost its leading zero has not.
+    let has_letters = text.chars().any(char::is_alphabetic);
     let is_digits = text.bytes().all(|byte| byte.is_ascii_digit()) && field.digits.contains(&text.len());
-    if !field.digits.is_empty() && !text.is_empty() && !is_digits {
+    if !field.digits.is_empty() && !text.is_empty() && !has_letters && !is_digits {
         let allowed = field.digits.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
         return Err(Refusal::Digits { place: place.clone(), found: text, allowed });
     }

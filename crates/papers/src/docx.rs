@@ -153,10 +153,10 @@ fn body(paper: &Paper) -> Vec<Piece> {
 
 fn annexed(paper: &Paper, annex: &Annex) -> Vec<Piece> {
     let size = half_points(paper.size("title"));
-    let centred = |text: &str| Paragraph::new().align(AlignmentType::Center).add_run(run(text).size(size));
+    let centred = |text: &str| Paragraph::new().align(AlignmentType::Center).add_run(run(text).size(size).bold());
     let mut out: Vec<Piece> = vec![
-        centred(&annex.label).bold().into(),
-        centred(&annex.title.to_uppercase()).bold().into(),
+        centred(&annex.label).into(),
+        centred(&annex.title.to_uppercase()).into(),
         Paragraph::new()
             .align(AlignmentType::Center)
             .line_spacing(LineSpacing::new().after(160))

@@ -3,7 +3,7 @@
 use super::{Piece, half_points, run, twentieths};
 use crate::paper::{Paper, Signature};
 use docx_rs::{
-    AlignmentType, BorderType, LineSpacing, Paragraph, ParagraphBorder, ParagraphBorderPosition, SpecialIndentType,
+    AlignmentType, BorderType, LineSpacing, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, SpecialIndentType,
     Table, TableCell, TableLayoutType, TableRow, WidthType,
 };
 
@@ -126,7 +126,7 @@ fn centred(paper: &Paper, text: &str, size: &str, look: Look) -> Paragraph {
 fn rule(indent: i32) -> Paragraph {
     let border = ParagraphBorder::new(ParagraphBorderPosition::Top).val(BorderType::Single).size(6).space(1);
     let mut paragraph = Paragraph::new().indent(Some(indent), None, Some(indent), None).size(8);
-    paragraph.property = paragraph.property.set_border(border);
+    paragraph.property = paragraph.property.set_borders(ParagraphBorders::with_empty().set(border));
     paragraph
 }
 

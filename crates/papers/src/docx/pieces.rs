@@ -66,7 +66,7 @@ fn table(paper: &Paper, table: &Table, landscape: bool) -> docx_rs::Table {
     let places: Vec<AlignmentType> = table.columns.iter().map(|column| place(column.align)).collect();
     let cell = |text: &str, column: usize, place: AlignmentType, is_bold: bool| {
         let run = if is_bold { run(text).bold() } else { run(text) };
-        let paragraph = Paragraph::new().align(place).add_run(run.size(size));
+        let paragraph = Paragraph::new().align(place).size(size).add_run(run.size(size));
         TableCell::new()
             .width(widths.get(column).copied().unwrap_or_default(), WidthType::Dxa)
             .vertical_align(VAlignType::Center)

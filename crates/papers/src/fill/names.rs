@@ -100,7 +100,7 @@ impl Scope<'_> {
         match (self.values.get(head), tail) {
             (Some(Value::Day(day)), "words") => return in_words(*day, &self.word("date_words")),
             (None, "words") => return Some(self.word("date_blank")),
-            (_, "count") => return Some(grouped(number(self.values, name).unwrap_or_default())),
+            (_, "count") => return Some(counted(number(self.values, name).unwrap_or_default())),
             (Some(value), "") => return Some(shown(value)),
             _ => {}
         }
@@ -134,6 +134,11 @@ pub fn shown(value: &Value) -> String {
         Value::List(list) => list.join("; "),
         Value::Records(records) => grouped(records.len() as i64),
     }
+}
+
+/// A number of things within a sentence: below 10 with a 0 before it, as offices write what must not be changed by hand.
+fn counted(number: i64) -> String {
+    if (1..10).contains(&number) { format!("0{number}") } else { grouped(number) }
 }
 
 /// 1234567 as `1.234.567`.
