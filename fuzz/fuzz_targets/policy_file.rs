@@ -9,8 +9,9 @@ fuzz_target!(|text: &str| {
     match Policy::parse(text) {
         Ok(policy) => {
             let _ = (policy.holds_on(Day::UNKNOWN), policy.entitles("Chi cục Thuế A", "Lái xe"), policy.trusts("VGCA"));
-            let _ = policy.split_title("Phó Cục trưởng Lê Thị Hòa");
-            let _ = (policy.entitles(text, text), policy.trusts(text), policy.split_title(text));
+            let titles = policy.title_list();
+            let _ = titles.split("Phó Cục trưởng Lê Thị Hòa");
+            let _ = (policy.entitles(text, text), policy.trusts(text), titles.split(text));
         }
         Err(error) => drop(error.to_string()),
     }

@@ -99,9 +99,14 @@ pub fn read(
     let mut accounts = Vec::new();
     let (mut ca, mut registry, mut roster, mut units, mut sent) =
         (Vec::new(), Vec::new(), None, Vec::new(), Vec::new());
+    let mut ca_unread = Vec::new();
     for opened in opened {
         match opened.kind {
-            ListKind::CaList => ca = take(intake.ca_list(&opened), opened, cells, &mut accounts)?,
+            ListKind::CaList => {
+                let mut reading = intake.ca_list(&opened);
+                ca_unread = reading.as_mut().map(|reading| std::mem::take(&mut reading.unread)).unwrap_or_default();
+                ca = take(reading, opened, cells, &mut accounts)?;
+            }
             ListKind::Registry => registry = take(intake.registry(&opened), opened, cells, &mut accounts)?,
             ListKind::Roster => roster = Some(take(intake.roster(&opened), opened, cells, &mut accounts)?),
             ListKind::Units => units = take(intake.units(&opened), opened, cells, &mut accounts)?,
@@ -111,7 +116,8 @@ pub fn read(
     let dictionary = intake.finish();
     let dictionary = Dictionary { names: names.finish(), ..dictionary };
     let units = Directory::new(&units, as_of);
-    Ok(Input { snapshot: Snapshot { dictionary, ca, registry, roster, sent, units, policy, as_of }.seal(), accounts })
+    let snapshot = Snapshot { dictionary, ca, ca_unread, registry, roster, sent, units, policy, as_of };
+    Ok(Input { snapshot: snapshot.seal(), accounts })
 }
 
 /// Keeps the account of a reading; its rows. A list of which no row could be used is refused.

@@ -1,4 +1,4 @@
-//! Columns with a habit of their own: serials in decimal, the month before the day.
+//! Columns with a habit of their own: serials in decimal, the month before the day; days nobody can read.
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write;
@@ -75,4 +75,16 @@ fn a_column_with_the_day_first_is_read_as_ever() {
     let (said, cases) = lists(folder.path(), |serial, d, m, y| (format!("{serial:06X}"), format!("{d}/{m}/{y}")));
     assert!(!said.contains("month before the day") && !said.contains("decimal"), "{said}");
     assert_nothing_to_do(&cases);
+}
+
+#[test]
+fn a_certificate_whose_days_the_ca_wrote_unreadably_is_not_said_to_be_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, cases) = lists(folder.path(), |serial, d, m, y| {
+        let unreadable = serial == 0x6B_6C55 && y == 2027;
+        (format!("{serial:06X}"), if unreadable { "chưa rõ".to_owned() } else { format!("{d}/{m}/{y}") })
+    });
+    let of_it: Vec<&str> = cases.lines().filter(|line| line.contains("6B6C55")).collect();
+    assert!(matches!(of_it[..], [line] if line.contains(",link-uncertain,verify,")), "{cases}");
+    assert_eq!(cases.matches(",,none,,").count(), 5, "{cases}");
 }

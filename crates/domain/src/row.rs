@@ -8,14 +8,14 @@ use crate::mail::Mails;
 use crate::serial::SerialCell;
 use crate::text::TextId;
 
-/// One row of the CA's list.
+/// One row of a list of certificates: what the CA, or the office with its registry, says of one of them.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct CaRow {
+pub struct CertificateRow {
     /// Row of the sheet, from 1.
     pub row: u32,
-    /// Serial of the certificate.
+    /// Serial of the certificate, as the list spells it.
     pub serial: SerialCell,
-    /// Key of the serial of the certificate it replaced.
+    /// Key of the serial of the certificate it replaced; only the CA says so.
     pub previous: Key,
     /// Holder as written (`names`).
     pub holder: TextId,
@@ -31,7 +31,7 @@ pub struct CaRow {
     pub mails: Mails,
     /// Deepest level of the unit (`units`).
     pub unit: TextId,
-    /// The level above it (`units`).
+    /// The level above it, where the list has levels (`units`).
     pub parent: TextId,
     /// Position (`words`).
     pub position: TextId,
@@ -39,44 +39,7 @@ pub struct CaRow {
     pub valid_from: Day,
     /// Last day of validity.
     pub valid_to: Day,
-    /// What the CA says of it.
-    pub standing: Standing,
-    /// How often it was renewed.
-    pub renewals: Renewals,
-    /// Serial of the device.
-    pub device: Key,
-}
-
-/// One row of the registry.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RegistryRow {
-    /// Row of the sheet, from 1.
-    pub row: u32,
-    /// Serial as the office spells it.
-    pub serial: SerialCell,
-    /// Holder as written (`names`).
-    pub holder: TextId,
-    /// Issuing CA as written (`words`).
-    pub issuer: TextId,
-    /// Person, organisation or device.
-    pub kind: HolderKind,
-    /// CCCD and CMND.
-    pub identity: Identity,
-    /// Birthday of the holder.
-    pub birthday: Birthday,
-    /// E-mail of the holder.
-    pub mails: Mails,
-    /// Unit (`units`).
-    pub unit: TextId,
-    /// The unit above it, where the registry has levels (`units`).
-    pub parent: TextId,
-    /// Position (`words`).
-    pub position: TextId,
-    /// First day of validity.
-    pub valid_from: Day,
-    /// Last day of validity.
-    pub valid_to: Day,
-    /// What the office says of it.
+    /// What the list says of it.
     pub standing: Standing,
     /// How often it was renewed.
     pub renewals: Renewals,

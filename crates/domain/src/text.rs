@@ -1,10 +1,12 @@
 //! Texts that many rows share, each kept once.
 
+mod shared;
+
+pub use shared::{Batch, SharedTexts};
+
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 /// Number of a text in a [`Texts`]; 0 is the blank text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -110,58 +112,6 @@ impl Texts {
     }
 }
 
-/// Texts that several threads collect together: a million names are kept once, not once for each thread.
-pub struct SharedTexts {
-    shards: Vec<Mutex<Shard>>,
-    next: AtomicU32,
-}
-
-#[derive(Default)]
-struct Shard {
-    bytes: Vec<u8>,
-    table: HashTable<Entry>,
-}
-
-/// Threads rarely want the same one of so many shards.
-const SHARDS: usize = 64;
-
-impl Default for SharedTexts {
-    fn default() -> Self {
-        let shards = std::iter::repeat_with(Mutex::default).take(SHARDS).collect();
-        SharedTexts { shards, next: AtomicU32::new(1) }
-    }
-}
-
-impl SharedTexts {
-    /// The number of `text`, which is kept if it is new.
-    pub fn intern(&self, text: &[u8]) -> TextId {
-        if text.is_empty() {
-            return TextId::BLANK;
-        }
-        let hash = hash_of(text);
-        let shard = &self.shards[hash as usize % SHARDS];
-        let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        let Shard { bytes, table } = &mut *shard;
-        TextId(find_or_keep(bytes, table, hash, text, || self.next.fetch_add(1, Ordering::Relaxed)).0)
-    }
-
-    /// All texts under their numbers; nothing more can be looked up by its text.
-    #[must_use]
-    pub fn finish(self) -> Texts {
-        let mut spans = vec![(0, 0); self.next.into_inner() as usize];
-        let mut bytes = Vec::new();
-        for shard in self.shards {
-            let shard = shard.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let offset = bytes.len() as u32;
-            for entry in &shard.table {
-                spans[entry.id as usize] = (offset + entry.start, entry.length);
-            }
-            bytes.extend_from_slice(&shard.bytes);
-        }
-        Texts { bytes, spans, table: HashTable::new() }
-    }
-}
-
 fn hash_of(text: &[u8]) -> u32 {
     (FixedState::with_seed(1).hash_one(text) >> 32) as u32
 }
@@ -222,22 +172,6 @@ mod tests {
         assert_eq!(map[0], TextId::BLANK);
         assert_eq!(two.get(map[a.index()]), "Cục Thuế");
         assert_eq!(two.get(b), "x");
-    }
-
-    #[test]
-    fn threads_share_one_number_for_one_text() {
-        let shared = SharedTexts::default();
-        let words: Vec<String> = (0..500).map(|n| format!("tên {}", n % 100)).collect();
-        let ids: Vec<Vec<TextId>> = std::thread::scope(|scope| {
-            let read = || words.iter().map(|word| shared.intern(word.as_bytes())).collect();
-            let threads: Vec<_> = (0..4).map(|_| scope.spawn(read)).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-        });
-        let texts = shared.finish();
-        assert_eq!(texts.len(), 101);
-        for of_one in ids {
-            assert!(of_one.iter().zip(&words).all(|(&id, word)| texts.get(id) == word.as_str()));
-        }
     }
 
     #[test]

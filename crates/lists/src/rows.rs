@@ -4,11 +4,10 @@
 //! the list (a total, a signature) is [`Rejected`] with its text and a reason; a group row that carries the unit is
 //! remembered for the rows below it. Nothing is dropped: used + rejected = read.
 
-mod ca;
+mod certificate;
 mod collect;
 mod column_habits;
 mod furniture;
-mod registry;
 mod roster;
 mod small;
 pub mod values;
@@ -18,8 +17,8 @@ pub use collect::{Intake, Reading};
 use crate::column::Column;
 use crate::stream::Fields;
 use antin_domain::day::{Birthday, Day};
-use antin_domain::serial::{SerialCell, Spelling};
-use antin_domain::text::{SharedTexts, TextId, Texts};
+use antin_domain::serial::{Serial, SerialCell, Spelling};
+use antin_domain::text::{Batch, SharedTexts, TextId, Texts};
 use column_habits::Habits;
 use values::Vocabulary;
 
@@ -29,6 +28,8 @@ pub(crate) trait Mapping: Sync {
     type Row: Send + Default;
     /// Reads one record.
     fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<Self::Row>;
+    /// Exchanges the place of a name in its block for the number of the name.
+    fn name(row: &mut Self::Row, names: &[TextId]);
     /// Gives the row its number in the sheet.
     fn number(row: &mut Self::Row, number: u32);
     /// Exchanges text numbers of one thread for those of the whole.
@@ -91,7 +92,11 @@ const KEPT_PROBLEMS: usize = 20;
 
 /// What one thread needs to understand cells, and what it keeps of their texts.
 pub(crate) struct Cells<'a> {
-    pub(crate) names: &'a SharedTexts,
+    names: &'a SharedTexts,
+    /// Names of the block that is being read; they get their numbers together at its end.
+    names_of_block: Batch,
+    /// Serials of rejected rows.
+    pub(crate) unread: Vec<Serial>,
     pub(crate) units: Texts,
     pub(crate) words: Texts,
     /// Numbers of these texts in the whole, as far as they are known there.
@@ -110,6 +115,8 @@ impl<'a> Cells<'a> {
     pub(crate) fn new(names: &'a SharedTexts, mail_domains: &'a [String]) -> Cells<'a> {
         Cells {
             names,
+            names_of_block: Batch::default(),
+            unread: Vec::new(),
             units: Texts::default(),
             words: Texts::default(),
             maps: TextMaps::default(),
@@ -128,6 +135,16 @@ impl<'a> Cells<'a> {
             let text = String::from_utf8_lossy(text).chars().take(200).collect();
             self.problems.push(Problem { row: self.row, column, text });
         }
+    }
+
+    /// A name: its place in the block until the block ends.
+    pub(crate) fn name(&mut self, cell: &[u8]) -> TextId {
+        TextId(self.names_of_block.push(cell))
+    }
+
+    /// The numbers of the names of the block, by their places in it.
+    fn end_block(&mut self) -> Vec<TextId> {
+        self.names.intern(&mut self.names_of_block)
     }
 
     /// A day as the column writes it; `None` if something else stands there.

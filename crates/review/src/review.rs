@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::facts::Gatherer;
+use crate::index::TOGETHER;
 use crate::matching::{Matching, PersonLink, matching};
 use crate::rules;
 use crate::snapshot::{Snapshot, permute};
@@ -33,8 +34,15 @@ pub fn review(snapshot: &Snapshot, stage: &mut dyn FnMut(&'static str)) -> Revie
     let matching = matching(snapshot, &understanding);
     stage("judge");
     let gatherer = Gatherer::new(snapshot, &understanding, &matching);
-    let mut cases: Vec<Case> =
-        (0..gatherer.len()).into_par_iter().map(|number| judge(snapshot, &matching, &gatherer, number)).collect();
+    let mut cases: Vec<Case> = (0..gatherer.len())
+        .into_par_iter()
+        .map(|number| {
+            if number % TOGETHER == 0 {
+                gatherer.touch(number..(number + TOGETHER).min(gatherer.len()));
+            }
+            judge(snapshot, &matching, &gatherer, number)
+        })
+        .collect();
     warn_of_units_left_without(snapshot, &gatherer, &mut cases);
     stage("order");
     drop(gatherer);

@@ -2,7 +2,7 @@
 
 use antin_domain::day::Day;
 use antin_domain::policy::Policy;
-use antin_domain::row::{CaRow, RegistryRow, RosterRow, SentRow};
+use antin_domain::row::{CertificateRow, RosterRow, SentRow};
 use antin_domain::serial::Serial;
 use antin_domain::text::Dictionary;
 use antin_domain::unit::Directory;
@@ -13,9 +13,11 @@ pub struct Snapshot {
     /// Texts the rows refer to.
     pub dictionary: Dictionary,
     /// Rows of the CA's list.
-    pub ca: Vec<CaRow>,
+    pub ca: Vec<CertificateRow>,
+    /// Serials that the CA's list has in rows that could not be used, sorted.
+    pub ca_unread: Vec<Serial>,
     /// Rows of the registry.
-    pub registry: Vec<RegistryRow>,
+    pub registry: Vec<CertificateRow>,
     /// Rows of the roster; `None`: no roster was given, so nothing is said of holders.
     pub roster: Option<Vec<RosterRow>>,
     /// Requests sent to the CA.

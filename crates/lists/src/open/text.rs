@@ -16,6 +16,8 @@ use super::{Body, Encoding, OpenError, encoding};
 /// Bytes from which the top lines are read, where they hold enough lines; and where they do not.
 const TOP: u64 = 1 << 20;
 const LARGE_TOP: u64 = 4 << 20;
+/// Largest file whose bytes have to be decoded in memory: its bytes, its text and the longest line lie there together.
+const DECODED_LIMIT: u64 = body::LIMIT / 4;
 /// Lines that are read before the headings are looked for.
 const SAMPLE: usize = 400;
 
@@ -41,8 +43,13 @@ impl Text {
         let mut file = File::open(path).map_err(unreadable)?;
         let length = file.metadata().map_err(unreadable)?.len();
         let stays = matches!(found, Encoding::Utf8 | Encoding::Utf8Bom);
-        if !stays && length > body::LIMIT {
-            return Err(body::too_large(path, length));
+        if !stays && length > DECODED_LIMIT {
+            return Err(OpenError::TooLarge {
+                path: path.to_path_buf(),
+                what: "bytes",
+                found: length,
+                limit: DECODED_LIMIT,
+            });
         }
         let mut bytes = Vec::new();
         let mut read = |most: u64, bytes: &mut Vec<u8>| file.by_ref().take(most).read_to_end(bytes).map_err(unreadable);

@@ -1,8 +1,7 @@
 //! A whole list: rows of all blocks with their sheet numbers and texts, and an account of what was read.
 
-use super::ca::CaMapping;
+use super::certificate::CertificateMapping;
 use super::column_habits::Habits;
-use super::registry::RegistryMapping;
 use super::roster::RosterMapping;
 use super::small::{SentMapping, UnitMapping};
 use super::{Cells, Mapping, Problem, Rejected, TextMaps, Verdict};
@@ -11,7 +10,8 @@ use crate::open::Opened;
 use crate::stream::{Collector, Fields, Part, StreamError, stream};
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
-use antin_domain::row::{CaRow, RegistryRow, RosterRow, SentRow, UnitRow};
+use antin_domain::row::{CertificateRow, RosterRow, SentRow, UnitRow};
+use antin_domain::serial::Serial;
 use antin_domain::text::{Dictionary, SharedTexts, TextId};
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
@@ -33,6 +33,8 @@ pub struct Reading<R> {
     pub problem_count: usize,
     /// What a person should know of the reading.
     pub notes: Vec<Message>,
+    /// Serials of certificates whose rows were rejected, sorted: the list has them, though nothing can be said of them.
+    pub unread: Vec<Serial>,
     /// SHA-256 of the file.
     pub sha256: [u8; 32],
 }
@@ -71,16 +73,16 @@ impl<'a> Intake<'a> {
     ///
     /// # Errors
     /// The file cannot be read to its end.
-    pub fn ca_list(&mut self, opened: &Opened) -> Result<Reading<CaRow>, StreamError> {
-        self.read(opened, &CaMapping::new(opened))
+    pub fn ca_list(&mut self, opened: &Opened) -> Result<Reading<CertificateRow>, StreamError> {
+        self.read(opened, &CertificateMapping::new(opened))
     }
 
     /// Reads the registry.
     ///
     /// # Errors
     /// The file cannot be read to its end.
-    pub fn registry(&mut self, opened: &Opened) -> Result<Reading<RegistryRow>, StreamError> {
-        self.read(opened, &RegistryMapping::new(opened))
+    pub fn registry(&mut self, opened: &Opened) -> Result<Reading<CertificateRow>, StreamError> {
+        self.read(opened, &CertificateMapping::new(opened))
     }
 
     /// Reads the roster.
@@ -124,10 +126,13 @@ impl<'a> Intake<'a> {
             maps.units.extend(whole.units.absorb(units, maps.units.len()));
             maps.words.extend(whole.words.absorb(words, maps.words.len()));
         }
+        let mut unread: Vec<Serial> = cells.iter_mut().flat_map(|cells| cells.unread.drain(..)).collect();
+        unread.sort_unstable();
         let mut parts = streamed.parts;
         let maps: Vec<&TextMaps> = cells.iter().map(|cells| &cells.maps).collect();
         parts.par_iter_mut().for_each(|part| finish::<M>(part, maps[part.collector]));
-        let mut reading = Reading { sha256: streamed.sha256, notes: notes(opened, &habits), ..Reading::default() };
+        let notes = notes(opened, &habits);
+        let mut reading = Reading { sha256: streamed.sha256, unread, notes, ..Reading::default() };
         reading.rows.reserve_exact(parts.iter().map(|part| part.out.rows.len()).sum());
         let mut group = TextId::BLANK;
         for part in parts {
@@ -201,6 +206,10 @@ impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
     }
 
     fn end(&mut self, out: &mut BlockRows<M::Row>) {
+        let names = self.cells.end_block();
+        for row in &mut out.rows {
+            M::name(row, &names);
+        }
         out.rows.shrink_to_fit();
         out.records.shrink_to_fit();
     }

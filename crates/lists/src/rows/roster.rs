@@ -58,7 +58,7 @@ impl Mapping for RosterMapping {
         let employment = fields.get(self.employment);
         Verdict::Row(RosterRow {
             row: 0,
-            holder: cells.names.intern(holder),
+            holder: cells.name(holder),
             identity: cells.identity(identity),
             birthday,
             mails: Mails::parse(fields.get(self.mail), cells.mail_domains),
@@ -71,6 +71,10 @@ impl Mapping for RosterMapping {
             }),
             since: cells.day(Column::StatusDate, fields.get(self.since)),
         })
+    }
+
+    fn name(row: &mut RosterRow, names: &[TextId]) {
+        row.holder = names[row.holder.index()];
     }
 
     fn number(row: &mut RosterRow, number: u32) {

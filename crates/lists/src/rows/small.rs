@@ -47,10 +47,14 @@ impl Mapping for SentMapping {
                 blank
             }),
             serial: SerialCell::parse(serial),
-            holder: cells.names.intern(holder),
+            holder: cells.name(holder),
             number: cells.words.intern(fields.get(self.number)),
             on: cells.day(Column::DocumentDate, fields.get(self.on)),
         })
+    }
+
+    fn name(row: &mut SentRow, names: &[TextId]) {
+        row.holder = names[row.holder.index()];
     }
 
     fn number(row: &mut SentRow, number: u32) {
@@ -117,6 +121,8 @@ impl Mapping for UnitMapping {
             successor: text(self.successor),
         })
     }
+
+    fn name(_: &mut UnitRow, _: &[TextId]) {}
 
     fn number(row: &mut UnitRow, number: u32) {
         row.row = number;

@@ -112,6 +112,14 @@ fn text_without_an_end_of_line_is_said_to_be_so() {
 }
 
 #[test]
+fn text_that_must_be_decoded_in_memory_is_refused_before_it_fills_it() {
+    let (_folder, path) = file("a.csv", b"\xff\xfeS\0T\0T\0");
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len((256 << 20) + 1).unwrap();
+    let fault = open(&path, Some(ListKind::Roster), None).expect_err("256 MiB of UTF-16");
+    assert!(matches!(fault, OpenError::TooLarge { what: "bytes", limit: 0x1000_0000, .. }), "{fault}");
+}
+
+#[test]
 fn a_missing_column_is_named_with_the_headings_there_are() {
     match refusal("a.csv", "Họ và tên,Serial CTS,Ngày cấp\nLê Hà,54A1B2C3,01/01/2024\n", Some(ListKind::CaList))
     {

@@ -6,10 +6,12 @@ use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::certificate::{Employment, HolderKind, RequestKind, Standing};
 use antin_domain::day::Birthday;
-use antin_domain::row::{CaRow, RegistryRow, RosterRow};
+use antin_domain::row::{CertificateRow, RosterRow};
 use antin_domain::serial::Spelling;
 use antin_domain::unit::Relation;
 use rayon::prelude::*;
+use std::hint::black_box;
+use std::ops::Range;
 
 /// Gathers the facts of cases. Cases are numbered: first the certificates of the CA's list, then the registry's own.
 pub struct Gatherer<'a> {
@@ -49,6 +51,20 @@ impl<'a> Gatherer<'a> {
     pub fn registry_rows(&self, case: usize) -> &[u32] {
         let listed = self.matching.certificates.len();
         if case < listed { self.matching.registry.of(case as u32) } else { &self.matching.registry.own[case - listed] }
+    }
+
+    /// Reads ahead what the facts of the next cases need of the roster and of names, all at the same time: those lie
+    /// anywhere in memory.
+    pub(crate) fn touch(&self, cases: Range<usize>) {
+        let person = |link: &PersonLink| match *link {
+            PersonLink::Person(row, _) => self.snapshot.people().get(row as usize),
+            _ => None,
+        };
+        let people = self.matching.people.links[cases.clone()].iter().filter_map(person);
+        let heads = cases.map_while(|case| self.matching.certificates.heads.get(case));
+        let names = heads.map(|&head| &self.understanding.names[self.snapshot.ca[head as usize].holder.index()]);
+        black_box(people.fold(0, |all, row| all ^ row.row ^ row.position.0));
+        black_box(names.fold(0, |all, name| all ^ name.title_length));
     }
 
     /// The facts of one case.
@@ -148,11 +164,18 @@ impl<'a> Gatherer<'a> {
         facts.registry_uncertain =
             rows.iter().any(|&row| self.matching.registry.links[row as usize] == RegistryLink::Uncertain);
         let of = |&row: &u32| &self.snapshot.registry[row as usize];
+        // The CA's list has this serial in a row that could not be used: "not on the list" would be false.
+        let is_unread = |row: &CertificateRow| {
+            let readings = [Some(row.serial.hex), row.serial.hex.decimal_reading()];
+            let mut readings = readings.into_iter().flatten().filter(|_| row.serial.is_readable());
+            readings.any(|serial| self.snapshot.ca_unread.binary_search(&serial).is_ok())
+        };
+        facts.registry_uncertain |= rows.iter().map(of).any(is_unread);
         let trusted = rows.iter().map(of).any(|row| self.understanding.trusted[row.issuer.index()]);
         facts.is_foreign = !trusted && rows.iter().map(of).any(|row| self.is_foreign(row));
     }
 
-    fn is_foreign(&self, row: &RegistryRow) -> bool {
+    fn is_foreign(&self, row: &CertificateRow) -> bool {
         if !row.issuer.is_blank() {
             return !self.understanding.trusted[row.issuer.index()];
         }
@@ -190,7 +213,7 @@ impl<'a> Gatherer<'a> {
         if earlier { said.max(Some(1)) } else { said }
     }
 
-    fn content(&self, head: &CaRow, person: &RosterRow) -> ContentFacts {
+    fn content(&self, head: &CertificateRow, person: &RosterRow) -> ContentFacts {
         let understanding = self.understanding;
         let certificate = understanding.unit(head.unit, head.parent);
         let roster = understanding.unit(person.unit, person.parent);
@@ -211,7 +234,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// One registry row against the certificate and the person.
-    fn registry(&self, head: &CaRow, index: u32, person: Option<&RosterRow>, facts: &mut Facts) {
+    fn registry(&self, head: &CertificateRow, index: u32, person: Option<&RosterRow>, facts: &mut Facts) {
         let row = &self.snapshot.registry[index as usize];
         let Some(by) = self.matching.registry.by(index) else { return };
         let out: &mut RegistryFacts = &mut facts.registry;
@@ -269,7 +292,7 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn noise_of_names(&self, head: &CaRow, facts: &mut Facts) {
+    fn noise_of_names(&self, head: &CertificateRow, facts: &mut Facts) {
         if self.understanding.names[head.holder.index()].title_length > 0 {
             facts.noise.add("title-in-name");
         }

@@ -5,12 +5,12 @@
 
 use super::NOBODY;
 use super::compare::{Holder, agreements, contradicts, contradicts_serial};
-use crate::index::Index;
+use crate::index::RareIndex;
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::certificate::Standing;
 use antin_domain::day::Day;
-use antin_domain::row::CaRow;
+use antin_domain::row::CertificateRow;
 use antin_domain::serial::Serial;
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
@@ -93,7 +93,7 @@ impl Certificates {
 
     /// The row that speaks for a certificate.
     #[must_use]
-    pub fn row<'a>(&self, snapshot: &'a Snapshot, certificate: u32) -> &'a CaRow {
+    pub fn row<'a>(&self, snapshot: &'a Snapshot, certificate: u32) -> &'a CertificateRow {
         &snapshot.ca[self.heads[certificate as usize] as usize]
     }
 
@@ -114,7 +114,7 @@ impl Certificates {
     }
 
     /// All rows of a certificate, the one that speaks for it first.
-    pub fn rows<'a>(&'a self, snapshot: &'a Snapshot, certificate: u32) -> impl Iterator<Item = &'a CaRow> {
+    pub fn rows<'a>(&'a self, snapshot: &'a Snapshot, certificate: u32) -> impl Iterator<Item = &'a CertificateRow> {
         let others = self.others.get(&certificate).into_iter().flatten();
         std::iter::once(&self.heads[certificate as usize]).chain(others).map(|&row| &snapshot.ca[row as usize])
     }
@@ -153,7 +153,7 @@ impl Certificates {
                 Some((previous.0, number))
             })
             .collect();
-        let wanted = Index::new(&keys);
+        let wanted = RareIndex::new(&keys);
         let mut found: Vec<(u32, u32, u32)> = (0..self.len() as u32)
             .into_par_iter()
             .fold(Vec::new, |mut found, other| {
@@ -190,7 +190,7 @@ impl Certificates {
     ) -> Vec<(u32, u32)> {
         let keys: Vec<(u64, u32)> =
             replaced.iter().map(|&number| (self.row(snapshot, number).device.0, number)).collect();
-        let wanted = Index::new(&keys);
+        let wanted = RareIndex::new(&keys);
         if wanted.is_empty() {
             return Vec::new();
         }
@@ -255,7 +255,7 @@ fn speaker(snapshot: &Snapshot, understanding: &Understanding, i: u32) -> u32 {
     if row.serial.hex.is_none() {
         return i;
     }
-    let same = |other: &&CaRow| other.serial.hex == row.serial.hex;
+    let same = |other: &&CertificateRow| other.serial.hex == row.serial.hex;
     let before = snapshot.ca[..i as usize].iter().rev().take_while(same).count() as u32;
     let behind = snapshot.ca[i as usize + 1..].iter().take_while(same).count() as u32;
     if before + behind == 0 {
@@ -266,7 +266,12 @@ fn speaker(snapshot: &Snapshot, understanding: &Understanding, i: u32) -> u32 {
 }
 
 /// Rows of one serial: the same issuer; without it, a holder that does not contradict.
-fn is_one_certificate(snapshot: &Snapshot, understanding: &Understanding, a: &CaRow, b: &CaRow) -> bool {
+fn is_one_certificate(
+    snapshot: &Snapshot,
+    understanding: &Understanding,
+    a: &CertificateRow,
+    b: &CertificateRow,
+) -> bool {
     if a.serial.hex != b.serial.hex {
         return false;
     }

@@ -7,7 +7,7 @@ use antin_domain::day::{Birthday, Day};
 use antin_domain::identity::Identity;
 use antin_domain::key::Key;
 use antin_domain::mail::Mails;
-use antin_domain::row::{CaRow, RegistryRow, RosterRow};
+use antin_domain::row::{CertificateRow, RosterRow};
 use antin_domain::slip;
 use antin_domain::text::TextId;
 use antin_domain::unit::Relation;
@@ -33,23 +33,8 @@ pub struct Holder {
     pub device: Key,
 }
 
-impl From<&CaRow> for Holder {
-    fn from(row: &CaRow) -> Holder {
-        Holder {
-            name: row.holder,
-            kind: row.kind,
-            identity: row.identity,
-            birthday: row.birthday,
-            mails: row.mails,
-            unit: row.unit,
-            parent: row.parent,
-            device: row.device,
-        }
-    }
-}
-
-impl From<&RegistryRow> for Holder {
-    fn from(row: &RegistryRow) -> Holder {
+impl From<&CertificateRow> for Holder {
+    fn from(row: &CertificateRow) -> Holder {
         Holder {
             name: row.holder,
             kind: row.kind,

@@ -7,7 +7,7 @@ use super::By;
 use super::certificates::Certificates;
 use super::compare::Holder;
 use super::registry::RegistryLinks;
-use crate::index::Index;
+use crate::index::{Index, RareIndex, TOGETHER};
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::certificate::{Employment, HolderKind};
@@ -15,6 +15,7 @@ use antin_domain::identity::Identity;
 use antin_domain::name::fold;
 use antin_domain::text::TextId;
 use rayon::prelude::*;
+use std::hint::black_box;
 
 /// The person a case is linked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,16 +52,16 @@ impl People {
         let cases = Cases { snapshot, understanding, certificates, registry };
         let count = certificates.len() + registry.own.len();
         let kinds: Vec<HolderKind> = (0..count).into_par_iter().map(|case| cases.kind(case)).collect();
-        let mut links: Vec<PersonLink> = (0..count)
-            .into_par_iter()
-            .map(|case| {
-                if kinds[case] != HolderKind::Person {
-                    PersonLink::Nobody
-                } else {
-                    cases.by_identity(case, &by_identity)
+        let mut links = vec![PersonLink::Nobody; count];
+        links.par_chunks_mut(TOGETHER).enumerate().for_each(|(chunk, links)| {
+            let first = chunk * TOGETHER;
+            cases.touch(first, &by_identity);
+            for (link, case) in links.iter_mut().zip(first..) {
+                if kinds[case] == HolderKind::Person {
+                    *link = cases.by_identity(case, &by_identity);
                 }
-            })
-            .collect();
+            }
+        });
         drop(by_identity);
         let open: Vec<u32> = (0..count as u32)
             .into_par_iter()
@@ -136,6 +137,17 @@ impl Cases<'_> {
         })
     }
 
+    /// Reads ahead what the next cases will need of the index and the roster, all at the same time.
+    fn touch(&self, first: usize, index: &Index) {
+        let key = |offset: usize| {
+            let head = self.certificates.heads.get(first + offset)?;
+            Some(self.understanding.identity(self.snapshot.ca[*head as usize].identity))
+        };
+        let people = index.touch(std::array::from_fn(|offset| key(offset).unwrap_or_default()));
+        let row = |person: u32| self.snapshot.people().get(person as usize);
+        black_box(people.iter().flatten().filter_map(|&person| row(person)).fold(0, |all, row| all ^ row.holder.0));
+    }
+
     fn by_identity(&self, case: usize, index: &Index) -> PersonLink {
         let listed = case < self.certificates.len();
         let ca = listed.then(|| self.certificates.rows(self.snapshot, case as u32)).into_iter().flatten();
@@ -186,8 +198,8 @@ impl Cases<'_> {
                 }
             }
         }
-        let tables = keys.map(|keys| Index::new(&keys));
-        let names = Index::new(&names);
+        let tables = keys.map(|keys| RareIndex::new(&keys));
+        let names = RareIndex::new(&names);
         let mut found = self
             .snapshot
             .people()
@@ -197,7 +209,7 @@ impl Cases<'_> {
                 found.extend(tables[0].get(row.mails.first.0).map(|case| (case, 0, person as u32)));
                 let name = self.understanding.folded(row.holder);
                 // Whose name no open case bears needs no look at birthday and unit.
-                if names.get(name.0).next().is_none() {
+                if !names.has(name.0) {
                     return found;
                 }
                 let unit = self.understanding.unit(row.unit, row.parent);

@@ -7,7 +7,7 @@ use super::{By, NOBODY};
 use crate::index::Index;
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
-use antin_domain::row::RegistryRow;
+use antin_domain::row::CertificateRow;
 use antin_domain::serial::{Serial, Spelling};
 use rayon::prelude::*;
 
@@ -103,7 +103,7 @@ enum Exact {
 }
 
 /// The serials a cell may mean: read as hex, and in decimal where the digits allow it.
-fn readings(row: &RegistryRow) -> [(Serial, By); 2] {
+fn readings(row: &CertificateRow) -> [(Serial, By); 2] {
     let decimal = if row.serial.is_readable() { row.serial.hex.decimal_reading() } else { None };
     [(row.serial.hex, By::Serial), (decimal.unwrap_or(Serial::NONE), By::DecimalSerial)]
 }
@@ -125,7 +125,7 @@ fn by_serial(
     snapshot: &Snapshot,
     understanding: &Understanding,
     certificates: &Certificates,
-    row: &RegistryRow,
+    row: &CertificateRow,
 ) -> Exact {
     let readings = readings(row);
     let mut all = candidates(snapshot, certificates, &readings);

@@ -7,10 +7,10 @@ use super::By;
 use super::certificates::Certificates;
 use super::compare::{Holder, contradicts, overlap};
 use super::registry::RegistryLink;
-use crate::index::Index;
+use crate::index::RareIndex;
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
-use antin_domain::row::RegistryRow;
+use antin_domain::row::CertificateRow;
 use antin_domain::serial::Spelling;
 use antin_domain::slip;
 use rayon::prelude::*;
@@ -22,43 +22,25 @@ pub(super) struct Search<'a> {
     pub(super) certificates: &'a Certificates,
 }
 
-/// How one field of a row finds certificates: key of a row, key of a certificate.
+/// How one field of a row finds certificates: rows of both lists have a key, and equal keys meet.
 struct Field {
     by: By,
-    of_row: fn(&Search<'_>, &RegistryRow) -> u64,
-    of_certificate: fn(&Search<'_>, &antin_domain::row::CaRow) -> u64,
+    key: fn(&Search<'_>, &CertificateRow) -> u64,
 }
 
 /// Fields from strong to weak.
 const FIELDS: &[Field] = &[
-    Field { by: By::Device, of_row: |_, row| row.device.0, of_certificate: |_, row| row.device.0 },
-    Field {
-        by: By::Identity,
-        of_row: |s, row| s.understanding.identity(row.identity),
-        of_certificate: |s, row| s.understanding.identity(row.identity),
-    },
-    Field { by: By::Mail, of_row: |_, row| row.mails.first.0, of_certificate: |_, row| row.mails.first.0 },
-    Field {
-        by: By::Birthday,
-        of_row: |s, row| s.understanding.folded(row.holder).pair(row.birthday.index()).0,
-        of_certificate: |s, row| s.understanding.folded(row.holder).pair(row.birthday.index()).0,
-    },
-    Field {
-        by: By::Unit,
-        of_row: |s, row| s.name_and_unit(row.holder, row.unit, row.parent),
-        of_certificate: |s, row| s.name_and_unit(row.holder, row.unit, row.parent),
-    },
+    Field { by: By::Device, key: |_, row| row.device.0 },
+    Field { by: By::Identity, key: |s, row| s.understanding.identity(row.identity) },
+    Field { by: By::Mail, key: |_, row| row.mails.first.0 },
+    Field { by: By::Birthday, key: |s, row| s.understanding.folded(row.holder).pair(row.birthday.index()).0 },
+    Field { by: By::Unit, key: |s, row| s.name_and_unit(row) },
 ];
 
 impl Search<'_> {
-    fn name_and_unit(
-        &self,
-        name: antin_domain::text::TextId,
-        unit: antin_domain::text::TextId,
-        parent: antin_domain::text::TextId,
-    ) -> u64 {
-        let unit = self.understanding.unit(unit, parent);
-        self.understanding.folded(name).pair(self.understanding.unit_index(self.snapshot, &unit)).0
+    fn name_and_unit(&self, row: &CertificateRow) -> u64 {
+        let unit = self.understanding.unit(row.unit, row.parent);
+        self.understanding.folded(row.holder).pair(self.understanding.unit_index(self.snapshot, &unit)).0
     }
 }
 
@@ -111,33 +93,31 @@ pub(super) fn link(search: &Search<'_>, links: &mut [RegistryLink]) -> Vec<u32> 
 
 /// All (row, field, certificate) whose keys meet, sorted by row and field.
 fn candidates(search: &Search<'_>, rows: &[u32]) -> Vec<(u32, u8, u32)> {
-    let tables: Vec<Index> = FIELDS
+    let tables: Vec<RareIndex> = FIELDS
         .iter()
         .map(|field| {
-            let keys: Vec<(u64, u32)> = rows
-                .iter()
-                .map(|&row| ((field.of_row)(search, &search.snapshot.registry[row as usize]), row))
-                .collect();
-            Index::new(&keys)
+            let keys: Vec<(u64, u32)> =
+                rows.iter().map(|&row| ((field.key)(search, &search.snapshot.registry[row as usize]), row)).collect();
+            RareIndex::new(&keys)
         })
         .collect();
     // Whose name none of the rows bears needs no look at birthday and unit.
     let folded = |name| search.understanding.folded(name).0;
     let names: Vec<(u64, u32)> =
         rows.iter().map(|&row| (folded(search.snapshot.registry[row as usize].holder), row)).collect();
-    let names = Index::new(&names);
+    let names = RareIndex::new(&names);
     let mut found: Vec<(u32, u8, u32)> = (0..search.certificates.len() as u32)
         .into_par_iter()
         // A superseded certificate takes rows by rule 1 only.
         .filter(|&certificate| !search.certificates.superseded[certificate as usize])
         .fold(Vec::new, |mut found, certificate| {
             for row in search.certificates.rows(search.snapshot, certificate) {
-                let is_named = names.get(folded(row.holder)).next().is_some();
+                let is_named = names.has(folded(row.holder));
                 for (number, (field, table)) in FIELDS.iter().zip(&tables).enumerate() {
                     if field.by.is_weak() && !is_named {
                         continue;
                     }
-                    let key = (field.of_certificate)(search, row);
+                    let key = (field.key)(search, row);
                     found.extend(table.get(key).map(|row| (row, number as u8, certificate)));
                 }
             }
@@ -217,7 +197,7 @@ fn decide(search: &Search<'_>, has_row: &[bool], row: u32, found: &[(u32, u8, u3
 }
 
 /// Of several certificates one field leads to: those without a row of their own, then those with the same dates.
-fn narrow(search: &Search<'_>, has_row: &[bool], row: &RegistryRow, fitting: &mut Vec<u32>) {
+fn narrow(search: &Search<'_>, has_row: &[bool], row: &CertificateRow, fitting: &mut Vec<u32>) {
     let free: Vec<u32> = fitting.iter().copied().filter(|&certificate| !has_row[certificate as usize]).collect();
     if !free.is_empty() {
         *fitting = free;
@@ -230,7 +210,7 @@ fn narrow(search: &Search<'_>, has_row: &[bool], row: &RegistryRow, fitting: &mu
     }
 }
 
-fn same_dates(search: &Search<'_>, row: &RegistryRow, certificate: u32) -> bool {
+fn same_dates(search: &Search<'_>, row: &CertificateRow, certificate: u32) -> bool {
     let other = search.certificates.row(search.snapshot, certificate);
     row.valid_to.is_known()
         && row.valid_from.is_known()
@@ -242,7 +222,7 @@ fn same_dates(search: &Search<'_>, row: &RegistryRow, certificate: u32) -> bool 
 ///
 /// > Rules 3–5 serve blank and destroyed serials, and a readable serial that is nobody's but one slip away from a
 /// > certificate's with the same dates: then rule 3 or 4, never 5.
-fn serial_allows(search: &Search<'_>, has_row: &[bool], row: &RegistryRow, certificate: u32, by: By) -> bool {
+fn serial_allows(search: &Search<'_>, has_row: &[bool], row: &CertificateRow, certificate: u32, by: By) -> bool {
     let other = search.certificates.row(search.snapshot, certificate);
     match row.serial.spelling {
         Spelling::Blank | Spelling::Scientific | Spelling::Unreadable => true,
@@ -257,6 +237,6 @@ fn serial_allows(search: &Search<'_>, has_row: &[bool], row: &RegistryRow, certi
     }
 }
 
-fn is_slip(row: &RegistryRow, other: &antin_domain::row::CaRow) -> bool {
+fn is_slip(row: &CertificateRow, other: &CertificateRow) -> bool {
     row.serial.is_readable() && slip::is_one(&row.serial.hex.digits(), &other.serial.hex.digits())
 }
