@@ -45,10 +45,7 @@ fn standing(rows: &[(String, i64)]) -> String {
     let scale = (HEIGHT - FOOT - HEAD) / most(rows);
     let base = HEIGHT - FOOT;
     let mut out = open(HEIGHT);
-    let _ = write!(
-        out,
-        r##"<line x1="0" y1="{base}" x2="{WIDTH}" y2="{base}" stroke="#000000" stroke-width="0.6"/>"##
-    );
+    let _ = write!(out, r##"<line x1="0" y1="{base}" x2="{WIDTH}" y2="{base}" stroke="#000000" stroke-width="0.6"/>"##);
     for (index, (label, count)) in rows.iter().enumerate() {
         let middle = step * (index as f64 + 0.5);
         let height = *count as f64 * scale;
@@ -65,7 +62,9 @@ fn standing(rows: &[(String, i64)]) -> String {
 }
 
 fn open(height: f64) -> String {
-    format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">"#)
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">"#
+    )
 }
 
 fn rectangle(out: &mut String, x: f64, y: f64, width: f64, height: f64) {

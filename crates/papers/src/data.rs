@@ -240,7 +240,10 @@ mod tests {
         let fields = fields();
         let fields: Vec<&Field> = fields.iter().collect();
         let found = parse(text.as_bytes(), Format::Toml).and_then(|data| read(&data, &fields, ""));
-        assert_eq!(found.map_or_else(|refusal| refusal.to_string(), |values| format!("{} fields", values.len())), expected);
+        assert_eq!(
+            found.map_or_else(|refusal| refusal.to_string(), |values| format!("{} fields", values.len())),
+            expected
+        );
     }
 
     #[test]

@@ -191,7 +191,9 @@ fn check_once(template: &Template, values: &Values) -> Result<(), Refusal> {
 impl Template {
     /// The annexes of the paper.
     pub(crate) fn annexes(&self) -> impl Iterator<Item = &AnnexBlock> {
-        self.blocks.iter().filter_map(|block| if let template::Block::Annex(annex) = block { Some(annex) } else { None })
+        self.blocks
+            .iter()
+            .filter_map(|block| if let template::Block::Annex(annex) = block { Some(annex) } else { None })
     }
 }
 

@@ -28,7 +28,8 @@ const REMEMBERED_PAPERS: usize = 8;
 /// # Errors
 /// The layout cannot be used, or the paper cannot be set.
 pub fn render(paper: &Paper, layout: &str) -> Result<Vec<u8>, Refusal> {
-    let json = serde_json::to_vec(&breakable(paper)).map_err(|error| Refusal::Rendering { reason: error.to_string() })?;
+    let json =
+        serde_json::to_vec(&breakable(paper)).map_err(|error| Refusal::Rendering { reason: error.to_string() })?;
     let world = PaperWorld::new(layout, json);
     let warned = typst::compile::<PagedDocument>(&world);
     let document = warned.output.map_err(|errors| rendering(&errors))?;

@@ -43,7 +43,8 @@ impl Shelf {
     /// # Errors
     /// A file that is no template, or that mentions a field which does not exist.
     pub fn new(overrides: &[(String, Vec<u8>)]) -> Result<Shelf, Refusal> {
-        let theirs = |name: &str| overrides.iter().find(|(theirs, _)| theirs == name).map(|(_, bytes)| bytes.as_slice());
+        let theirs =
+            |name: &str| overrides.iter().find(|(theirs, _)| theirs == name).map(|(_, bytes)| bytes.as_slice());
         let text = |(name, ours): (&str, &str)| match theirs(name) {
             Some(bytes) => String::from_utf8(bytes.to_vec()).map_err(|error| bad(name, error)),
             None => Ok(ours.to_owned()),

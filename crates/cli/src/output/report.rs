@@ -18,13 +18,15 @@ use antin_papers::data::Data;
 use antin_papers::{Paper, Shelf, fill, text};
 use antin_review::{Case, Review};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// Name of the template.
 const FORM: &str = "report";
 /// Longer lists are left to the workbook, and the letter says so: nobody reads a hundred pages of a table.
 const MOST_ROWS: usize = 5_000;
+/// Letters of a cell that are printed: a cell of a list may hold anything.
+const MOST_LETTERS: usize = 1_000;
 /// Months of the picture of expiries.
 const MONTHS: i32 = 12;
 
@@ -87,7 +89,7 @@ impl Letter {
         let book = Book::new(input, review, counts, words, &sources);
         let mut data = numbers(input, review, counts, words);
         if let Some(agency) = unit.map(str::to_owned).or_else(|| commonest_body(input)) {
-            data.insert("agency".to_owned(), text::shown(&agency).into());
+            data.insert("agency".to_owned(), short(&agency, 150).replace('\n', " ").into());
         }
         add_annexes(&mut data, &book, counts);
         // What the office wrote itself comes last and stands.
@@ -127,7 +129,7 @@ fn names_of_actions() -> impl Iterator<Item = (Action, &'static str)> {
 
 fn units(counts: &Counts, words: &Words) -> Value {
     let row = |(name, by_action): (&String, &[usize; 10])| {
-        let name = text::shown(name);
+        let name = short(name, 300).replace('\n', " ");
         let name = if name.is_empty() { words.get("workbook-no-unit") } else { name };
         let mut row = Data::new();
         row.insert("unit".to_owned(), name.into());
@@ -206,7 +208,7 @@ fn commonest_body(input: &Input) -> Option<String> {
 /// The lists by action, and the documents that they cite.
 fn add_annexes(data: &mut Data, book: &Book<'_>, counts: &Counts) {
     let entries = book.entries();
-    let mut documents: Vec<(String, Vec<String>)> = Vec::new();
+    let mut documents = Documents::default();
     for (action, name, columns) in ANNEXES {
         let count = counts.actions[action as usize];
         if count > MOST_ROWS {
@@ -216,25 +218,28 @@ fn add_annexes(data: &mut Data, book: &Book<'_>, counts: &Counts) {
         let of_action = entries.iter().filter(|entry| entry.case.action == action);
         let rows: Vec<Value> = of_action.map(|entry| Value::Object(row(book, entry, columns))).collect();
         for row in &rows {
-            add_documents(&mut documents, row);
+            documents.add(row);
         }
         data.insert(name.to_owned(), rows.into());
     }
-    documents.truncate(MOST_ROWS);
-    let rows = documents.into_iter().map(|(document, cases)| json!({"document": document, "cases": cases.join(", ")}));
-    data.insert("documents".to_owned(), rows.collect());
+    data.insert("documents".to_owned(), documents.rows());
 }
 
 fn row(book: &Book<'_>, entry: &Entry<'_>, columns: Columns) -> Data {
-    const COMMON: Columns =
-        &[("case", Field::Case), ("name", Field::Name), ("serial", Field::Serial), ("mail", Field::Mail), ("device", Field::Device)];
+    const COMMON: Columns = &[
+        ("case", Field::Case),
+        ("name", Field::Name),
+        ("serial", Field::Serial),
+        ("mail", Field::Mail),
+        ("device", Field::Device),
+    ];
     let line = Line { book, case: entry.case, number: entry.number, unit: &entry.unit };
     let mut row = Data::new();
-    row.insert("unit".to_owned(), text::shown(&entry.unit).into());
+    row.insert("unit".to_owned(), short(&entry.unit, MOST_LETTERS).into());
     for (name, field) in COMMON.iter().chain(columns) {
         let shown = match line.cell(*field, 0) {
             Cell::Blank => String::new(),
-            Cell::Text(text) | Cell::WrongText(text) => text::shown(&text),
+            Cell::Text(text) | Cell::WrongText(text) => short(&text, MOST_LETTERS),
             Cell::Day(day) | Cell::WrongDay(day) => day.to_string(),
             Cell::Number(number) => number.to_string(),
         };
@@ -243,13 +248,33 @@ fn row(book: &Book<'_>, entry: &Entry<'_>, columns: Columns) -> Data {
     row
 }
 
-/// Each document once, with the numbers of the cases that cite it.
-fn add_documents(documents: &mut Vec<(String, Vec<String>)>, row: &Value) {
-    let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    for line in text("documents").lines().filter(|line| !line.is_empty()) {
-        match documents.iter_mut().find(|(document, _)| document == line) {
-            Some((_, cases)) => cases.push(text("case")),
-            None => documents.push((line.to_owned(), vec![text("case")])),
+/// A text of a list as it is printed, at most `most` letters of it.
+fn short(text: &str, most: usize) -> String {
+    let text = text::shown(text);
+    if text.chars().count() <= most { text } else { text.chars().take(most - 1).chain(['…']).collect() }
+}
+
+/// Each document once, in the order in which they are cited, with the numbers of the cases that cite it.
+#[derive(Default)]
+struct Documents {
+    places: HashMap<String, usize>,
+    found: Vec<(String, Vec<String>)>,
+}
+
+impl Documents {
+    fn add(&mut self, row: &Value) {
+        let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
+        for line in text("documents").lines().filter(|line| !line.is_empty()) {
+            let place = *self.places.entry(line.to_owned()).or_insert(self.found.len());
+            if place == self.found.len() {
+                self.found.push((line.to_owned(), Vec::new()));
+            }
+            self.found[place].1.push(text("case").to_owned());
         }
+    }
+
+    fn rows(self) -> Value {
+        let row = |(document, cases): (String, Vec<String>)| json!({"document": document, "cases": short(&cases.join(", "), MOST_LETTERS)});
+        self.found.into_iter().take(MOST_ROWS).map(row).collect()
     }
 }

@@ -3,8 +3,8 @@
 use super::{Piece, half_points, run, twentieths};
 use crate::paper::{Paper, Signature};
 use docx_rs::{
-    AlignmentType, BorderType, LineSpacing, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, SpecialIndentType,
-    Table, TableCell, TableLayoutType, TableRow, WidthType,
+    AlignmentType, BorderType, LineSpacing, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders,
+    SpecialIndentType, Table, TableCell, TableLayoutType, TableRow, WidthType,
 };
 
 /// What stands above the body.

@@ -61,13 +61,17 @@ fn place_and_date(scope: &Scope<'_>) -> String {
 /// > NĐ 30/2020, Phụ lục I, III: (Kèm theo văn bản số …/… ngày … tháng … năm … của …)
 pub fn reference(scope: &Scope<'_>) -> String {
     let number = format!("{}/{}", number(scope), symbol(scope));
-    scope.word("reference").replace("[number]", &number).replace("[date]", &scope.say("{date.words}", Blank::Dots)).replace(
-        "[agency]",
-        &match scope.text("agency") {
-            agency if agency.is_empty() => "…………".to_owned(),
-            agency => agency,
-        },
-    )
+    scope
+        .word("reference")
+        .replace("[number]", &number)
+        .replace("[date]", &scope.say("{date.words}", Blank::Dots))
+        .replace(
+            "[agency]",
+            &match scope.text("agency") {
+                agency if agency.is_empty() => "…………".to_owned(),
+                agency => agency,
+            },
+        )
 }
 
 /// Who signs: those of the template, else the signer of the letter.

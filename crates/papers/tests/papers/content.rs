@@ -34,7 +34,10 @@ fn every_file_is_sound_archival_and_has_its_fonts() {
         let embedded = |line: &&str| line.contains("Tinos") && line.contains("yes yes yes");
         assert!(!lines.is_empty() && lines.iter().all(embedded), "{id}: {fonts}");
         let metadata = run("pdfinfo", &["-meta", path]);
-        assert!(metadata.contains("<pdfaid:part>2</pdfaid:part>") && metadata.contains("<pdfaid:conformance>B"), "{id}");
+        assert!(
+            metadata.contains("<pdfaid:part>2</pdfaid:part>") && metadata.contains("<pdfaid:conformance>B"),
+            "{id}"
+        );
         assert!(run("pdfinfo", &[path]).contains("Tagged:          yes"), "{id}");
     }
 }

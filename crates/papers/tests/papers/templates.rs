@@ -69,7 +69,8 @@ fn an_office_corrects_a_form_by_its_file_alone() {
 
 #[test]
 fn an_office_adds_a_paper_of_its_own() {
-    let own = include_str!("../../../../papers/confirmation-sheet.toml").replace("\"confirmation-sheet\"", "\"own-sheet\"");
+    let own =
+        include_str!("../../../../papers/confirmation-sheet.toml").replace("\"confirmation-sheet\"", "\"own-sheet\"");
     let shelf = Shelf::new(&[("own-sheet.toml".into(), own.into_bytes())]).unwrap();
     fill::fill(&shelf, "own-sheet", &data_of("confirmation-sheet"), day()).unwrap();
     assert_eq!(shelf.templates.len(), SHELF.templates.len() + 1);
@@ -78,7 +79,9 @@ fn an_office_adds_a_paper_of_its_own() {
 #[test]
 fn a_template_that_mentions_what_does_not_exist_is_refused_with_its_file() {
     let ours = include_str!("../../../../papers/revoke-request.toml");
-    for (right, wrong) in [("{contact}", "{contakt}"), ("{reason}", "{raeson}"), ("{annex.certificates}", "{annex.people}")] {
+    for (right, wrong) in
+        [("{contact}", "{contakt}"), ("{reason}", "{raeson}"), ("{annex.certificates}", "{annex.people}")]
+    {
         let bytes = ours.replace(right, wrong).into_bytes();
         let refusal = Shelf::new(&[("revoke-request.toml".into(), bytes)]).unwrap_err();
         let Refusal::BadTemplate { file, reason } = refusal else { panic!("{refusal}") };
