@@ -15,6 +15,9 @@ use antin_domain::day::Day;
 use names::{Blank, Scope};
 use std::collections::{BTreeMap, HashMap};
 
+/// Bytes of a cell from which on its row may not fit on a page.
+const TALL: usize = 900;
+
 /// Fills the paper called `id` with `data`, in the wording that the law has on `day`.
 ///
 /// # Errors
@@ -123,9 +126,11 @@ fn filled_table(table: &TableBlock, scope: &Scope<'_>) -> Block {
         width: column.width,
         align: column.align,
     });
+    let rows = table_rows(table, scope);
     Block::Table(Table {
         columns: columns.collect(),
-        rows: table_rows(table, scope),
+        tall: rows.iter().flatten().any(|cell| cell.len() > TALL),
+        rows,
         total: table.total.iter().map(|text| scope.say(text, Blank::Empty)).collect(),
     })
 }

@@ -131,6 +131,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The rows.
     pub rows: Vec<Vec<String>>,
+    /// Does a row hold so much that it might not fit on a page of its own? Then rows may break.
+    pub tall: bool,
     /// The last row; blank: there is none.
     pub total: Vec<String>,
 }

@@ -67,6 +67,16 @@ fn breakable(paper: &Paper) -> Paper {
     let mut paper = paper.clone();
     let (body, turned) = (paper.size("text_width"), paper.size("text_width_landscape"));
     let size = (paper.size("table"), paper.size("table_landscape"));
+    // Rooms in units of the size of the letters: the columns of head and foot, the lines under "Kính gửi".
+    let head = &mut paper.head;
+    [&mut head.superior, &mut head.agency, &mut head.about, &mut head.number]
+        .into_iter()
+        .for_each(|text| break_long(text, 13.0));
+    head.to.iter_mut().chain([&mut head.place_and_date]).for_each(|text| break_long(text, 22.0));
+    paper.recipients.lines.iter_mut().for_each(|line| break_long(line, 18.0));
+    for signature in &mut paper.signatures {
+        signature.lines.iter_mut().chain([&mut signature.name]).for_each(|text| break_long(text, 14.0));
+    }
     paper.blocks.iter_mut().for_each(|block| break_words(block, body, size.0));
     for annex in &mut paper.annexes {
         let (width, size) = if annex.landscape { (turned, size.1) } else { (body, size.0) };

@@ -21,7 +21,7 @@ pub fn block(paper: &Paper, block: &Block, landscape: bool) -> Vec<Piece> {
             let cells = rows.iter().map(|(label, count)| vec![label.clone(), count.to_string()]).collect();
             let column = |width, align| crate::paper::Column { heading: String::new(), width, align };
             let columns = vec![column(4.0, Align::Left), column(1.0, Align::Right)];
-            let table = Table { columns, rows: cells, total: Vec::new() };
+            let table = Table { columns, rows: cells, tall: false, total: Vec::new() };
             vec![
                 Paragraph::new()
                     .align(AlignmentType::Center)
