@@ -1,6 +1,6 @@
 //! The letter of a review, and `antin paper`: whole or absent, the same bytes, numbers that are those of the summary.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)] // A test may fail by panicking.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -88,7 +88,7 @@ pub fn read(data: &Data, fields: &[&Field], path: &str) -> Result<Values, Refusa
             Some(value) => {
                 values.insert(field.name.clone(), value);
             }
-            None if field.required => return Err(Refusal::Missing { place }),
+            None if field.required => return Err(Refusal::Missing { place: Box::new(place) }),
             None => {}
         }
     }
@@ -99,12 +99,12 @@ pub fn read(data: &Data, fields: &[&Field], path: &str) -> Result<Values, Refusa
         {
             let place = Place { label: field.label.clone(), path: at(&field.name), law: field.law.clone() };
             let label = earlier.map_or("", |other| &other.label);
-            return Err(Refusal::Before { place, is: *is, other: format!("“{label}”: {day}") });
+            return Err(Refusal::Before { place: Box::new(place), is: *is, other: format!("“{label}”: {day}") });
         }
         if let Some(needed) = field.needs.iter().find(|needed| !values.contains_key(*needed)) {
             let place = Place { label: field.label.clone(), path: at(&field.name), law: field.law.clone() };
             let label = fields.iter().find(|other| other.name == *needed).map_or("", |other| &other.label);
-            return Err(Refusal::Needs { place, needed: format!("“{label}” ({})", at(needed)) });
+            return Err(Refusal::Needs { place: Box::new(place), needed: format!("“{label}” ({})", at(needed)) });
         }
     }
     Ok(values)
@@ -121,8 +121,8 @@ fn default(field: &Field) -> Option<Value> {
 /// The value of a field; none where it is blank.
 fn value(written: &Json, field: &Field, place: &Place) -> Result<Option<Value>, Refusal> {
     let most = field.most.unwrap_or(field.kind.usual_limit());
-    let not_a = || Refusal::NotA { place: place.clone(), kind: field.kind.name(), found: short(written) };
-    let too_long = |is: usize| Refusal::TooLong { place: place.clone(), is, most };
+    let not_a = || Refusal::NotA { place: Box::new(place.clone()), kind: field.kind.name(), found: short(written) };
+    let too_long = |is: usize| Refusal::TooLong { place: Box::new(place.clone()), is, most };
     if written.is_null() {
         return Ok(None);
     }
@@ -180,23 +180,27 @@ fn text_of(text: &str, field: &Field, place: &Place, most: usize) -> Result<Stri
     // Counted before anything else is done with it: whoever sends a million letters gets a short answer.
     let length = text.chars().count();
     if length > most {
-        return Err(Refusal::TooLong { place: place.clone(), is: length, most });
+        return Err(Refusal::TooLong { place: Box::new(place.clone()), is: length, most });
     }
     let ends = if field.kind == FieldKind::Lines { LineEnds::Kept } else { LineEnds::Refused };
     let text = checked(text, ends).map_err(|wrong| Refusal::Character {
-        place: place.clone(),
+        place: Box::new(place.clone()),
         code: format!("U+{:04X}", wrong.character as u32),
         at: wrong.at,
     })?;
     if !field.one_of.is_empty() && !text.is_empty() && !field.one_of.contains(&text) {
-        return Err(Refusal::NotOneOf { place: place.clone(), found: text, allowed: field.one_of.join(", ") });
+        return Err(Refusal::NotOneOf {
+            place: Box::new(place.clone()),
+            found: text,
+            allowed: field.one_of.join(", "),
+        });
     }
     // A passport has letters; a CCCD that lost its leading zero has not.
     let has_letters = text.chars().any(char::is_alphabetic);
     let is_digits = text.bytes().all(|byte| byte.is_ascii_digit()) && field.digits.contains(&text.len());
     if !field.digits.is_empty() && !text.is_empty() && !has_letters && !is_digits {
         let allowed = field.digits.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-        return Err(Refusal::Digits { place: place.clone(), found: text, allowed });
+        return Err(Refusal::Digits { place: Box::new(place.clone()), found: text, allowed });
     }
     Ok(text)
 }

@@ -21,7 +21,7 @@ pub enum Refusal {
     #[error("{} is {is}, before {other}", place.path)]
     Before {
         /// The later day.
-        place: Place,
+        place: Box<Place>,
         /// What it says.
         is: Day,
         /// What the earlier one is called, and says.
@@ -45,7 +45,7 @@ pub enum Refusal {
     #[error("{}: character {code}", place.path)]
     Character {
         /// The field.
-        place: Place,
+        place: Box<Place>,
         /// The character, as `U+202E`.
         code: String,
         /// Its place in the text, from 1.
@@ -55,7 +55,7 @@ pub enum Refusal {
     #[error("{} is {found}, digits allowed: {allowed}", place.path)]
     Digits {
         /// The field.
-        place: Place,
+        place: Box<Place>,
         /// What was found.
         found: String,
         /// How many digits it may have.
@@ -85,13 +85,13 @@ pub enum Refusal {
     #[error("{} is missing", place.path)]
     Missing {
         /// The field.
-        place: Place,
+        place: Box<Place>,
     },
     /// A field that another one needs is not filled in.
     #[error("{} needs {needed}", place.path)]
     Needs {
         /// The field that is given.
-        place: Place,
+        place: Box<Place>,
         /// The one that is not.
         needed: String,
     },
@@ -99,7 +99,7 @@ pub enum Refusal {
     #[error("{} is no {kind}: {found}", place.path)]
     NotA {
         /// The field.
-        place: Place,
+        place: Box<Place>,
         /// Its kind: `text`, `day`, `number`, `list`, `records`.
         kind: &'static str,
         /// What was found.
@@ -109,7 +109,7 @@ pub enum Refusal {
     #[error("{} is {found}, allowed: {allowed}", place.path)]
     NotOneOf {
         /// The field.
-        place: Place,
+        place: Box<Place>,
         /// What was found.
         found: String,
         /// What is allowed.
@@ -125,7 +125,7 @@ pub enum Refusal {
     #[error("{} holds {is}, at most {most}", place.path)]
     TooLong {
         /// The field.
-        place: Place,
+        place: Box<Place>,
         /// How many there are.
         is: usize,
         /// How many there may be.

@@ -2,7 +2,7 @@
 //!
 //! The pictures and texts come from poppler-utils, qpdf and LibreOffice, which `./test` installs.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)] // A test may fail by panicking.
 
 #[path = "papers/tools.rs"]
 mod tools;

@@ -9,7 +9,7 @@ mod documents;
 pub mod field;
 pub mod line;
 mod overview;
-pub mod paper;
+mod paper;
 mod reading;
 mod units;
 
@@ -27,6 +27,7 @@ use antin_lists::column::Column;
 use antin_review::matching::By;
 use antin_review::{Case, Review};
 use documents::Documents;
+pub use paper::Cell;
 use paper::{Looks, MOST_ROWS};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use std::path::Path;
