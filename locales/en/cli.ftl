@@ -6,7 +6,6 @@ cli-bad-policy = The policy file { $file } cannot be used: { $reason }
 cli-no-row = No row of { $file } could be used. Row { $row } says: “{ $text }”. See how the file is read: antin lists show { $file }
 cli-bad-day = “{ $text }” is no day. Write it as YYYY-MM-DD, for example 2024-06-14.
 cli-no-such-unit = There is no unit “{ $unit }” in the list of units or in the other lists.
-cli-format-later = This version cannot make { $format } yet. There are: xlsx, csv, json.
 cli-folder-in-use = The folder { $folder } holds other files (for example { $file }), not a result of a review. Choose another folder.
 cli-cannot-write = { $folder } cannot be written: { $reason }. Nothing was written.
 cli-workbook = The workbook review.xlsx cannot be made: { $reason }. Nothing was written.

@@ -6,7 +6,6 @@ cli-bad-policy = Tệp chính sách { $file } không dùng được: { $reason }
 cli-no-row = Không dùng được dòng nào của { $file }. Dòng { $row } ghi: “{ $text }”. Xem tệp được đọc thế nào: antin lists show { $file }
 cli-bad-day = “{ $text }” không phải là ngày. Ghi theo dạng YYYY-MM-DD, ví dụ 2024-06-14.
 cli-no-such-unit = Không thấy đơn vị “{ $unit }” trong danh mục đơn vị hay trong các danh sách.
-cli-format-later = Phiên bản này chưa lập được dạng { $format }. Hiện có: xlsx, csv, json.
 cli-folder-in-use = Thư mục { $folder } đã có tệp khác (ví dụ { $file }), không phải kết quả rà soát. Hãy chọn thư mục khác.
 cli-cannot-write = Không ghi được vào { $folder }: { $reason }. Chưa có kết quả nào được ghi.
 cli-workbook = Không lập được bảng tính review.xlsx: { $reason }. Chưa có kết quả nào được ghi.

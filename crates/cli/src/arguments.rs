@@ -33,6 +33,8 @@ pub enum Command {
     Certificates(CertificatesCall),
     /// Kho chứng thư tin cậy · The store of trusted certificates
     Trust(TrustCall),
+    /// Lập văn bản, mẫu biểu từ tệp dữ liệu · Make a letter, form or report from a file of data
+    Paper(PaperCall),
     /// In bảng quy tắc (Markdown) · Print the table of rules
     Rules,
 }
@@ -55,6 +57,12 @@ pub struct ReviewCall {
     /// Dạng kết quả
     #[arg(long, value_delimiter = ',', default_value = "xlsx,csv,json")]
     pub format: Vec<Format>,
+    /// Tệp TOML hoặc JSON có số, ngày, người ký, nơi nhận của văn bản (cho --format pdf,docx)
+    #[arg(long, value_name = "FILE")]
+    pub letter: Option<PathBuf>,
+    /// Thư mục mẫu văn bản riêng của đơn vị
+    #[arg(long, value_name = "DIR", env = "ANTIN_PAPERS")]
+    pub papers: Option<PathBuf>,
     /// Ngôn ngữ
     #[arg(long, value_enum, default_value_t = Language::Vi)]
     pub lang: Language,
@@ -123,6 +131,28 @@ pub struct ExplainCall {
     pub dir: PathBuf,
     /// Số thứ tự (cột case) hoặc số hiệu chứng thư
     pub case: String,
+    /// Ngôn ngữ
+    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    pub lang: Language,
+}
+
+/// `antin paper`.
+#[derive(Debug, Args)]
+pub struct PaperCall {
+    /// Tên mẫu; `list` để xem các mẫu, trường và căn cứ
+    pub form: String,
+    /// Tệp dữ liệu (.json, .toml)
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// Tệp kết quả (.pdf, .docx, .xlsx)
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Theo quy định của ngày nào; không ghi: ngày của văn bản, không có thì hôm nay
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub day: Option<String>,
+    /// Thư mục mẫu văn bản riêng của đơn vị
+    #[arg(long, value_name = "DIR", env = "ANTIN_PAPERS")]
+    pub papers: Option<PathBuf>,
     /// Ngôn ngữ
     #[arg(long, value_enum, default_value_t = Language::Vi)]
     pub lang: Language,

@@ -4,6 +4,7 @@ pub mod certificate;
 pub mod certificates;
 pub mod explain;
 pub mod lists;
+pub mod paper;
 pub mod review;
 pub mod rules;
 pub mod trust;
@@ -32,6 +33,7 @@ pub fn run() -> ExitCode {
             (language, outcome.map(done))
         }
         Command::Trust(call) => (call.lang, trust::run(call).map(done)),
+        Command::Paper(call) => (call.lang, paper::run(call).map(done)),
         Command::Rules => (Language::Vi, rules::run().map(done)),
     };
     match outcome {

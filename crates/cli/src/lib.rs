@@ -8,6 +8,7 @@ pub mod failure;
 pub mod input;
 pub mod lists_show;
 pub mod output;
+pub mod papers;
 pub mod policies;
 pub mod progress;
 pub mod unit_scope;

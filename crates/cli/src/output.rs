@@ -4,6 +4,7 @@ pub mod cases;
 pub mod explanation;
 pub mod folder;
 pub mod rejected;
+pub mod report;
 pub mod sides;
 pub mod sources;
 pub mod summary;

@@ -19,6 +19,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("cli", include_str!("../../../locales/vi/cli.ftl"), include_str!("../../../locales/en/cli.ftl")),
     ("workbook", include_str!("../../../locales/vi/workbook.ftl"), include_str!("../../../locales/en/workbook.ftl")),
     ("pki", include_str!("../../../locales/vi/pki.ftl"), include_str!("../../../locales/en/pki.ftl")),
+    ("papers", include_str!("../../../locales/vi/papers.ftl"), include_str!("../../../locales/en/papers.ftl")),
     ("explain", include_str!("../../../locales/vi/explain.ftl"), include_str!("../../../locales/en/explain.ftl")),
 ];
 

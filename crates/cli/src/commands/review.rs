@@ -7,7 +7,7 @@ use crate::input::{self, Cells, Input};
 use crate::output::explanation::Explanations;
 use crate::output::folder::Folder;
 use crate::output::summary::{self, Counts};
-use crate::output::{cases, rejected, workbook};
+use crate::output::{cases, rejected, report, workbook};
 use crate::progress::Progress;
 use crate::words::Words;
 use antin_domain::action::Action;
@@ -27,17 +27,14 @@ use std::path::Path;
 pub fn run(call: &ReviewCall) -> Result<String, Failure> {
     let words = Words::new(call.lang);
     let as_of = as_of(call.as_of.as_deref())?;
-    for format in &call.format {
-        if matches!(format, Format::Pdf | Format::Docx) {
-            let name = if *format == Format::Pdf { "pdf" } else { "docx" };
-            return Err(Failure::Unusable(Message::new("cli-format-later").with("format", name)));
-        }
-    }
+    let wants = |format: Format| call.format.contains(&format);
+    let letter = report::Letter::read(call.letter.as_deref(), call.papers.as_deref())?;
     let threads = threads(call.threads);
     let folder = Folder::new(&call.out)?;
     let lists = with_own_store(&call.lists);
     let mut progress = Progress::new();
-    let cells = if call.format.contains(&Format::Xlsx) { Cells::ReadAgain } else { Cells::NotNeeded };
+    let reads_again = wants(Format::Xlsx) || wants(Format::Pdf) || wants(Format::Docx);
+    let cells = if reads_again { Cells::ReadAgain } else { Cells::NotNeeded };
     let input = input::read(&lists, call.policy.as_deref(), as_of, threads, cells, &words, &mut progress)?;
     let mut review = reviewed(&input, &words, &mut progress);
     if let Some(unit) = &call.unit {
@@ -48,6 +45,9 @@ pub fn run(call: &ReviewCall) -> Result<String, Failure> {
     let invariants = summary::check(&input, &review, &counts, call.unit.is_none())
         .map_err(|name| Failure::Failed(Message::new("cli-invariant").with("name", name)))?;
     write(call, &folder, &input, &review, &counts, &words)?;
+    if wants(Format::Pdf) || wants(Format::Docx) {
+        write_report(call, &folder, &letter, &input, &review, &counts, &words)?;
+    }
     progress.finish();
     if call.format.contains(&Format::Json) {
         let value = summary::json(&input, &counts, &invariants, call, &progress.seconds);
@@ -134,6 +134,29 @@ fn write(
     Ok(())
 }
 
+/// Writes the letter with its annexes.
+fn write_report(
+    call: &ReviewCall,
+    folder: &Folder,
+    letter: &report::Letter,
+    input: &Input,
+    review: &Review,
+    counts: &Counts,
+    words: &Words,
+) -> Result<(), Failure> {
+    let paper = letter.fill(input, review, counts, call.unit.as_deref(), words)?;
+    let unusable = |refusal: antin_papers::Refusal| Failure::Unusable(refusal.message());
+    if call.format.contains(&Format::Pdf) {
+        let bytes = antin_papers::pdf::render(&paper, &letter.shelf.layout).map_err(unusable)?;
+        std::fs::write(folder.file("report.pdf"), bytes).map_err(|error| folder.cannot_write(&error))?;
+    }
+    if call.format.contains(&Format::Docx) {
+        let bytes = antin_papers::docx::render(&paper).map_err(unusable)?;
+        std::fs::write(folder.file("report.docx"), bytes).map_err(|error| folder.cannot_write(&error))?;
+    }
+    Ok(())
+}
+
 /// What is printed at the end: what was read, what was found, where it lies.
 fn report(
     call: &ReviewCall,
@@ -175,7 +198,14 @@ fn report(
         }
     }
     out.push('\n');
-    for (format, file) in [(Format::Xlsx, "review.xlsx"), (Format::Csv, "cases.csv"), (Format::Json, "summary.json")] {
+    let files = [
+        (Format::Pdf, "report.pdf"),
+        (Format::Docx, "report.docx"),
+        (Format::Xlsx, "review.xlsx"),
+        (Format::Csv, "cases.csv"),
+        (Format::Json, "summary.json"),
+    ];
+    for (format, file) in files {
         if call.format.contains(&format) {
             out.push_str(&words.say(&Message::new("cli-written").with("path", place.join(file).display())));
             out.push('\n');

@@ -6,8 +6,8 @@
 mod actions;
 mod differences;
 mod documents;
-mod field;
-mod line;
+pub mod field;
+pub mod line;
 mod overview;
 mod paper;
 mod reading;
@@ -27,6 +27,7 @@ use antin_lists::column::Column;
 use antin_review::matching::By;
 use antin_review::{Case, Review};
 use documents::Documents;
+pub use paper::Cell;
 use paper::{Looks, MOST_ROWS};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use std::path::Path;
@@ -93,9 +94,11 @@ pub struct Phrases {
 /// A case with the unit it is counted under.
 pub struct Entry<'a> {
     /// Number in `cases.csv`.
-    number: usize,
-    case: &'a Case,
-    unit: String,
+    pub number: usize,
+    /// The case.
+    pub case: &'a Case,
+    /// Name of the unit.
+    pub unit: String,
 }
 
 /// Writes the workbook.
@@ -116,18 +119,7 @@ fn write_in_parts(
 ) -> Result<(), WorkbookError> {
     let wanted = review.cases.iter().filter(|case| case.action != Action::None);
     let sources = Sources::read(input, review, wanted, &line::COLUMNS)?;
-    let book = Book {
-        input,
-        review,
-        counts,
-        words,
-        sides: Sides { input, review, sources: &sources },
-        explanations: Explanations::new(words),
-        documents: Documents::new(&input.snapshot, review),
-        phrases: Phrases::new(words, &input.snapshot.as_of.to_string()),
-        looks: Looks::new(),
-        most,
-    };
+    let book = Book { most, ..Book::new(input, review, counts, words, &sources) };
     let entries = book.entries();
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&book)?);
@@ -154,8 +146,32 @@ fn properties(book: &Book<'_>) -> Result<DocProperties, XlsxError> {
 }
 
 impl<'a> Book<'a> {
+    /// A result with the cells of its rows.
+    #[must_use]
+    pub fn new(
+        input: &'a Input,
+        review: &'a Review,
+        counts: &'a Counts,
+        words: &'a Words,
+        sources: &'a Sources,
+    ) -> Book<'a> {
+        Book {
+            input,
+            review,
+            counts,
+            words,
+            sides: Sides { input, review, sources },
+            explanations: Explanations::new(words),
+            documents: Documents::new(&input.snapshot, review),
+            phrases: Phrases::new(words, &input.snapshot.as_of.to_string()),
+            looks: Looks::new(),
+            most: MOST_ROWS,
+        }
+    }
+
     /// The cases with something to do, by unit and number.
-    fn entries(&self) -> Vec<Entry<'a>> {
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry<'a>> {
         let mut entries: Vec<(String, Entry<'a>)> = self
             .review
             .cases
