@@ -258,11 +258,27 @@ impl Line<'_> {
         {
             return number;
         }
+        if let Some(text) = self.at_hand(field) {
+            return text;
+        }
         let from = match (difference.wrong, field) {
             (ListKind::Registry, Column::Birthday) | (ListKind::CaList, _) => ListKind::Roster,
             _ => ListKind::CaList,
         };
         self.book.sides.shown(self.case, from, Some(field)).text()
+    }
+
+    /// What the certificate itself says, where no row of the CA's list does.
+    fn at_hand(&self, field: Column) -> Option<String> {
+        let snapshot = &self.book.input.snapshot;
+        let row = snapshot.registry.get(self.case.registry as usize).filter(|_| self.case.at_hand)?;
+        let certificate = snapshot.at_hand(row)?;
+        match field {
+            Column::Holder => Some(certificate.holder.clone()),
+            Column::ValidFrom => Some(certificate.valid_from.to_string()),
+            Column::ValidTo => Some(certificate.valid_to.to_string()),
+            _ => None,
+        }
     }
 
     fn findings(&self) -> String {
