@@ -10,7 +10,13 @@ cli-folder-in-use = The folder { $folder } holds other files (for example { $fil
 cli-cannot-write = { $folder } cannot be written: { $reason }. Nothing was written.
 cli-workbook = The workbook review.xlsx cannot be made: { $reason }. Nothing was written.
 cli-invariant = The result does not add up: { $name }. Nothing was written; please tell the developers.
-cli-certificates-read = Certificates read from files: { $read }, { $used } rows of the CA's list found theirs
+cli-certificates-read = Certificates read from files: { $read }; { $used } rows of the CA's list found theirs; { $others } are on no row of it
+cli-crl-read = CRLs: { $used } of { $read } used; by them { $good } certificates are not revoked, { $revoked } are revoked, of { $unknown } it is not known
+cli-crl-grounds = { $grounds ->
+    [anchor] CRLs are believed where their issuer leads to a certificate of the trust store.
+   *[issuer] CRLs are believed because the key that issued the certificates signed them; nobody vouches for that key, as no trust store was given (--trust).
+}
+cli-certificate-forged = Not believed: { $name }. The issuer that this certificate names did not sign it. Find out where the file comes from.
 cli-crl-alone = --crl needs --certificates: a CRL is checked against the certificate itself.
 cli-done = { $cases } certificates reviewed as of { $day } ({ $policy }).
 cli-read = { $file }: { $read } rows read, { $used } used, { $rejected } rejected

@@ -2,6 +2,7 @@
 explain-no-result = The folder { $folder } has no summary.json of a review. Review with json among --format (it is by default), then explain from that folder.
 explain-list-missing = The file { $file } that was reviewed is not there. Put it back (paths count from the present folder), or review again.
 explain-list-changed = The file { $file } changed since the review, so the old result cannot be explained. Review it again.
+explain-folder-changed = The files in { $file } changed since the review, so the old result cannot be explained. Review it again.
 explain-policy-changed = The policy pack { $name } is now version { $now }; the review used version { $then }. Review again.
 explain-other-result = The review now gives { $now } certificates, the result has { $then }: another version of the program made it. Review again.
 explain-no-case = No case has the number or the serial “{ $text }”. Numbers go from 1 to { $cases } (column case of cases.csv).
@@ -29,6 +30,7 @@ explain-superseded = The certificate was replaced (renewal or change of informat
 explain-expired = The certificate expired on { $day }, { $days } days ago.
 explain-not-yet = The certificate is not in force yet (its end is { $day }).
 explain-unlisted = The CA's list lacks this certificate.
+explain-at-hand = The certificate itself is at hand, read from its file: it exists, and ends on { $day }.
 explain-renewals = Renewed { $count } times; at most { $limit } are allowed.
 explain-renewals-unknown = No list says whether it was renewed.
 explain-window = Expiring: no more than { $window } days are left. A renewal needs at least { $least }.

@@ -130,6 +130,14 @@ stage-judge = Applying rules
 stage-order = Sorting
 stage-write = Writing the result
 why-weak-registry = linked to the registry by name only, so it is not revoked at once: verify
+why-at-hand = the certificate itself was read from a file, so it does exist
+why-revocation-not-asked = revocation: not looked at
+why-revocation-good = by the CRL in force it is not revoked
+why-revocation-revoked = by the CRL it is revoked
+why-revocation-no-list = revocation not known: no CRL speaks about this certificate
+why-revocation-old-list = revocation not known: the CRL is out of date
+why-revocation-not-usable = revocation not known: the CRL cannot be used
+why-revocation-no-issuer = revocation not known: the issuer's certificate is missing or leads to nobody who is trusted
 why-weak-person = linked to the roster by name only, so it is not revoked at once: verify
 
 rows-decimal-serials = The column “{ $heading }” has serials in decimal; they were converted to hex.

@@ -216,5 +216,6 @@ workbook-reading-heading = Heading row
 workbook-reading-digest = SHA-256
 workbook-reading-column = Column
 workbook-reading-remark = To know
+workbook-certificates = Certificates and CRLs
 workbook-reading-group = Row naming a unit
 workbook-reading-unread = Cell not understood

@@ -10,7 +10,13 @@ cli-folder-in-use = Thư mục { $folder } đã có tệp khác (ví dụ { $fil
 cli-cannot-write = Không ghi được vào { $folder }: { $reason }. Chưa có kết quả nào được ghi.
 cli-workbook = Không lập được bảng tính review.xlsx: { $reason }. Chưa có kết quả nào được ghi.
 cli-invariant = Kết quả không khớp: { $name }. Chưa có kết quả nào được ghi; xin báo cho nhóm phát triển.
-cli-certificates-read = Chứng thư số đọc từ tệp: { $read }, khớp { $used } dòng của danh sách Ban Cơ yếu
+cli-certificates-read = Chứng thư số đọc từ tệp: { $read }; khớp { $used } dòng của danh sách Ban Cơ yếu; { $others } chứng thư không có dòng nào trong danh sách đó
+cli-crl-read = Danh sách thu hồi: dùng được { $used } trong { $read } bản; theo đó { $good } chứng thư không bị thu hồi, { $revoked } đã bị thu hồi, { $unknown } chưa biết
+cli-crl-grounds = { $grounds ->
+    [anchor] Danh sách thu hồi chỉ được tin khi nơi phát hành dẫn tới một chứng thư trong kho tin cậy.
+   *[issuer] Danh sách thu hồi được tin vì do chính khóa đã cấp chứng thư ký; chưa có ai bảo đảm cho khóa đó, vì không có kho tin cậy (--trust).
+}
+cli-certificate-forged = Không tin: { $name }. Nơi cấp ghi trong chứng thư này không hề ký nó. Hãy xem lại nguồn gốc của tệp.
 cli-crl-alone = --crl cần đi cùng --certificates: danh sách thu hồi chỉ được kiểm tra với chính chứng thư số.
 cli-done = Đã rà soát { $cases } chứng thư, tính đến ngày { $day } ({ $policy }).
 cli-read = { $file }: đọc { $read } dòng, dùng { $used }, loại { $rejected }

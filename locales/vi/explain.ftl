@@ -2,6 +2,7 @@
 explain-no-result = Thư mục { $folder } không có tệp summary.json của một lần rà soát. Hãy rà soát với --format có json (mặc định đã có), rồi giải thích từ thư mục kết quả đó.
 explain-list-missing = Không thấy tệp { $file } đã dùng khi rà soát. Hãy đặt lại tệp vào chỗ cũ (đường dẫn tính từ thư mục đang đứng), hoặc rà soát lại.
 explain-list-changed = Tệp { $file } đã thay đổi sau khi rà soát, nên không giải thích được kết quả cũ. Hãy rà soát lại.
+explain-folder-changed = Các tệp trong { $file } đã thay đổi sau khi rà soát, nên không giải thích được kết quả cũ. Hãy rà soát lại.
 explain-policy-changed = Gói chính sách { $name } nay là bản { $now }, khi rà soát là bản { $then }. Hãy rà soát lại.
 explain-other-result = Rà soát lại ra { $now } chứng thư, kết quả cũ có { $then }: kết quả do phiên bản khác của chương trình lập. Hãy rà soát lại.
 explain-no-case = Không thấy hồ sơ nào có số thứ tự hoặc số hiệu “{ $text }”. Số thứ tự từ 1 đến { $cases } (cột case của cases.csv).
@@ -29,6 +30,7 @@ explain-superseded = Chứng thư đã được thay thế (gia hạn hoặc tha
 explain-expired = Chứng thư đã hết hạn ngày { $day }, cách nay { $days } ngày.
 explain-not-yet = Chứng thư chưa đến ngày có hiệu lực (hết hạn ngày { $day }).
 explain-unlisted = Danh sách của Ban Cơ yếu không có chứng thư này.
+explain-at-hand = Đã có chính chứng thư này, đọc từ tệp: chứng thư có thật, hết hạn ngày { $day }.
 explain-renewals = Đã gia hạn { $count } lần; được gia hạn nhiều nhất { $limit } lần.
 explain-renewals-unknown = Không danh sách nào ghi đã gia hạn hay chưa.
 explain-window = Sắp hết hạn: còn không quá { $window } ngày. Muốn gia hạn phải còn ít nhất { $least } ngày.

@@ -130,6 +130,14 @@ stage-judge = Áp dụng quy tắc
 stage-order = Sắp xếp
 stage-write = Ghi kết quả
 why-weak-registry = ghép với sổ chỉ theo tên nên không đề nghị thu hồi ngay: xác minh
+why-at-hand = đã đọc được chính chứng thư từ tệp, nên chứng thư này có thật
+why-revocation-not-asked = thu hồi: chưa kiểm tra
+why-revocation-good = theo danh sách thu hồi còn hiệu lực thì không bị thu hồi
+why-revocation-revoked = theo danh sách thu hồi thì đã bị thu hồi
+why-revocation-no-list = chưa biết đã bị thu hồi hay chưa: không có danh sách thu hồi nào nói về chứng thư này
+why-revocation-old-list = chưa biết đã bị thu hồi hay chưa: danh sách thu hồi đã cũ
+why-revocation-not-usable = chưa biết đã bị thu hồi hay chưa: danh sách thu hồi không dùng được
+why-revocation-no-issuer = chưa biết đã bị thu hồi hay chưa: thiếu chứng thư của nơi cấp, hoặc nơi cấp không dẫn tới ai được tin cậy
 why-weak-person = ghép với nhân sự chỉ theo tên nên không đề nghị thu hồi ngay: xác minh
 
 rows-decimal-serials = Cột “{ $heading }” ghi số hiệu theo hệ thập phân và đã được đổi sang hệ mười sáu.

@@ -216,5 +216,6 @@ workbook-reading-heading = Dòng tiêu đề
 workbook-reading-digest = SHA-256
 workbook-reading-column = Cột
 workbook-reading-remark = Cần biết
+workbook-certificates = Chứng thư số và danh sách thu hồi
 workbook-reading-group = Dòng tên đơn vị
 workbook-reading-unread = Ô không đọc được

@@ -101,6 +101,9 @@ pub struct ListFiles {
     /// Thư mục danh sách thu hồi (CRL) của nơi cấp
     #[arg(long, value_name = "DIR")]
     pub crl: Option<PathBuf>,
+    /// Chỉ dùng với --crl: chứng thư tin cậy để tin danh sách thu hồi: tệp, thư mục hoặc kho tin cậy; không ghi: kho của máy nếu có
+    #[arg(long, value_name = "FILE|DIR", env = "ANTIN_TRUST")]
+    pub trust: Option<PathBuf>,
     /// Tệp TOML chỉ định cột, khi tiêu đề không nhận ra được
     #[arg(long, value_name = "FILE")]
     pub columns: Option<PathBuf>,

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use antin_domain::message::Message;
 use antin_pki::bundle;
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read: a CRL of a million entries has 42 MB, one of five million fits.
@@ -15,6 +16,8 @@ const MOST_FILES: usize = 1_000_000;
 pub struct Material {
     /// Certificates with the file each came from.
     pub certificates: Vec<(PathBuf, Vec<u8>)>,
+    /// Certificates that came along in a signed PDF: of CAs, of time stamp authorities.
+    pub companions: Vec<(PathBuf, Vec<u8>)>,
     /// CRLs with the file each came from.
     pub crls: Vec<(PathBuf, Vec<u8>)>,
 }
@@ -62,8 +65,28 @@ fn take(path: &Path, bytes: &[u8], material: &mut Material) -> bool {
     let any = !found.certificates.is_empty() || !found.crls.is_empty();
     let named = |der: std::borrow::Cow<'_, [u8]>| (path.to_owned(), der.into_owned());
     material.certificates.extend(found.certificates.into_iter().map(named));
+    material.companions.extend(found.companions.into_iter().map(named));
     material.crls.extend(found.crls.into_iter().map(named));
     any
+}
+
+/// How many files a folder holds (one, if it is a file), and SHA-256 over their names and contents: another digest says
+/// that something was added, taken away, renamed or changed.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn digest(path: &Path) -> Result<(usize, [u8; 32]), Failure> {
+    let files = if path.is_dir() { files(path)? } else { vec![path.to_owned()] };
+    let mut all = Sha256::new();
+    for file in &files {
+        let name = file.strip_prefix(path).unwrap_or(file).to_string_lossy();
+        let content = Sha256::digest(bytes(file)?);
+        // The length keeps a name from running into what follows.
+        all.update((name.len() as u64).to_be_bytes());
+        all.update(name.as_bytes());
+        all.update(content);
+    }
+    Ok((files.len(), all.finalize().into()))
 }
 
 /// The files in a folder and below, in the order of their names; what is hidden is passed over.

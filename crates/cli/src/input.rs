@@ -1,7 +1,7 @@
 //! The lists of a call, opened and read into a sealed snapshot, with an account of each.
 
 use crate::arguments::ListFiles;
-use crate::certificate_input;
+use crate::certificate_input::{self, CertificateAccount};
 use crate::failure::Failure;
 use crate::policies;
 use crate::progress::Progress;
@@ -46,8 +46,8 @@ pub struct Input {
     pub snapshot: Snapshot,
     /// How each list was read.
     pub accounts: Vec<Account>,
-    /// Certificates read from files, and the rows of the CA's list that found theirs; none where no folder was given.
-    pub certificates: Option<(usize, usize)>,
+    /// How certificates and CRLs were read; none where no folder was given.
+    pub certificates: Option<CertificateAccount>,
     /// SHA-256 of the file that says what columns mean, where one was given.
     pub columns: Option<[u8; 32]>,
 }
@@ -74,14 +74,7 @@ pub fn read(
     words: &Words,
     progress: &mut Progress,
 ) -> Result<Input, Failure> {
-    if files.crl.is_some() && files.certificates.is_none() {
-        return Err(Failure::Unusable(Message::new("cli-crl-alone")));
-    }
-    let crl = files.crl.as_deref();
-    let certificates = match &files.certificates {
-        Some(folder) => Some(certificate_input::read(folder, crl, as_of)?),
-        None => None,
-    };
+    let certificates = certificate_input::read(files, as_of)?;
     let policy = policies::find(policy, as_of)?;
     let overrides = match &files.columns {
         Some(path) => Some(Overrides::read(path).map_err(|error| Failure::Unusable(error.message()))?),
@@ -126,11 +119,14 @@ pub fn read(
     let dictionary = intake.finish();
     let mut dictionary = Dictionary { names: names.finish(), ..dictionary };
     let units = Directory::new(&units, as_of);
-    let certificates = certificates.map(|read| {
-        let count = read.len();
-        (count, antin_review::truth::take_over(&mut ca, &mut dictionary, &policy, read))
+    let mut at_hand = Vec::new();
+    let certificates = certificates.map(|(read, mut account)| {
+        let taken = antin_review::truth::take_over(&mut ca, &mut dictionary, &policy, read);
+        (account.rows, account.at_hand) = (taken.rows, taken.at_hand.len());
+        at_hand = taken.at_hand;
+        account
     });
-    let snapshot = Snapshot { dictionary, ca, ca_unread, registry, roster, sent, units, policy, as_of };
+    let snapshot = Snapshot { dictionary, ca, ca_unread, at_hand, registry, roster, sent, units, policy, as_of };
     let columns = overrides.and_then(|overrides| overrides.sha256);
     Ok(Input { snapshot: snapshot.seal(), accounts, certificates, columns })
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "certificates/review.rs"]
+mod review;
 #[path = "certificates/scan.rs"]
 mod scan;
 #[path = "certificates/trust.rs"]

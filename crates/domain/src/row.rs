@@ -54,10 +54,52 @@ pub struct CertificateRow {
 pub struct Truth {
     /// The certificate was read.
     pub is_read: bool,
-    /// Holder or days of the row are not those of the certificate.
+    /// Holder, days, serial or trust in the issuer of the row are not those of the certificate.
     pub differs: bool,
     /// SHA-1, or RSA below 2048 bits.
     pub is_weak: bool,
+    /// What CRLs say of it.
+    pub revocation: Revocation,
+}
+
+/// What CRLs say of a certificate that was read from a file. Everything but *good* and *revoked* is unknown, and unknown
+/// is never silently good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Revocation {
+    /// No CRL was given, no certificate was read, or it has expired: lists drop what has expired.
+    #[default]
+    NotAsked,
+    /// A CRL in force speaks about it and does not name it.
+    Good,
+    /// A CRL names it.
+    Revoked,
+    /// No CRL of its issuer speaks about it.
+    NoList,
+    /// A newer CRL should have been there.
+    OldList,
+    /// The CRL cannot be used: its form, or who signed it.
+    NotUsable,
+    /// The certificate of its issuer is not at hand, or leads to nobody who is trusted.
+    NoIssuer,
+}
+
+impl Revocation {
+    /// Every value with its name.
+    pub const ALL: [(Revocation, &'static str); 7] = [
+        (Revocation::NotAsked, "not-asked"),
+        (Revocation::Good, "good"),
+        (Revocation::Revoked, "revoked"),
+        (Revocation::NoList, "no-list"),
+        (Revocation::OldList, "old-list"),
+        (Revocation::NotUsable, "not-usable"),
+        (Revocation::NoIssuer, "no-issuer"),
+    ];
+
+    /// Was it asked about without an answer?
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        !matches!(self, Revocation::NotAsked | Revocation::Good | Revocation::Revoked)
+    }
 }
 
 /// A certificate that was read from a file, in the words of the lists.
@@ -75,8 +117,8 @@ pub struct ReadCertificate {
     pub valid_to: Day,
     /// SHA-1, or RSA below 2048 bits.
     pub is_weak: bool,
-    /// A CRL of its issuer says so; none: no usable CRL speaks of it.
-    pub is_revoked: Option<bool>,
+    /// What CRLs say of it.
+    pub revocation: Revocation,
 }
 
 /// One row of the roster.

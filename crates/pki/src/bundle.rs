@@ -3,7 +3,9 @@
 use crate::certificate::Certificate;
 use crate::crl::Crl;
 use crate::der::{DerError, Reader, tag};
+use crate::name::Name;
 use crate::oid;
+use crate::serial::Serial;
 use base64::Engine;
 use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
@@ -14,6 +16,8 @@ use std::borrow::Cow;
 pub struct Found<'a> {
     /// Certificates, each the bytes of one.
     pub certificates: Vec<Cow<'a, [u8]>>,
+    /// Certificates that came along in the signature of a PDF without having made it: of CAs, of other people.
+    pub companions: Vec<Cow<'a, [u8]>>,
     /// CRLs, each the bytes of one.
     pub crls: Vec<Cow<'a, [u8]>>,
     /// Blocks that claim to be a certificate or a CRL and are none.
@@ -54,7 +58,7 @@ pub fn find(bytes: &[u8]) -> Found<'_> {
     found
 }
 
-/// The certificates in the signatures of a PDF: each lies in hex in a `/Contents <…>` (ISO 32000-1 12.8.1).
+/// The certificates that signed a PDF: each signature lies in hex in a `/Contents <…>` (ISO 32000-1 12.8.1).
 fn signatures_of_pdf(bytes: &[u8], found: &mut Found<'_>) {
     let mut rest = bytes;
     while let Some(start) = position(rest, b"/Contents") {
@@ -71,9 +75,13 @@ fn signatures_of_pdf(bytes: &[u8], found: &mut Found<'_>) {
         let der: Vec<u8> = nibbles.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
         // Behind the signature the room that was reserved is filled with zeros.
         let Ok(whole) = Reader::new(&der).element(tag::SEQUENCE) else { continue };
-        if let Ok((certificates, crls)) = signed_data(whole.whole) {
-            found.certificates.extend(certificates.into_iter().map(|der| Cow::Owned(der.to_vec())));
-            found.crls.extend(crls.into_iter().map(|der| Cow::Owned(der.to_vec())));
+        if let Ok(data) = signed_data(whole.whole) {
+            for der in data.certificates {
+                let signed = Certificate::read(der).is_ok_and(|own| data.signers.iter().any(|by| by.is(&own)));
+                let place = if signed { &mut found.certificates } else { &mut found.companions };
+                place.push(Cow::Owned(der.to_vec()));
+            }
+            found.crls.extend(data.crls.into_iter().map(|der| Cow::Owned(der.to_vec())));
         }
         if found.certificates.len() >= MOST {
             return;
@@ -156,20 +164,63 @@ fn one<'a>(bytes: Cow<'a, [u8]>, found: &mut Found<'a>) -> bool {
     } else if Crl::read(&bytes).is_ok() {
         found.crls.push(bytes);
     } else {
-        let Ok((certificates, crls)) = signed_data(&bytes) else { return false };
-        found.certificates.extend(certificates.into_iter().map(|der| Cow::Owned(der.to_vec())));
-        found.crls.extend(crls.into_iter().map(|der| Cow::Owned(der.to_vec())));
+        let Ok(data) = signed_data(&bytes) else { return false };
+        found.certificates.extend(data.certificates.into_iter().map(|der| Cow::Owned(der.to_vec())));
+        found.crls.extend(data.crls.into_iter().map(|der| Cow::Owned(der.to_vec())));
     }
     true
 }
 
-type Both<'a> = (Vec<&'a [u8]>, Vec<&'a [u8]>);
+/// What a `SignedData` carries (RFC 5652 section 5.1), whatever it signs.
+#[derive(Clone, Debug, Default)]
+pub struct SignedData<'a> {
+    /// Certificates; what is none is left out.
+    pub certificates: Vec<&'a [u8]>,
+    /// CRLs; what is none is left out.
+    pub crls: Vec<&'a [u8]>,
+    /// Who signed.
+    pub signers: Vec<SignerId<'a>>,
+}
 
-/// Certificates and CRLs of a `SignedData` (RFC 5652 section 5.1), whatever it signs. What is no certificate is left out.
+/// Who signed, by issuer and serial or by the identifier of the key (RFC 5652 section 5.3).
+#[derive(Clone, Copy, Debug)]
+pub enum SignerId<'a> {
+    /// Issuer and serial of the certificate.
+    Issuer(Name<'a>, Serial<'a>),
+    /// `subjectKeyIdentifier` of the certificate.
+    Key(&'a [u8]),
+}
+
+impl<'a> SignerId<'a> {
+    /// Reads a `SignerIdentifier`.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        match reader.peek() {
+            Some(tag::SEQUENCE) => {
+                let mut id = reader.sequence()?;
+                Ok(SignerId::Issuer(Name::read(&mut id)?, Serial(id.integer()?)))
+            }
+            _ => Ok(SignerId::Key(reader.element(tag::context(0))?.value)),
+        }
+    }
+
+    /// Is `certificate` the signer's?
+    #[must_use]
+    pub fn is(&self, certificate: &Certificate<'_>) -> bool {
+        match self {
+            SignerId::Issuer(issuer, serial) => *serial == certificate.serial && issuer.same(&certificate.issuer),
+            SignerId::Key(id) => certificate.extensions.subject_key_id.as_ref().is_some_and(|own| own.value == *id),
+        }
+    }
+}
+
+/// Reads a `SignedData`. Who signed is left out where it cannot be read: a P7B has no signer.
 ///
 /// # Errors
 /// It is no `SignedData` in DER.
-pub fn signed_data(bytes: &[u8]) -> Result<Both<'_>, DerError> {
+pub fn signed_data(bytes: &[u8]) -> Result<SignedData<'_>, DerError> {
     let mut info = Reader::new(bytes).sequence()?;
     if info.oid()? != oid::CMS_SIGNED_DATA {
         return Err(DerError::Value("signed data"));
@@ -197,7 +248,18 @@ pub fn signed_data(bytes: &[u8]) -> Result<Both<'_>, DerError> {
             }
         }
     }
-    Ok((certificates, crls))
+    Ok(SignedData { certificates, crls, signers: signers(&mut data).unwrap_or_default() })
+}
+
+fn signers<'a>(data: &mut Reader<'a>) -> Result<Vec<SignerId<'a>>, DerError> {
+    let mut list = data.element(tag::SET)?.inside();
+    let mut signers = Vec::new();
+    while !list.is_empty() && signers.len() < MOST {
+        let mut signer = list.sequence()?;
+        signer.small()?;
+        signers.push(SignerId::read(&mut signer)?);
+    }
+    Ok(signers)
 }
 
 /// Looks for certificates and CRLs anywhere in `bytes`: rubbish in front, containers that are not understood.

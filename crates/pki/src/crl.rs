@@ -2,9 +2,11 @@
 
 mod entries;
 mod index;
+mod shelf;
 
 pub use entries::Entry;
 pub use index::{CrlError, CrlIndex, Revoked};
+pub use shelf::{CrlShelf, Crls, Put};
 
 use crate::algorithm::AlgorithmId;
 use crate::certificate::extensions::{AuthorityKeyId, authority_key_id, entry};

@@ -232,55 +232,100 @@ impl<'a> Response<'a> {
         if nonce.is_some() && self.nonce != nonce {
             return Err(OcspError::Nonce);
         }
-        self.authorised(issuer, now)?;
-        let answer = self
-            .answers
-            .iter()
-            .find(|answer| answer.is_about(certificate, issuer))
-            .ok_or(OcspError::OtherCertificate)?;
+        self.signer(issuer, &[], now)?;
+        self.status_of(certificate, issuer, now, most_age)
+    }
+
+    /// Does it speak about `certificate` of `issuer`, whoever signed it?
+    #[must_use]
+    pub fn is_about(&self, certificate: &Certificate<'_>, issuer: &Certificate<'_>) -> bool {
+        self.answers.iter().any(|answer| answer.is_about(certificate, issuer))
+    }
+
+    /// What it says of `certificate`, the signature aside. Of several answers about it a revocation counts, then the
+    /// latest. That a certificate was revoked for good is not made undone by time (RFC 5280 5.3.1: only a hold can end).
+    ///
+    /// # Errors
+    /// It is about others, or says nothing that can be used at `now`.
+    pub fn status_of(
+        &self,
+        certificate: &Certificate<'_>,
+        issuer: &Certificate<'_>,
+        now: Time,
+        most_age: i64,
+    ) -> Result<Status, OcspError> {
+        let rank = |answer: &&Answer<'_>| (matches!(answer.status, Status::Revoked(_)), answer.this_update);
+        let answers = self.answers.iter().filter(|answer| answer.is_about(certificate, issuer));
+        let answer = answers.max_by_key(rank).ok_or(OcspError::OtherCertificate)?;
         if self.is_unusable || answer.is_unusable {
             return Err(OcspError::UnknownCritical);
         }
         let next = answer.next_update.unwrap_or(answer.this_update.plus(most_age));
-        if answer.this_update > now || next < now {
+        let is_final = matches!(answer.status, Status::Revoked(revoked) if revoked.is_final());
+        if answer.this_update > now || (next < now && !is_final) {
             let (this_update, next_update) = (answer.this_update, answer.next_update);
             return Err(OcspError::Stale { this_update, next_update, now });
         }
         Ok(answer.status)
     }
 
-    /// > RFC 6960 4.2.2.2: the key that signs is the issuer's own, or of a certificate with id-kp-OCSPSigning that was
-    /// > issued directly by the CA that is identified in the request.
-    fn authorised(&self, issuer: &Certificate<'_>, now: Time) -> Result<(), OcspError> {
-        let verify = |signer: &Certificate<'_>| {
-            signature::verify(&signer.key, &self.signature_algorithm, self.tbs, self.signature).is_ok()
-        };
-        if self.is_by(issuer) && verify(issuer) {
-            return Ok(());
+    /// The certificate of the key that signed it and may: the issuer's own, or one with id-kp-OCSPSigning that the key of
+    /// the issuer signed, out of the answer itself or out of `known`.
+    ///
+    /// > RFC 6960 4.2.2.2: systems MUST reject the response if the certificate required to validate the signature does
+    /// > not meet at least one of: matches a local configuration, is the certificate of the CA that issued the
+    /// > certificate in question, or includes id-kp-OCSPSigning and is issued by that CA.
+    ///
+    /// Whether that certificate is revoked is another question: `extensions.ocsp_no_check`.
+    ///
+    /// # Errors
+    /// Nobody who may answer signed it.
+    pub fn signer<'s>(
+        &'s self,
+        issuer: &'s Certificate<'a>,
+        known: &'s [Certificate<'a>],
+        now: Time,
+    ) -> Result<&'s Certificate<'a>, OcspError> {
+        if self.is_by(issuer) && self.is_signed_by(issuer) {
+            return Ok(issuer);
         }
-        let Some(signer) = self.certificates.iter().find(|signer| self.is_by(signer)) else {
-            return Err(if self.is_by(issuer) { OcspError::BadSignature } else { OcspError::NotAuthorised });
-        };
-        let purpose = signer.extensions.extended_key_usage.as_ref();
-        let appointed = purpose.is_some_and(|found| found.value.has(oid::OCSP_SIGNING))
-            && signer.extensions.unknown_critical.is_empty()
-            && signer.extensions.unreadable.is_empty()
-            && signer.is_in_force(now)
-            && signer.issuer.same(&issuer.subject)
-            && signer.signature_algorithm == signer.signed_algorithm
-            && signature::verify(&issuer.key, &signer.signature_algorithm, signer.tbs, signer.signature).is_ok();
-        if !appointed {
-            return Err(OcspError::NotAuthorised);
+        let mut refusal = if self.is_by(issuer) { OcspError::BadSignature } else { OcspError::NotAuthorised };
+        for signer in self.certificates.iter().chain(known).filter(|signer| self.is_by(signer)) {
+            match is_appointed(signer, issuer, now) {
+                true if self.is_signed_by(signer) => return Ok(signer),
+                true => refusal = OcspError::BadSignature,
+                false => {}
+            }
         }
-        if verify(signer) { Ok(()) } else { Err(OcspError::BadSignature) }
+        Err(refusal)
     }
 
-    fn is_by(&self, certificate: &Certificate<'_>) -> bool {
+    /// Did the key of `signer` sign it? For a responder that is trusted by itself: whoever asks knows it already.
+    #[must_use]
+    pub fn is_signed_by(&self, signer: &Certificate<'_>) -> bool {
+        signature::verify(&signer.key, &self.signature_algorithm, self.tbs, self.signature).is_ok()
+    }
+
+    /// Is `certificate` the one that is named as responder?
+    #[must_use]
+    pub fn is_by(&self, certificate: &Certificate<'_>) -> bool {
         match self.responder {
             Responder::Name(name) => name.same(&certificate.subject),
             Responder::Key(hash) => Digest::Sha1.compute(&[certificate.key.bytes]) == hash,
         }
     }
+}
+
+/// Did `issuer` make `signer` a responder, and is the appointment in force?
+fn is_appointed(signer: &Certificate<'_>, issuer: &Certificate<'_>, now: Time) -> bool {
+    let purpose = signer.extensions.extended_key_usage.as_ref();
+    purpose.is_some_and(|found| found.value.has(oid::OCSP_SIGNING))
+        && signer.extensions.unknown_critical.is_empty()
+        && signer.extensions.unreadable.is_empty()
+        && signer.is_in_force(now)
+        && signer.issuer.same(&issuer.subject)
+        && signer.signature_algorithm == signer.signed_algorithm
+        && signature::verify(&issuer.key, &signer.signature_algorithm, signer.tbs, signer.signature).is_ok()
 }
 
 impl Answer<'_> {

@@ -4,6 +4,7 @@
 //! bombs; every chain that reaches an anchor is then validated from the anchor downwards. The first valid one wins. If
 //! none is valid, the reason that says most is given.
 
+mod answers;
 mod build;
 mod constraints;
 mod policy;
@@ -15,6 +16,7 @@ use crate::certificate::Certificate;
 use crate::certificate::extensions::KeyUsage;
 use crate::crl::CrlIndex;
 use crate::name::Name;
+use crate::ocsp::Response;
 use crate::oid::Oid;
 use crate::time::Time;
 use crate::verdict::{Reason, Verdict};
@@ -115,6 +117,8 @@ impl Default for Settings {
 pub enum Revocation {
     /// No: the verdict is about the path alone, and says so.
     NotLookedAt,
+    /// The certificate asked about has to be known as not revoked; a CA above it must not be known as revoked.
+    OfCertificate,
     /// Every certificate below the anchor has to be known as not revoked.
     Required,
 }
@@ -133,7 +137,7 @@ pub enum Profile {
 pub struct Instants {
     /// At which the path has to be valid, and the certificate not revoked.
     pub at: Time,
-    /// At which CRLs have to be current.
+    /// At which CRLs and OCSP answers have to be current.
     pub now: Time,
 }
 
@@ -154,6 +158,26 @@ pub struct Finding {
     pub above: usize,
 }
 
+/// Where a revocation was looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The CRLs.
+    Crl,
+    /// The OCSP answers.
+    Ocsp,
+}
+
+/// What one source says by itself of one certificate of the path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Steps from the certificate asked about.
+    pub above: usize,
+    /// Who says it.
+    pub source: Source,
+    /// Not revoked; or that it is, or why this is not known.
+    pub said: Result<(), Reason>,
+}
+
 /// The answer about one certificate.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -170,6 +194,8 @@ pub struct Report {
     pub policies: Vec<String>,
     /// Was revocation looked at?
     pub revocation: Revocation,
+    /// What CRLs and OCSP say each; only where there are answers, and a path that reached an anchor.
+    pub told: Vec<Told>,
 }
 
 /// Validates certificates against one store and some CRLs. One for each thread; it remembers which signatures it checked.
@@ -177,6 +203,9 @@ pub struct Report {
 pub struct Validator<'s, 'a> {
     store: &'s Store<'a>,
     crls: &'s [Arc<CrlIndex>],
+    answers: &'s [Response<'a>],
+    /// Responders that are trusted by themselves.
+    responders: &'s [Certificate<'a>],
     settings: Settings,
     /// Does number 1 carry the signature of number 2 of the store?
     checked: RefCell<HashMap<(usize, usize), bool>>,
@@ -190,7 +219,24 @@ impl<'s, 'a> Validator<'s, 'a> {
     #[must_use]
     pub fn new(store: &'s Store<'a>, crls: &'s [Arc<CrlIndex>], settings: Settings) -> Self {
         let left = Cell::new(settings.budget);
-        Validator { store, crls, settings, checked: RefCell::default(), called: RefCell::default(), left }
+        Validator {
+            store,
+            crls,
+            answers: &[],
+            responders: &[],
+            settings,
+            checked: RefCell::default(),
+            called: RefCell::default(),
+            left,
+        }
+    }
+
+    /// The same with OCSP answers. Besides the issuer itself and whom it appointed, `responders` may have signed them
+    /// (RFC 6960 4.2.2.2: a local configuration of OCSP signing authority).
+    #[must_use]
+    pub fn with_answers(mut self, answers: &'s [Response<'a>], responders: &'s [Certificate<'a>]) -> Self {
+        (self.answers, self.responders) = (answers, responders);
+        self
     }
 
     /// Is `target` valid at the instants asked about?
@@ -207,7 +253,8 @@ impl<'s, 'a> Validator<'s, 'a> {
             }
             Err(failure) => (failure.finding.reason.verdict(), vec![failure.finding], failure.path, Vec::new()),
         };
-        Report { verdict, reasons, departures, path, policies, revocation: self.settings.revocation }
+        let told = self.told(&path, target, instants);
+        Report { verdict, reasons, departures, path, policies, revocation: self.settings.revocation, told }
     }
 }
 

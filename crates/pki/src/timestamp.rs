@@ -4,9 +4,9 @@
 //! can settle; whether the authority's certificate leads to a trusted anchor is the matter of [`crate::path`].
 
 use crate::algorithm::{AlgorithmId, Digest};
+use crate::bundle::SignerId;
 use crate::certificate::{Certificate, CertificateError, Within};
 use crate::der::{DerError, Reader, tag, write};
-use crate::name::Name;
 use crate::oid::{self, Oid};
 use crate::serial::Serial;
 use crate::signature;
@@ -85,12 +85,6 @@ struct Signer<'a> {
     attributes: &'a [u8],
     algorithm: AlgorithmId<'a>,
     signature: &'a [u8],
-}
-
-#[derive(Clone, Copy, Debug)]
-enum SignerId<'a> {
-    Issuer(Name<'a>, Serial<'a>),
-    Key(&'a [u8]),
 }
 
 impl<'a> Token<'a> {
@@ -183,7 +177,7 @@ impl<'a> Token<'a> {
     pub fn verify(&self, others: &[Certificate<'a>]) -> Result<Certificate<'a>, StampError> {
         let [signer] = &self.signers[..] else { return Err(StampError::Signers(self.signers.len())) };
         let mut all = self.certificates.iter().chain(others);
-        let certificate = all.find(|certificate| signer.is(certificate)).ok_or(StampError::NoCertificate)?;
+        let certificate = all.find(|certificate| signer.by.is(certificate)).ok_or(StampError::NoCertificate)?;
         let purpose = certificate.extensions.extended_key_usage.as_ref();
         let alone = purpose.is_some_and(|found| {
             found.critical && found.value.iter().count() == 1 && found.value.has(oid::TIME_STAMPING)
@@ -233,13 +227,6 @@ impl<'a> Token<'a> {
 }
 
 impl<'a> Signer<'a> {
-    fn is(&self, certificate: &Certificate<'_>) -> bool {
-        match self.by {
-            SignerId::Issuer(issuer, serial) => serial == certificate.serial && issuer.same(&certificate.issuer),
-            SignerId::Key(id) => certificate.extensions.subject_key_id.as_ref().is_some_and(|found| found.value == id),
-        }
-    }
-
     /// The one value of the attribute `wanted`; none where it is missing, stands twice or has several values.
     fn attribute(&self, wanted: Oid<'_>) -> Option<&'a [u8]> {
         let mut list = Reader::new(self.attributes);
@@ -283,13 +270,7 @@ impl<'a> Signer<'a> {
 fn signer<'a>(list: &mut Reader<'a>) -> Result<Signer<'a>, DerError> {
     let mut inside = list.sequence()?;
     inside.small()?;
-    let by = match inside.peek() {
-        Some(tag::SEQUENCE) => {
-            let mut id = inside.sequence()?;
-            SignerId::Issuer(Name::read(&mut id)?, Serial(id.integer()?))
-        }
-        _ => SignerId::Key(inside.element(tag::context(0))?.value),
-    };
+    let by = SignerId::read(&mut inside)?;
     let digest = AlgorithmId::read(&mut inside)?;
     let attributes = inside.element(tag::constructed(0))?.value;
     let algorithm = AlgorithmId::read(&mut inside)?;

@@ -107,8 +107,21 @@ pub enum Departure {
 /// Why it is not known whether a certificate is revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoStatus {
-    /// No CRL of its issuer, or none whose scope it is in.
+    /// No CRL of its issuer, or none whose scope it is in, and no OCSP answer about it.
     NoCrl,
+    /// The OCSP answer has something critical in it that is not known here.
+    AnswerNotUsable,
+    /// Nobody who may answer signed the OCSP answer (RFC 6960 4.2.2.2), or nothing says that he still may.
+    ResponderNotValid,
+    /// A newer OCSP answer should have been there, or it is from the future.
+    AnswerStale {
+        /// When it should have come, if it says.
+        next_update: Option<Time>,
+        /// The time asked about.
+        now: Time,
+    },
+    /// The OCSP responder does not know it.
+    ResponderUnknown,
     /// The CRLs have something critical in them that is not known here, or depart from their profile.
     NotUsable,
     /// The signer of the CRL may not sign CRLs, or no path leads to it.
@@ -206,6 +219,10 @@ impl Reason {
             Reason::Departure(departure) => departure.code(),
             Reason::Revoked { .. } => "revoked",
             Reason::RevocationUnknown(NoStatus::NoCrl) => "no-crl",
+            Reason::RevocationUnknown(NoStatus::AnswerNotUsable) => "ocsp-not-usable",
+            Reason::RevocationUnknown(NoStatus::ResponderNotValid) => "ocsp-responder-not-valid",
+            Reason::RevocationUnknown(NoStatus::AnswerStale { .. }) => "ocsp-stale",
+            Reason::RevocationUnknown(NoStatus::ResponderUnknown) => "ocsp-unknown",
             Reason::RevocationUnknown(NoStatus::NotUsable) => "crl-not-usable",
             Reason::RevocationUnknown(NoStatus::SignerNotValid) => "crl-signer-not-valid",
             Reason::RevocationUnknown(NoStatus::ReasonsIncomplete) => "crl-reasons-incomplete",
@@ -226,6 +243,10 @@ impl Reason {
             Reason::RevocationUnknown(NoStatus::Stale { .. }) => "RFC 5280 6.3.3 (a)",
             Reason::RevocationUnknown(NoStatus::SignerNotValid) => "RFC 5280 6.3.3 (f)",
             Reason::RevocationUnknown(NoStatus::NotUsable) => "RFC 5280 5.2",
+            Reason::RevocationUnknown(NoStatus::AnswerNotUsable) => "RFC 6960 4.4",
+            Reason::RevocationUnknown(NoStatus::ResponderNotValid) => "RFC 6960 4.2.2.2",
+            Reason::RevocationUnknown(NoStatus::AnswerStale { .. }) => "RFC 6960 4.2.2.1",
+            Reason::RevocationUnknown(NoStatus::ResponderUnknown) => "RFC 6960 2.2",
             Reason::RevocationUnknown(_) => "RFC 5280 6.3.3",
             Reason::NameNotPermitted(_) => "RFC 5280 6.1.3 (b)",
             Reason::NameExcluded(_) => "RFC 5280 6.1.3 (c)",

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use antin_pki::algorithm::{Digest, Weakness, weaknesses};
+use antin_pki::bundle;
 use antin_pki::certificate::Certificate;
 use antin_pki::crl::{Crl, CrlIndex};
+use antin_pki::der::{tag, write};
 use antin_pki::ocsp::{OcspError, Response, Status};
 use antin_pki::oid;
 use antin_pki::path::{Instants, Report, Revocation, Settings, Store, Validator};
@@ -105,6 +107,31 @@ fn a_certificate_of_each_generation_is_valid_up_to_its_root() {
         assert_eq!(report.verdict, Verdict::Valid, "{report:?}");
         assert_eq!(report.path.len(), 2);
     }
+}
+
+#[test]
+fn a_public_ca_signs_with_keys_on_curves() {
+    let mut ca = TestCa::new(13);
+    let issued = ca.issue(Generation::Public, &holder(), five_years());
+    assert_eq!((issued.serial.len(), &issued.serial[..2]), (16, &[0x54, 0x01][..]));
+    let at = day(2026, 1, 1);
+    // A stranger to the Government's anchors, known under its own.
+    assert_eq!(validate(&ca, &issued.der, &[], at, Settings::default()).verdict, Verdict::Unknown);
+    let [root, issuer, own] =
+        [&ca.public_root.certificate, &ca.public.certificate, &issued.der].map(|der| Certificate::read(der).unwrap());
+    assert_eq!([root.signature_algorithm.oid, own.signature_algorithm.oid], [oid::ECDSA_SHA384, oid::ECDSA_SHA256]);
+    assert!(weaknesses(&own, at).is_empty());
+    let store = Store::new(vec![root], [issuer]);
+    let updates = (at.plus(-HOUR), at.plus(HOUR));
+    let load = |der: &[u8]| CrlIndex::load(der, &store.keys_of(&Crl::read(der).unwrap().issuer)).map(Arc::new).unwrap();
+    let above = load(&crl::sign(&ca.public_root, &[], updates, 1, None));
+    for (entries, verdict) in [(vec![], Verdict::Valid), (vec![entry(&issued, at, 1)], Verdict::Invalid)] {
+        let crls = [Arc::clone(&above), load(&crl::sign(&ca.public, &entries, updates, 1, None))];
+        let report = Validator::new(&store, &crls, required()).validate(&own, Instants::at(at));
+        assert_eq!(report.verdict, verdict, "{report:?}");
+    }
+    // The same seed gives the same bytes.
+    assert_eq!(TestCa::new(13).issue(Generation::Public, &holder(), five_years()).der, issued.der);
 }
 
 #[test]
@@ -249,4 +276,32 @@ fn a_time_stamp_is_of_one_thing_by_one_authority() {
             assert!(!verified, "byte {place}");
         }
     }
+}
+
+/// A `SignedData` by `signer` that carries the certificates `all`; only what is looked for here is in it.
+fn signed_data(signer: &Certificate<'_>, all: &[&[u8]]) -> Vec<u8> {
+    let by = write::sequence(&[signer.issuer.raw, &write::element(tag::INTEGER, signer.serial.0)]);
+    let data = write::sequence(&[
+        &write::number(1),
+        &write::set(&[]),
+        &write::sequence(&[&write::oid(oid::TST_INFO)]),
+        &write::element(tag::constructed(0), &all.concat()),
+        &write::set(&[&write::sequence(&[&write::number(1), &by])]),
+    ]);
+    write::sequence(&[&write::oid(oid::CMS_SIGNED_DATA), &write::element(tag::constructed(0), &data)])
+}
+
+#[test]
+fn a_signed_pdf_gives_the_certificate_that_signed_it_only() {
+    let mut ca = TestCa::new(12);
+    let (one, other) = (person(&mut ca), person(&mut ca));
+    let all = [&other.der[..], &ca.g2.certificate, &one.der, &ca.stamps.certificate];
+    let data = signed_data(&Certificate::read(&one.der).unwrap(), &all);
+    let digits: String = data.iter().map(|byte| format!("{byte:02x}")).collect();
+    let file = format!("%PDF-1.7\n1 0 obj <</Type /Sig /Contents <{digits}{}>>>\n", "0".repeat(64));
+    let found = bundle::find(file.as_bytes());
+    assert_eq!(found.certificates, [&one.der[..]]);
+    assert_eq!(found.companions, [&other.der[..], &ca.g2.certificate, &ca.stamps.certificate]);
+    // A P7B has no signer that matters: everything in it counts.
+    assert_eq!(bundle::find(&data).certificates.len(), 4);
 }

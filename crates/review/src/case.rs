@@ -4,6 +4,7 @@ use crate::facts::Noise;
 use antin_domain::action::Action;
 use antin_domain::certificate::HolderKind;
 use antin_domain::finding::Findings;
+use antin_domain::row::Revocation;
 
 /// One case. Rows are indexes into the snapshot's lists.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,6 +31,10 @@ pub struct Case {
     pub action: Action,
     /// What was understood on the way.
     pub noise: Noise,
+    /// No row of the CA's list is about it, but the certificate itself was read from a file.
+    pub at_hand: bool,
+    /// What CRLs say of the certificate that was read.
+    pub revocation: Revocation,
     /// Days from the as-of day to the last day of validity.
     pub days_left: Option<i32>,
 }

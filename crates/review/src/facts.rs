@@ -7,6 +7,7 @@ mod gather;
 pub use gather::Gatherer;
 
 use antin_domain::certificate::{Employment, HolderKind};
+use antin_domain::row::Revocation;
 use antin_domain::unit::Relation;
 
 /// What is known of one case.
@@ -24,11 +25,16 @@ pub struct Facts {
     pub ca_list_differs: bool,
     /// The certificate itself is weak: SHA-1, RSA below 2048 bits.
     pub is_weak: bool,
+    /// No row of the CA's list is about it, but the certificate itself was read from a file.
+    pub at_hand: bool,
+    /// What CRLs say of the certificate that was read.
+    pub revocation: Revocation,
     /// Replaced by another certificate.
     pub is_superseded: bool,
     /// Not revoked for the CA, not superseded, the day within its validity.
     pub in_force: bool,
-    /// Days from the as-of day to the last day of validity; negative after it. `None`: not on the CA's list.
+    /// Days from the as-of day to the last day of validity; negative after it. `None`: neither on the CA's
+    /// list nor at hand.
     pub days_left: Option<i32>,
     /// The greatest number of renewals any list says, or 1 where the predecessor ends earlier.
     pub renewals: Option<u8>,

@@ -90,6 +90,8 @@ fn judge(snapshot: &Snapshot, matching: &Matching, gatherer: &Gatherer<'_>, numb
         findings,
         action: rules::action(&facts, findings),
         noise: facts.noise,
+        at_hand: facts.at_hand,
+        revocation: facts.revocation,
         days_left: facts.days_left,
     }
 }

@@ -76,7 +76,16 @@ pub fn action_of(facts: &Facts, code: Code) -> Action {
     if action == Action::Revoke && weak { Action::Verify } else { action }
 }
 
-/// A case on the CA's list is judged in full; one that is not only for what can be said without the certificate.
+/// A case on the CA's list is judged in full; one that is not only for what can be said without the certificate, unless
+/// the certificate itself is at hand.
+///
+/// > review.md section 3: a case not on the CA's list is judged for `not-on-ca-list` and `registry-duplicate` only, unless
+/// > the certificate file itself is at hand.
+fn judged(facts: &Facts) -> bool {
+    listed(facts) || (facts.at_hand && !facts.is_foreign)
+}
+
+/// Is it on the CA's list?
 fn listed(facts: &Facts) -> bool {
     facts.ca_rows > 0
 }

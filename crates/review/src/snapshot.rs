@@ -1,8 +1,9 @@
 //! What a review looks at: all rows, the units, the policy and the day. Once sealed it does not change.
 
 use antin_domain::day::Day;
+use antin_domain::name::{fits, fold};
 use antin_domain::policy::Policy;
-use antin_domain::row::{CertificateRow, RosterRow, SentRow};
+use antin_domain::row::{CertificateRow, ReadCertificate, RosterRow, SentRow};
 use antin_domain::serial::Serial;
 use antin_domain::text::Dictionary;
 use antin_domain::unit::Directory;
@@ -16,6 +17,8 @@ pub struct Snapshot {
     pub ca: Vec<CertificateRow>,
     /// Serials that the CA's list has in rows that could not be used, sorted.
     pub ca_unread: Vec<Serial>,
+    /// Certificates read from files that no row of the CA's list is about, sorted by serial.
+    pub at_hand: Vec<ReadCertificate>,
     /// Rows of the registry.
     pub registry: Vec<CertificateRow>,
     /// Rows of the roster; `None`: no roster was given, so nothing is said of holders.
@@ -44,6 +47,32 @@ impl Snapshot {
     #[must_use]
     pub fn people(&self) -> &[RosterRow] {
         self.roster.as_deref().unwrap_or_default()
+    }
+}
+
+impl Snapshot {
+    /// The certificate itself that a row of the registry is about, where no row of the CA's list is: its serial in
+    /// either reading, and an issuer or holder that does not contradict.
+    #[must_use]
+    pub fn at_hand(&self, row: &CertificateRow) -> Option<&ReadCertificate> {
+        if self.at_hand.is_empty() || !row.serial.is_readable() {
+            return None;
+        }
+        let issuer = fold(&self.dictionary.words.get(row.issuer));
+        let holder = self.dictionary.names.get(row.holder);
+        let same_issuer = |read: &ReadCertificate| !issuer.is_empty() && fold(&read.issuer) == issuer;
+        let same_holder = |read: &ReadCertificate| fits(&holder, &read.holder);
+        let with = |serial: Serial| {
+            let start = self.at_hand.partition_point(|read| read.serial < serial);
+            self.at_hand[start..].iter().take_while(move |read| read.serial == serial)
+        };
+        // As digits of hex a serial is its certificate's unless issuer and holder both speak against it; read as a
+        // decimal number it needs the holder too.
+        let as_hex = || with(row.serial.hex).find(|read| same_issuer(read) || same_holder(read));
+        let alone = || with(row.serial.hex).find(|_| issuer.is_empty() || holder.trim().is_empty());
+        let as_decimal =
+            || row.serial.hex.decimal_reading().and_then(|serial| with(serial).find(|read| same_holder(read)));
+        as_hex().or_else(as_decimal).or_else(alone)
     }
 }
 

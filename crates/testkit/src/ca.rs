@@ -1,6 +1,7 @@
-//! A test CA in memory: roots and issuing CAs in the shapes of both generations of the Government's CA (domain.md 4.1),
+//! A test CA in memory: roots and issuing CAs in the shapes of both generations of the Government's CA (domain.md 4.1), and
+//! of a public CA with keys on curves,
 //! their CRLs, OCSP answers and time stamps, and certificates that are issued, renewed and changed as the CA really does
-//! (4.3). Everything but the keys comes from a seed; the RSA keys lie beside this file and protect nothing.
+//! (4.3). Everything but the keys comes from a seed; the keys lie beside this file and protect nothing.
 
 pub mod certificate;
 pub mod crl;
@@ -20,6 +21,8 @@ pub enum Generation {
     G1,
     /// `CA phục vụ các cơ quan Nhà nước G2`: accented, 8-byte serials, a policy.
     G2,
+    /// A public CA of no generation: 16-byte serials that begin with 5401, keys on P-256 and P-384.
+    Public,
 }
 
 /// One CA: its certificate and its key.
@@ -43,6 +46,10 @@ pub struct TestCa {
     pub g2_root: Authority,
     /// The State's CA of generation G2.
     pub g2: Authority,
+    /// Root of the public CA, on P-384.
+    pub public_root: Authority,
+    /// The public CA, on P-256.
+    pub public: Authority,
     /// The time stamp authority, issued by G2.
     pub stamps: Authority,
     /// The OCSP responder of G2.
@@ -62,7 +69,7 @@ pub struct Issued {
     pub validity: (Time, Time),
     /// By whom.
     pub generation: Generation,
-    /// Number of its key on the shelf.
+    /// Number of its key on the shelf; for the public CA on that of the curves.
     pub key: usize,
 }
 
@@ -127,7 +134,23 @@ impl TestCa {
             (day(2020, 1, 1), day(2035, 1, 1)),
             &mut dice,
         );
-        TestCa { dice, g1_root, g1, g2_root, g2, stamps, responder }
+        let public_root = root(
+            "Root CA công cộng thử nghiệm",
+            "Công ty Thử Nghiệm",
+            Key::curve(2),
+            (day(2019, 1, 1), day(2044, 1, 1)),
+            &mut dice,
+        );
+        let public = below(
+            &public_root,
+            "CA công cộng thử nghiệm",
+            "Công ty Thử Nghiệm",
+            Key::curve(0),
+            Profile::CaG2,
+            (day(2019, 1, 2), day(2039, 1, 1)),
+            &mut dice,
+        );
+        TestCa { dice, g1_root, g1, g2_root, g2, public_root, public, stamps, responder }
     }
 
     /// The CA of a generation.
@@ -136,6 +159,7 @@ impl TestCa {
         match generation {
             Generation::G1 => &self.g1,
             Generation::G2 => &self.g2,
+            Generation::Public => &self.public,
         }
     }
 
@@ -144,6 +168,7 @@ impl TestCa {
         let key = match generation {
             Generation::G1 => 4,
             Generation::G2 => 5,
+            Generation::Public => 1,
         };
         self.issue_with(generation, holder, validity, key, None)
     }
@@ -208,6 +233,11 @@ impl TestCa {
         let profile = match generation {
             Generation::G1 => Profile::PersonG1(comment.unwrap_or("User Sign of BTC")),
             Generation::G2 => Profile::PersonG2,
+            Generation::Public => Profile::PersonPublic,
+        };
+        let subject_key = match generation {
+            Generation::Public => Key::curve(key),
+            _ => Key::rsa(key),
         };
         let subject = holder.name(generation);
         let der = Template {
@@ -215,7 +245,7 @@ impl TestCa {
             issuer: &issuer.name,
             issuer_key: &issuer.key,
             subject: &subject,
-            subject_key: &Key::rsa(key),
+            subject_key: &subject_key,
             validity,
             profile,
             mail: holder.mail.as_deref(),
@@ -230,8 +260,12 @@ fn serial(generation: Generation, dice: &mut Dice) -> Vec<u8> {
     let length = match generation {
         Generation::G1 => 3,
         Generation::G2 => 8,
+        Generation::Public => 16,
     };
     let mut serial: Vec<u8> = (0..length).map(|_| dice.below(256) as u8).collect();
+    if generation == Generation::Public {
+        serial[..2].copy_from_slice(&[0x54, 0x01]);
+    }
     // Positive and in its shortest form: between 0x40 and 0x7f in front.
     serial[0] = 0x40 | (serial[0] & 0x3f);
     serial

@@ -55,9 +55,12 @@ pub struct VerifyCall {
     /// Chứng thư trung gian
     #[arg(long, value_name = "FILE|DIR")]
     pub chain: Vec<PathBuf>,
-    /// Danh sách thu hồi; không ghi: không kiểm tra thu hồi
+    /// Danh sách thu hồi; không ghi, cũng không ghi --ocsp: không kiểm tra thu hồi
     #[arg(long, value_name = "FILE|DIR")]
     pub crl: Vec<PathBuf>,
+    /// Câu trả lời OCSP đã lưu thành tệp
+    #[arg(long, value_name = "FILE|DIR")]
+    pub ocsp: Vec<PathBuf>,
     /// Chính sách chấp nhận (OID); không ghi: mọi chính sách
     #[arg(long, value_name = "OID")]
     pub policy: Vec<String>,

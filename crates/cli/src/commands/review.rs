@@ -1,6 +1,7 @@
 //! `antin review`: three lists in, one explained action per certificate out.
 
-use crate::arguments::{Format, ReviewCall};
+use crate::arguments::{Format, ListFiles, ReviewCall};
+use crate::certificate_input::CertificateAccount;
 use crate::failure::Failure;
 use crate::input::{self, Cells, Input};
 use crate::output::explanation::Explanations;
@@ -12,6 +13,7 @@ use crate::words::Words;
 use antin_domain::action::Action;
 use antin_domain::day::Day;
 use antin_domain::message::Message;
+use antin_pki::trust::MANIFEST;
 use antin_review::{Review, review};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -29,10 +31,11 @@ pub fn run(call: &ReviewCall) -> Result<String, Failure> {
     let letter = report::Letter::read(call.letter.as_deref(), call.papers.as_deref())?;
     let threads = threads(call.threads);
     let folder = Folder::new(&call.out)?;
+    let lists = with_own_store(&call.lists);
     let mut progress = Progress::new();
     let reads_again = wants(Format::Xlsx) || wants(Format::Pdf) || wants(Format::Docx);
     let cells = if reads_again { Cells::ReadAgain } else { Cells::NotNeeded };
-    let input = input::read(&call.lists, call.policy.as_deref(), as_of, threads, cells, &words, &mut progress)?;
+    let input = input::read(&lists, call.policy.as_deref(), as_of, threads, cells, &words, &mut progress)?;
     let mut review = reviewed(&input, &words, &mut progress);
     if let Some(unit) = &call.unit {
         crate::unit_scope::keep(&input.snapshot, &mut review, unit)?;
@@ -54,6 +57,18 @@ pub fn run(call: &ReviewCall) -> Result<String, Failure> {
     let place = folder.commit()?;
     progress.clear();
     Ok(report(call, &input, &counts, &place, &words, &progress))
+}
+
+/// The lists of a call; where CRLs have to be believed and no trust is named, with the installation's own store.
+fn with_own_store(lists: &ListFiles) -> ListFiles {
+    let mut lists = lists.clone();
+    if lists.crl.is_some() && lists.trust.is_none() {
+        lists.trust = super::trust::default_store().filter(|store| store.join(MANIFEST).is_file());
+    } else if lists.crl.is_none() {
+        // From the environment, perhaps; there is nothing that it would help to believe.
+        lists.trust = None;
+    }
+    lists
 }
 
 /// The review of an input, with its stages shown.
@@ -173,9 +188,8 @@ fn report(
         );
         account.opened.notes.iter().for_each(|note| line(note.clone()));
     }
-    if let Some((read, used)) = input.certificates {
-        line(Message::new("cli-certificates-read").with("read", read).with("used", used));
-    }
+    let about_certificates = input.certificates.iter().flat_map(CertificateAccount::sentences);
+    about_certificates.for_each(&mut line);
     out.push('\n');
     for action in Action::ALL {
         let count = counts.actions[action as usize];

@@ -31,7 +31,7 @@ pub fn run(call: &TrustCall) -> Result<String, Failure> {
 }
 
 /// The store of the user: `$XDG_CONFIG_HOME/antin/trust`, `~/.config/antin/trust`.
-fn default_store() -> Option<PathBuf> {
+pub fn default_store() -> Option<PathBuf> {
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let config = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;
     Some(config.join("antin").join("trust"))

@@ -1,6 +1,6 @@
 //! `cases.csv`: one line per case (review.md section 5).
 
-use super::explanation::{Explanations, Weak};
+use super::explanation::{Beside, Explanations, Weak};
 use antin_domain::action::Action;
 use antin_domain::day::Day;
 use antin_domain::finding::Code;
@@ -93,7 +93,8 @@ pub fn named<'a>(snapshot: &'a Snapshot, case: &Case) -> Named<'a> {
         serial: row.serial.hex,
         holder: texts.names.bytes(row.holder),
         unit: texts.units.bytes(row.unit),
-        until: row.valid_to,
+        // The certificate itself knows better than the registry.
+        until: case.at_hand.then(|| snapshot.at_hand(row)).flatten().map_or(row.valid_to, |read| read.valid_to),
     }
 }
 
@@ -124,6 +125,12 @@ pub fn weak(review: &Review, case: &Case) -> Weak {
     } else {
         Weak::No
     }
+}
+
+/// What is to be known beside the findings of a case.
+#[must_use]
+pub fn beside(review: &Review, case: &Case) -> Beside {
+    Beside { weak: weak(review, case), at_hand: case.at_hand, revocation: case.revocation }
 }
 
 /// One line of the file, looked up but not yet written.
@@ -204,10 +211,11 @@ impl<'a> Line<'a> {
             let _ = write!(out, "{year:04}-{month:02}-{day:02}");
         }
         out.push(b',');
-        if !case.findings.is_empty() {
+        let beside = beside(review, case);
+        if !case.findings.is_empty() || beside.tells_revocation() {
             // Sentences have commas, and (a test sees to it) no quotes.
             out.push(b'"');
-            explanations.write(out, case.findings, named.until, case.days_left, weak(review, case));
+            explanations.write(out, case.findings, named.until, case.days_left, beside);
             out.push(b'"');
         }
         out.push(b'\n');

@@ -4,12 +4,15 @@ use crate::words::Words;
 use antin_domain::day::Day;
 use antin_domain::finding::{Code, Findings};
 use antin_domain::message::Message;
+use antin_domain::row::Revocation;
 
 /// The sentences of all findings, split where their values go.
 pub struct Explanations {
     parts: Vec<Vec<Part>>,
     weak_registry: String,
     weak_person: String,
+    at_hand: String,
+    revocation: Vec<String>,
 }
 
 enum Part {
@@ -34,11 +37,13 @@ impl Explanations {
             parts: Code::ALL.iter().map(of).collect(),
             weak_registry: words.get("why-weak-registry"),
             weak_person: words.get("why-weak-person"),
+            at_hand: words.get("why-at-hand"),
+            revocation: Revocation::ALL.iter().map(|(status, _)| words.get(revocation_key(*status))).collect(),
         }
     }
 
-    /// Appends the sentences of `findings`, joined by `; `.
-    pub fn write(&self, out: &mut Vec<u8>, findings: Findings, until: Day, days_left: Option<i32>, weak: Weak) {
+    /// Appends the sentences of `findings` and what is to be known beside them, joined by `; `.
+    pub fn write(&self, out: &mut Vec<u8>, findings: Findings, until: Day, days_left: Option<i32>, beside: Beside) {
         let mut first = true;
         let mut gap = |out: &mut Vec<u8>| {
             if !std::mem::take(&mut first) {
@@ -55,24 +60,59 @@ impl Explanations {
                 }
             }
         }
-        match weak {
-            Weak::No => {}
-            Weak::Registry => {
-                gap(out);
-                out.extend_from_slice(self.weak_registry.as_bytes());
-            }
-            Weak::Person => {
-                gap(out);
-                out.extend_from_slice(self.weak_person.as_bytes());
-            }
+        let weak = match beside.weak {
+            Weak::No => None,
+            Weak::Registry => Some(&self.weak_registry),
+            Weak::Person => Some(&self.weak_person),
+        };
+        let at_hand = beside.at_hand.then_some(&self.at_hand);
+        let status = Revocation::ALL.iter().position(|(status, _)| *status == beside.revocation);
+        let revocation = status.filter(|_| beside.tells_revocation()).and_then(|place| self.revocation.get(place));
+        for sentence in [weak, at_hand, revocation].into_iter().flatten() {
+            gap(out);
+            out.extend_from_slice(sentence.as_bytes());
         }
     }
 }
 
+/// What is to be known beside the findings of a case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// A weak link softened the action.
+    pub weak: Weak,
+    /// The CA's list lacks it, but the certificate itself was read from a file.
+    pub at_hand: bool,
+    /// What CRLs say; told unless it is *good* or was not asked.
+    pub revocation: Revocation,
+}
+
+impl Beside {
+    /// Is there a word about revocation? Unknown is never silently good.
+    #[must_use]
+    pub fn tells_revocation(self) -> bool {
+        self.revocation == Revocation::Revoked || self.revocation.is_unknown()
+    }
+}
+
+/// Key of the sentence about the status of a certificate by CRLs.
+#[must_use]
+pub fn revocation_key(revocation: Revocation) -> &'static str {
+    match revocation {
+        Revocation::NotAsked => "why-revocation-not-asked",
+        Revocation::Good => "why-revocation-good",
+        Revocation::Revoked => "why-revocation-revoked",
+        Revocation::NoList => "why-revocation-no-list",
+        Revocation::OldList => "why-revocation-old-list",
+        Revocation::NotUsable => "why-revocation-not-usable",
+        Revocation::NoIssuer => "why-revocation-no-issuer",
+    }
+}
+
 /// Was a revocation turned into `verify` because of a weak link?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Weak {
     /// No.
+    #[default]
     No,
     /// The registry row is linked by name only.
     Registry,
@@ -174,7 +214,13 @@ mod tests {
         let mut findings = Findings::default();
         findings.add(Code::ExpiringRenewable);
         let mut out = Vec::new();
-        explanations.write(&mut out, findings, Day::new(2024, 9, 13).unwrap(), Some(91), Weak::Registry);
+        explanations.write(
+            &mut out,
+            findings,
+            Day::new(2024, 9, 13).unwrap(),
+            Some(91),
+            Beside { weak: Weak::Registry, ..Beside::default() },
+        );
         let text = String::from_utf8(out).unwrap();
         assert!(text.starts_with("Hết hạn ngày 13/09/2024 (còn 91 ngày), chưa gia hạn lần nào"), "{text}");
         assert!(text.contains("; ghép với sổ"), "{text}");

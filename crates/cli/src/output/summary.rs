@@ -1,9 +1,11 @@
 //! `summary.json`: counts, policy, digests, seconds, and the invariants that were checked.
 
 use crate::arguments::ReviewCall;
+use crate::certificate_input::CertificateAccount;
 use crate::input::{Account, Input};
 use antin_domain::action::Action;
 use antin_domain::finding::Code;
+use antin_domain::row::Revocation;
 use antin_domain::text::TextId;
 use antin_review::facts::Noise;
 use antin_review::{Case, Review, Snapshot};
@@ -215,12 +217,11 @@ pub fn json(
         "unit": call.unit,
         "call": {
             "policy": call.policy,
-            "certificates": call.lists.certificates.as_ref().map(|path| path.display().to_string()),
-            "crl": call.lists.crl.as_ref().map(|path| path.display().to_string()),
             "columns": call.lists.columns.as_ref().map(|path| path.display().to_string()),
             "columns_sha256": input.columns.as_ref().map(|digest| hex(digest)),
         },
         "lists": lists,
+        "certificates": input.certificates.as_ref().map(certificates),
         "cases": counts.cases,
         "ca_total": {
             "certificates": counts.listed, "matched": counts.matched,
@@ -237,6 +238,30 @@ pub fn json(
 
 fn actions(counts: &[usize]) -> Map<String, Value> {
     Action::ALL.iter().zip(counts).map(|(action, n)| (action.name().to_owned(), json!(n))).collect()
+}
+
+fn certificates(account: &CertificateAccount) -> Value {
+    let folders: Map<String, Value> = account
+        .folders
+        .iter()
+        .map(|folder| {
+            let path = folder.path.display().to_string();
+            let value = json!({"path": path, "files": folder.files, "sha256": hex(&folder.sha256)});
+            (folder.role.name().to_owned(), value)
+        })
+        .collect();
+    let statuses = Revocation::ALL.iter().zip(account.statuses);
+    json!({
+        "folders": folders,
+        "read": account.read,
+        "not_believed": account.forged.len(),
+        "rows_of_ca_list": account.rows,
+        "not_on_ca_list": account.at_hand,
+        "crls_read": account.crls_read,
+        "crls_used": account.crls_used,
+        "crls_believed_by": account.grounds(),
+        "revocation": statuses.map(|((_, name), n)| ((*name).to_owned(), json!(n))).collect::<Map<_, _>>(),
+    })
 }
 
 fn list(account: &Account) -> Value {

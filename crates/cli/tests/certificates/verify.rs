@@ -3,6 +3,7 @@
 use super::{Files, bundle};
 use antin_testkit::ca::crl::{self, Entry};
 use antin_testkit::ca::day;
+use antin_testkit::ca::ocsp::{self, Answer};
 use serde_json::Value;
 
 const TRUST: [&str; 4] = ["--trust", "root.crt", "--chain", "issuing.crt"];
@@ -72,6 +73,73 @@ fn a_crl_revokes_and_one_of_yesterday_does_not_say_good() {
     assert_eq!(ask("good.crl", "2026-01-01"), ("good".into(), 0));
     assert_eq!(ask("revoked.crl", "2026-01-01"), ("revoked".into(), 4));
     assert_eq!(ask("good.crl", "2026-01-03"), ("unknown".into(), 3));
+}
+
+#[test]
+fn ocsp_answers_are_a_source_of_their_own() {
+    let files = Files::new();
+    let at = day(2026, 1, 1);
+    let updates = (at.plus(-3600), at.plus(3600));
+    let answer = |signer, answer| ocsp::sign(&files.ca.g2, signer, &files.issued.serial, answer, updates, None);
+    let about_ca = certificate_serial(&files.ca.g2.certificate);
+    let root = &files.ca.g2_root;
+    std::fs::create_dir(files.path("answers.d")).unwrap();
+    files.write("answers.d/ca.ors", &ocsp::sign(root, root, &about_ca, Answer::Good, updates, None));
+    files.write("answers.d/readme.txt", b"no answer");
+    files.write("good.ors", &answer(&files.ca.responder, Answer::Good));
+    files.write("revoked.ors", &answer(&files.ca.g2, Answer::Revoked(at.plus(-60), Some(1))));
+    files.write("unknown.ors", &answer(&files.ca.g2, Answer::Unknown));
+    files.write("stranger.ors", &answer(&files.ca.g1, Answer::Good));
+    // OCSPResponseStatus 3: try later.
+    files.write("refused.ors", &[0x30, 3, 0x0a, 1, 3]);
+    let ask = |own: &str, more: &[&str]| {
+        let words = [&["--ocsp", "answers.d", "--ocsp", own, "--at", "2026-01-01"], more].concat();
+        verify(&files, &with(&words))
+    };
+    let short = |own| {
+        let (answer, status) = ask(own, &[]);
+        let code = answer["reasons"][0]["code"].as_str().unwrap_or_default().to_owned();
+        (answer["revocation"].as_str().unwrap().to_owned(), code, status)
+    };
+    assert_eq!(short("good.ors"), ("good".into(), String::new(), 0));
+    assert_eq!(short("revoked.ors"), ("revoked".into(), "revoked".into(), 4));
+    assert_eq!(short("unknown.ors"), ("unknown".into(), "ocsp-unknown".into(), 3));
+    assert_eq!(short("stranger.ors"), ("unknown".into(), "ocsp-responder-not-valid".into(), 3));
+    assert_eq!(short("refused.ors"), ("unknown".into(), "no-crl".into(), 3));
+    assert_eq!(ask("refused.ors", &[]).0["notes"].as_array().unwrap().len(), 1);
+    // CRL and OCSP disagree: the revoked one wins, both are told.
+    files.write("clean.crl", &crl::sign(&files.ca.g2, &[], updates, 1, None));
+    let (said, status) = ask("revoked.ors", &["--crl", "clean.crl"]);
+    let sources: Vec<(&str, &str)> = said["sources"].as_array().unwrap()[..2]
+        .iter()
+        .map(|told| (told["source"].as_str().unwrap(), told["says"].as_str().unwrap()))
+        .collect();
+    assert_eq!((sources, status), (vec![("CRL", "good"), ("OCSP", "revoked")], 4));
+    // A file that is no answer makes the call unusable; in a folder it is passed over.
+    let call = ["certificate", "verify", "person.crt", "--trust", "root.crt", "--ocsp", "person.crt", "--lang", "en"];
+    let said = files.run(&call);
+    assert_eq!(said.status, 2);
+    assert!(said.error.contains("person.crt is no OCSP answer"), "{}", said.error);
+}
+
+#[test]
+fn the_newest_of_several_crls_counts_in_whatever_order_they_come() {
+    let files = Files::new();
+    let at = day(2026, 1, 1);
+    let entry = Entry { serial: files.issued.serial.clone(), since: day(2025, 12, 1), reason: Some(1) };
+    files.write("root.crl", &crl::sign(&files.ca.g2_root, &[], (at.plus(-3600), at.plus(3600)), 1, None));
+    files.write("old.crl", &crl::sign(&files.ca.g2, &[], (at.plus(-3600), at.plus(3600)), 1, None));
+    files.write("new.crl", &crl::sign(&files.ca.g2, &[entry], (at.plus(-60), at.plus(3600)), 2, None));
+    for lists in [["--crl", "old.crl", "--crl", "new.crl"], ["--crl", "new.crl", "--crl", "old.crl"]] {
+        let more = [&["--crl", "root.crl", "--at", "2026-01-01"], &lists[..]].concat();
+        let (answer, status) = verify(&files, &with(&more));
+        assert_eq!((answer["revocation"].as_str(), status), (Some("revoked"), 4), "{lists:?}");
+        assert!(answer["notes"][0].as_str().unwrap().contains("old.crl"), "{answer}");
+    }
+}
+
+fn certificate_serial(der: &[u8]) -> Vec<u8> {
+    antin_pki::certificate::Certificate::read(der).unwrap().serial.0.to_vec()
 }
 
 #[test]

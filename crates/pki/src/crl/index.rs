@@ -45,6 +45,14 @@ pub struct Revoked {
     pub reason: Option<RevocationReason>,
 }
 
+impl Revoked {
+    /// Is it for good? Only a hold can be taken back (RFC 5280 section 5.3.1).
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        !matches!(self.reason, Some(RevocationReason::CertificateHold | RevocationReason::RemoveFromCrl))
+    }
+}
+
 /// A verified CRL. It never changes: whoever reloads one puts the new index in the place of the old (an `Arc` swapped)
 /// and readers go on reading.
 #[derive(Debug)]
@@ -213,6 +221,20 @@ impl CrlIndex {
     #[must_use]
     pub fn has_scope_of(&self, other: &CrlIndex) -> bool {
         self.scope == other.scope
+    }
+
+    /// Is it a delta that can be used with `base`?
+    ///
+    /// > RFC 5280 5.2.4: the CRL number of the complete CRL is equal to or greater than the base number of the delta, and
+    /// > less than its number. (Equal is harmless: the two then say the same.)
+    #[must_use]
+    pub fn is_delta_of(&self, base: &CrlIndex) -> bool {
+        // Big-endian numbers in their shortest form.
+        let is_less = |one: &[u8], other: &[u8]| (one.len(), one) < (other.len(), other);
+        match (self.delta_base.as_deref(), self.number.as_deref(), base.number.as_deref()) {
+            (Some(since), Some(own), Some(number)) => !is_less(number, since) && !is_less(own, number),
+            _ => false,
+        }
     }
 
     /// Bytes kept in memory.

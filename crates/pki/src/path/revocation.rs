@@ -17,6 +17,7 @@ const ALL_REASONS: u16 = 0b0111_1111_1000_0000;
 const DEEPEST: usize = 4;
 
 /// Which certificate is asked about, and where in the path it stands.
+#[derive(Clone, Copy)]
 pub(super) struct Question<'q, 'a> {
     pub certificate: &'q Certificate<'a>,
     pub issuer: &'q Certificate<'a>,
@@ -41,7 +42,7 @@ impl Progress {
 
 impl<'a> Validator<'_, 'a> {
     /// Every reason is covered by a usable CRL and none revokes the certificate.
-    pub(super) fn not_revoked(&self, question: &Question<'_, 'a>, signers: &mut Vec<Vec<u8>>) -> Result<(), Reason> {
+    pub(super) fn not_listed(&self, question: &Question<'_, 'a>, signers: &mut Vec<Vec<u8>>) -> Result<(), Reason> {
         let mut progress = Progress { covered: 0, missing: NoStatus::NoCrl };
         if let Some(points) = &question.certificate.extensions.distribution_points {
             for point in points.value.iter() {
@@ -86,10 +87,7 @@ impl<'a> Validator<'_, 'a> {
             // (c), (h)
             let delta = self.delta_of(question, crl, &issuer, signers);
             let now = question.instants.now;
-            if delta.is_none() && !is_current(crl, now) {
-                progress.miss(NoStatus::Stale { next_update: crl.next_update, now });
-                continue;
-            }
+            let is_current = delta.is_some() || is_current(crl, now);
             // (i)–(k)
             let indirect = crl.scope().is_some_and(|scope| scope.is_indirect).then_some(&question.certificate.issuer);
             let ask = |crl: &CrlIndex| crl.find_of(question.certificate.serial, indirect);
@@ -97,7 +95,15 @@ impl<'a> Validator<'_, 'a> {
                 Some(Revoked { reason: Some(RevocationReason::RemoveFromCrl), .. }) | None => {}
                 // Revoked later than the instant asked about: it was good then.
                 Some(revoked) if revoked.since > question.instants.at => {}
-                Some(Revoked { since, reason }) => return Err(Reason::Revoked { since, reason }),
+                // Time does not undo a revocation: a list that is out of date still knows it.
+                Some(revoked) if is_current || revoked.is_final() => {
+                    return Err(Reason::Revoked { since: revoked.since, reason: revoked.reason });
+                }
+                Some(_) => {}
+            }
+            if !is_current {
+                progress.miss(NoStatus::Stale { next_update: crl.next_update, now });
+                continue;
             }
             progress.covered |= reasons;
         }
@@ -112,14 +118,10 @@ impl<'a> Validator<'_, 'a> {
         issuer: &Name<'_>,
         signers: &mut Vec<Vec<u8>>,
     ) -> Option<&CrlIndex> {
-        let number = base.number.as_deref()?;
         let mut newest: Option<&CrlIndex> = None;
-        for delta in self.crls.iter().map(|crl| &**crl) {
-            let (Some(since), Some(own)) = (delta.delta_base.as_deref(), delta.number.as_deref()) else { continue };
-            let follows = !is_less(number, since) && !is_less(own, number);
-            let is_newer = newest.and_then(|newest| newest.number.as_deref()).is_none_or(|newest| is_less(newest, own));
-            if follows
-                && is_newer
+        for delta in self.crls.iter().map(|crl| &**crl).filter(|crl| crl.is_delta_of(base)) {
+            // Of two deltas that build on one complete CRL the newer knows all that the older does.
+            if newest.is_none_or(|newest| is_less(newest.number.as_deref(), delta.number.as_deref()))
                 && !delta.is_unusable
                 && is_current(delta, question.instants.now)
                 && delta.has_scope_of(base)
@@ -194,8 +196,9 @@ fn is_current(crl: &CrlIndex, now: Time) -> bool {
 }
 
 /// Big-endian numbers in their shortest form.
-fn is_less(one: &[u8], other: &[u8]) -> bool {
-    (one.len(), one) < (other.len(), other)
+fn is_less(one: Option<&[u8]>, other: Option<&[u8]>) -> bool {
+    let rank = |number: Option<&[u8]>| number.map_or(0, <[u8]>::len);
+    (rank(one), one) < (rank(other), other)
 }
 
 /// The reasons for which `crl` speaks about the certificate through `point`; none if it does not (RFC 5280 6.3.3 (b), (d)).

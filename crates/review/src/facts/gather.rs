@@ -6,7 +6,7 @@ use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::certificate::{Employment, HolderKind, RequestKind, Standing};
 use antin_domain::day::Birthday;
-use antin_domain::row::{CertificateRow, RosterRow};
+use antin_domain::row::{CertificateRow, ReadCertificate, Revocation, RosterRow};
 use antin_domain::serial::Spelling;
 use antin_domain::unit::Relation;
 use rayon::prelude::*;
@@ -88,7 +88,7 @@ impl<'a> Gatherer<'a> {
         if case < self.matching.certificates.len() {
             self.listed(case as u32, person.map(|(row, _)| row), &mut facts);
         } else {
-            self.unlisted(case, &mut facts);
+            self.unlisted(case, person.map(|(row, _)| row), &mut facts);
         }
         facts
     }
@@ -127,6 +127,8 @@ impl<'a> Gatherer<'a> {
         facts.is_superseded = certificates.superseded[certificate as usize];
         facts.ca_list_differs = certificates.rows(snapshot, certificate).any(|row| row.truth.differs);
         facts.is_weak = certificates.rows(snapshot, certificate).any(|row| row.truth.is_weak);
+        let read = certificates.rows(snapshot, certificate).find(|row| row.truth.is_read);
+        facts.revocation = read.map_or(facts.revocation, |row| row.truth.revocation);
         facts.is_revoked = self.is_revoked(certificate);
         facts.in_force = self.in_force(certificate);
         facts.days_left = head.valid_to.since(snapshot.as_of);
@@ -161,7 +163,7 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn unlisted(&self, case: usize, facts: &mut Facts) {
+    fn unlisted(&self, case: usize, person: Option<&RosterRow>, facts: &mut Facts) {
         let rows = self.registry_rows(case);
         facts.registry_uncertain =
             rows.iter().any(|&row| self.matching.registry.links[row as usize] == RegistryLink::Uncertain);
@@ -175,6 +177,41 @@ impl<'a> Gatherer<'a> {
         facts.registry_uncertain |= rows.iter().map(of).any(is_unread);
         let trusted = rows.iter().map(of).any(|row| self.understanding.trusted[row.issuer.index()]);
         facts.is_foreign = !trusted && rows.iter().map(of).any(|row| self.is_foreign(row));
+        if let Some(certificate) = rows.iter().map(of).find_map(|row| self.snapshot.at_hand(row)) {
+            self.at_hand(certificate, rows, person, facts);
+        }
+    }
+
+    /// A certificate that only the registry knows, but whose file was read: it exists, and says itself until when.
+    fn at_hand(&self, certificate: &ReadCertificate, rows: &[u32], person: Option<&RosterRow>, facts: &mut Facts) {
+        let as_of = self.snapshot.as_of;
+        facts.at_hand = true;
+        facts.revocation = certificate.revocation;
+        facts.is_foreign = !self.snapshot.policy.trusts(&certificate.issuer);
+        if facts.is_foreign {
+            // Another CA's terms are not those of the policy: whether it expires or is renewed is not judged.
+            return;
+        }
+        facts.is_weak = certificate.is_weak;
+        facts.is_revoked = certificate.revocation == Revocation::Revoked;
+        facts.in_force = !facts.is_revoked && certificate.valid_from <= as_of && as_of <= certificate.valid_to;
+        facts.days_left = certificate.valid_to.since(as_of);
+        let titles = self.snapshot.policy.title_list();
+        for row in rows.iter().map(|&row| &self.snapshot.registry[row as usize]) {
+            facts.renewals = facts.renewals.max(row.renewals.0);
+            let name = self.snapshot.dictionary.names.get(row.holder);
+            let out = &mut facts.registry;
+            out.name_differs |= !crate::truth::same_holder(&titles, &name, &certificate.holder);
+            out.dates_differ |=
+                !row.valid_from.near(certificate.valid_from) || !row.valid_to.near(certificate.valid_to);
+            out.serial_spelled |= row.serial.spelling == Spelling::Other;
+            out.says_revoked |= row.standing == Standing::Revoked;
+            out.says_in_use |= row.standing == Standing::InUse;
+            if let Some(person) = person {
+                out.id_differs |= row.identity.differs(&person.identity);
+                out.birthday_differs |= row.birthday.differs(person.birthday);
+            }
+        }
     }
 
     fn is_foreign(&self, row: &CertificateRow) -> bool {

@@ -16,14 +16,14 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         code: Code::CaListDiffersFromCertificate,
         clause: "2.1a",
-        because: "holder or days of the CA's list are not those of the certificate itself, read from its file; the certificate is believed",
+        because: "holder, days or serial of the CA's list, or its word about revocation, are not those of the certificate itself, read from its file, and of its issuer's CRL; these are believed",
         says: |facts, _| listed(facts) && facts.ca_list_differs,
     },
     Rule {
         code: Code::CaStatusStale,
         clause: "2.1a",
         because: "in force for the CA, but its revocation was asked for (a document is in the list of requests sent) or the registry says revoked",
-        says: |facts, _| facts.in_force && (facts.asked_to_revoke || facts.registry.says_revoked),
+        says: |facts, _| listed(facts) && facts.in_force && (facts.asked_to_revoke || facts.registry.says_revoked),
     },
     Rule {
         code: Code::CaDuplicate,

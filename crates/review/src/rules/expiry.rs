@@ -3,7 +3,7 @@
 //! > Clause 2.2: about to expire, already renewed once: revoke and request re-issue; not yet renewed: renew.
 //! > Clause 2.3: expired: revoke.
 
-use super::{Rule, listed};
+use super::{Rule, judged};
 use crate::facts::Facts;
 use antin_domain::finding::Code;
 use antin_domain::policy::Policy;
@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule] = &[
         clause: "2.3",
         because: "expired, not superseded, not revoked",
         says: |facts, _| {
-            listed(facts) && facts.days_left.is_some_and(|days| days < 0) && !facts.is_superseded && !facts.is_revoked
+            judged(facts) && facts.days_left.is_some_and(|days| days < 0) && !facts.is_superseded && !facts.is_revoked
         },
     },
 ];

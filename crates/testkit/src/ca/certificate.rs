@@ -41,7 +41,7 @@ impl Holder {
     #[must_use]
     pub fn name(&self, generation: Generation) -> Vec<u8> {
         let cased = |text: &str| match generation {
-            Generation::G1 => text.to_owned(),
+            Generation::G1 | Generation::Public => text.to_owned(),
             Generation::G2 => text.to_uppercase(),
         };
         let mut parts = vec![
@@ -87,6 +87,8 @@ pub enum Profile {
     PersonG1(&'static str),
     /// A person or body of G2.
     PersonG2,
+    /// A person or body of a public CA.
+    PersonPublic,
 }
 
 /// Everything that a certificate is made of.
@@ -115,7 +117,7 @@ impl Template<'_> {
     /// The certificate, DER.
     #[must_use]
     pub fn sign(&self) -> Vec<u8> {
-        let algorithm = algorithm(self.with_sha1);
+        let algorithm = if self.with_sha1 { algorithm(true) } else { self.issuer_key.algorithm() };
         let validity = write::sequence(&[&write::time(self.validity.0), &write::time(self.validity.1)]);
         let version = write::element(tag::constructed(0), &write::number(2));
         let extensions =
@@ -169,6 +171,16 @@ impl Template<'_> {
                 all.push(extension(oid::NETSCAPE_TYPE, false, &usage(&[4, 0xb0])));
                 all.push(extension(oid::NETSCAPE_COMMENT, false, &write::element(tag::IA5, comment.as_bytes())));
                 all.extend(places("http://ca.gov.example/pki/pub/crl/btc.crl", "http://ocsp.ca.gov.example/"));
+            }
+            Profile::PersonPublic => {
+                all.push(extension(oid::BASIC_CONSTRAINTS, true, &no_ca));
+                all.push(extension(oid::KEY_USAGE, true, &usage(&[6, 0xc0])));
+                all.push(extension(
+                    oid::EXTENDED_KEY_USAGE,
+                    false,
+                    &purposes(&[oid::CLIENT_AUTH, oid::EMAIL_PROTECTION]),
+                ));
+                all.extend(places("http://ca.public.example/ca.crl", "http://ocsp.public.example"));
             }
             Profile::PersonG2 => {
                 all.push(extension(oid::BASIC_CONSTRAINTS, true, &no_ca));

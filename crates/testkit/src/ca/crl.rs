@@ -1,7 +1,7 @@
 //! CRLs of the test CA.
 
 use super::Authority;
-use super::certificate::{algorithm, extension};
+use super::certificate::extension;
 use antin_pki::der::{tag, write};
 use antin_pki::oid;
 use antin_pki::time::Time;
@@ -44,12 +44,12 @@ pub fn sign(
     let extensions = write::element(tag::constructed(0), &write::element(tag::SEQUENCE, &extensions.concat()));
     let tbs = write::sequence(&[
         &write::number(1),
-        &algorithm(false),
+        &issuer.key.algorithm(),
         &issuer.name,
         &write::time(updates.0),
         &write::time(updates.1),
         &list,
         &extensions,
     ]);
-    write::sequence(&[&tbs, &algorithm(false), &write::bit_string(&issuer.key.sign(&tbs))])
+    write::sequence(&[&tbs, &issuer.key.algorithm(), &write::bit_string(&issuer.key.sign(&tbs))])
 }

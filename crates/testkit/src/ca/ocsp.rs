@@ -1,7 +1,7 @@
 //! OCSP answers of the test CA.
 
 use super::Authority;
-use super::certificate::{algorithm, extension};
+use super::certificate::extension;
 use antin_pki::der::{tag, write};
 use antin_pki::oid;
 use antin_pki::time::Time;
@@ -59,7 +59,7 @@ pub fn sign(
     ]);
     let certificates = write::element(tag::constructed(0), &write::sequence(&[&signer.certificate]));
     let basic =
-        write::sequence(&[&data, &algorithm(false), &write::bit_string(&signer.key.sign(&data)), &certificates]);
+        write::sequence(&[&data, &signer.key.algorithm(), &write::bit_string(&signer.key.sign(&data)), &certificates]);
     let bytes = write::sequence(&[&write::oid(oid::OCSP_BASIC), &write::element(tag::OCTET_STRING, &basic)]);
     write::sequence(&[&write::element(tag::ENUMERATED, &[0]), &write::element(tag::constructed(0), &bytes)])
 }

@@ -3,7 +3,6 @@
 #![allow(clippy::expect_used)] // A test CA without its keys has nothing to return.
 
 use super::Authority;
-use super::certificate::algorithm;
 use antin_pki::algorithm::Digest;
 use antin_pki::certificate::Certificate;
 use antin_pki::der::{tag, write};
@@ -54,7 +53,7 @@ pub fn token(authority: &Authority, imprint: &[u8], at: Time, nonce: Option<u64>
         &write::sequence(&[certificate.issuer.raw, &write::element(tag::INTEGER, certificate.serial.0)]),
         &sha256,
         &implicit,
-        &algorithm(false),
+        &authority.key.algorithm(),
         &write::element(tag::OCTET_STRING, &signature),
     ]);
     let content = write::element(tag::constructed(0), &write::element(tag::OCTET_STRING, &info));

@@ -1,10 +1,12 @@
-//! Anchors, certificates in between and CRLs of a call, read and checked once.
+//! Anchors, certificates in between, CRLs and OCSP answers of a call, read and checked once.
 
-use crate::certificate_files::{Material, bytes, material};
+use crate::arguments::VerifyCall;
+use crate::certificate_files::{Material, bytes, files, material};
 use crate::failure::Failure;
 use antin_domain::message::Message;
 use antin_pki::certificate::Certificate;
-use antin_pki::crl::{Crl, CrlError, CrlIndex};
+use antin_pki::crl::{Crl, CrlError, CrlIndex, CrlShelf, Crls, Put};
+use antin_pki::ocsp::{OcspError, Response};
 use antin_pki::path::Store;
 use antin_pki::trust::{MANIFEST, Manifest, Purpose, fingerprint, hex};
 use std::path::{Path, PathBuf};
@@ -19,29 +21,33 @@ pub struct Supplies {
     pub others: Vec<Vec<u8>>,
     /// CRLs with their files.
     pub crls: Vec<(PathBuf, Vec<u8>)>,
+    /// OCSP responders that a trust store trusts by themselves.
+    pub responders: Vec<Vec<u8>>,
+    /// OCSP answers with their files.
+    pub answers: Vec<(PathBuf, Vec<u8>)>,
 }
 
-/// Reads what `--trust`, `--chain` and `--crl` name.
+/// Reads what `--trust`, `--chain`, `--crl` and `--ocsp` name.
 ///
 /// # Errors
 /// A file cannot be used, a trust store does not hold what its manifest says, or nothing is trusted at all.
-pub fn supplies(trust: &[PathBuf], chain: &[PathBuf], crl: &[PathBuf], purpose: Purpose) -> Result<Supplies, Failure> {
-    let mut supplies = Supplies::default();
-    for path in trust {
-        match path.join(MANIFEST).is_file() {
-            true => supplies.anchors.extend(store(path, purpose)?.into_iter().map(|(_, der)| der)),
-            false => supplies.anchors.extend(certificates(material(path)?)),
+pub fn supplies(call: &VerifyCall) -> Result<Supplies, Failure> {
+    let mut supplies = Supplies { answers: answers(&call.ocsp)?, ..Supplies::default() };
+    for path in &call.trust {
+        supplies.anchors.extend(anchors(path)?);
+        if path.join(MANIFEST).is_file() {
+            supplies.responders.extend(store(path, Purpose::Ocsp)?.into_iter().map(|(_, der)| der));
         }
     }
-    for path in chain {
+    for path in &call.chain {
         let material = material(path)?;
         supplies.others.extend(material.certificates.into_iter().map(|(_, der)| der));
         // CRLs in a P7B count only where CRLs are asked for.
-        if !crl.is_empty() {
+        if !call.crl.is_empty() {
             supplies.crls.extend(material.crls);
         }
     }
-    for path in crl {
+    for path in &call.crl {
         let material = material(path)?;
         if material.crls.is_empty() && !path.is_dir() {
             return Err(Failure::Unusable(Message::new("pki-no-crl").with("file", path.display())));
@@ -50,7 +56,7 @@ pub fn supplies(trust: &[PathBuf], chain: &[PathBuf], crl: &[PathBuf], purpose: 
         supplies.others.extend(material.certificates.into_iter().map(|(_, der)| der));
     }
     if supplies.anchors.is_empty() {
-        let places: Vec<String> = trust.iter().map(|path| path.display().to_string()).collect();
+        let places: Vec<String> = call.trust.iter().map(|path| path.display().to_string()).collect();
         return Err(Failure::Unusable(Message::new("pki-nothing-trusted").with("file", places.join(", "))));
     }
     Ok(supplies)
@@ -58,6 +64,51 @@ pub fn supplies(trust: &[PathBuf], chain: &[PathBuf], crl: &[PathBuf], purpose: 
 
 fn certificates(material: Material) -> impl Iterator<Item = Vec<u8>> {
     material.certificates.into_iter().map(|(_, der)| der)
+}
+
+/// The certificates that are trusted for signing: of a trust store, or all of a file or folder.
+///
+/// # Errors
+/// It cannot be read, or does not hold what its manifest says.
+pub fn anchors(path: &Path) -> Result<Vec<Vec<u8>>, Failure> {
+    match path.join(MANIFEST).is_file() {
+        true => Ok(store(path, Purpose::Signing)?.into_iter().map(|(_, der)| der).collect()),
+        false => Ok(certificates(material(path)?).collect()),
+    }
+}
+
+/// The OCSP answers in files and folders. In a folder, files of other kinds are passed over.
+fn answers(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
+    let mut answers = Vec::new();
+    for path in paths {
+        for file in if path.is_dir() { files(path)? } else { vec![path.clone()] } {
+            let der = bytes(&file)?;
+            match Response::read(&der) {
+                // A refusal is told when the answers are used.
+                Ok(_) | Err(OcspError::Refused(_)) => answers.push((file, der)),
+                Err(_) if path.is_dir() => {}
+                Err(error) => {
+                    let message = Message::new("pki-no-ocsp").with("file", file.display());
+                    return Err(Failure::Unusable(message.with("reason", error)));
+                }
+            }
+        }
+    }
+    Ok(answers)
+}
+
+/// The answers as they are judged; the sentences about those in which the responder refused to answer.
+pub fn responses(answers: &[(PathBuf, Vec<u8>)]) -> (Vec<Response<'_>>, Vec<Message>) {
+    let (mut responses, mut notes) = (Vec::new(), Vec::new());
+    for (path, der) in answers {
+        match Response::read(der) {
+            Ok(response) => responses.push(response),
+            Err(error) => {
+                notes.push(Message::new("pki-ocsp-refused").with("file", path.display()).with("reason", error));
+            }
+        }
+    }
+    (responses, notes)
 }
 
 /// The manifest of a trust store; an empty one where the folder has none.
@@ -101,14 +152,18 @@ pub fn store(folder: &Path, purpose: Purpose) -> Result<Vec<(PathBuf, Vec<u8>)>,
     Ok(anchors)
 }
 
-/// Verifies and indexes CRLs with the keys of `store`; the sentences about those that cannot be used.
-pub fn index(store: &Store<'_>, crls: &[(PathBuf, Vec<u8>)]) -> (Vec<Arc<CrlIndex>>, Vec<Message>) {
-    let (mut indexes, mut notes, mut of_others) = (Vec::new(), Vec::new(), 0);
+/// Verifies and indexes CRLs with the keys of `store`; the sentences about those that are not used. Of several editions
+/// of one CRL the newest counts.
+pub fn index(store: &Store<'_>, crls: &[(PathBuf, Vec<u8>)]) -> (Crls, Vec<Message>) {
+    let (mut indexes, mut paths, mut notes, mut of_others) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for (path, der) in crls {
         let loaded =
             Crl::read(der).map_err(CrlError::from).and_then(|crl| CrlIndex::load(der, &store.keys_of(&crl.issuer)));
         match loaded {
-            Ok(index) => indexes.push(Arc::new(index)),
+            Ok(index) => {
+                indexes.push(Arc::new(index));
+                paths.push(path);
+            }
             // A folder may hold the CRLs of every CA there is; one sentence for all of them.
             Err(CrlError::NoIssuer) => of_others += 1,
             Err(error) => notes.push(why_not(path, &error)),
@@ -117,7 +172,20 @@ pub fn index(store: &Store<'_>, crls: &[(PathBuf, Vec<u8>)]) -> (Vec<Arc<CrlInde
     if of_others > 0 {
         notes.push(Message::new("pki-crl-no-issuer").with("count", of_others));
     }
-    (indexes, notes)
+    let shelf = CrlShelf::default();
+    // From new to old, so that every file that is not used is told.
+    let mut order: Vec<usize> = (0..indexes.len()).collect();
+    order.sort_by_key(|place| std::cmp::Reverse(indexes[*place].this_update));
+    let done = shelf.put(order.iter().map(|place| Arc::clone(&indexes[*place])));
+    for (place, put) in order.into_iter().zip(done) {
+        let file = paths[place].display();
+        match put {
+            Put::Taken => {}
+            Put::NotNewer => notes.push(Message::new("pki-crl-not-newer").with("file", file)),
+            Put::NoBase => notes.push(Message::new("pki-crl-no-base").with("file", file)),
+        }
+    }
+    (shelf.current(), notes)
 }
 
 fn why_not(path: &Path, error: &CrlError) -> Message {

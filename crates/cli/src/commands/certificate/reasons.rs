@@ -48,6 +48,16 @@ pub fn say(reason: &Reason, words: &Words) -> String {
             words.say(&message.with("reason", reason.name()))
         }
         Reason::RevocationUnknown(NoStatus::NoCrl) => plain("pki-reason-no-crl"),
+        Reason::RevocationUnknown(NoStatus::AnswerNotUsable) => plain("pki-reason-ocsp-not-usable"),
+        Reason::RevocationUnknown(NoStatus::ResponderNotValid) => plain("pki-reason-ocsp-responder-not-valid"),
+        Reason::RevocationUnknown(NoStatus::ResponderUnknown) => plain("pki-reason-ocsp-unknown"),
+        Reason::RevocationUnknown(NoStatus::AnswerStale { next_update: None, .. }) => {
+            plain("pki-reason-ocsp-no-next-update")
+        }
+        Reason::RevocationUnknown(NoStatus::AnswerStale { next_update: Some(next), now }) => {
+            let message = Message::new("pki-reason-ocsp-stale").with("next", local(*next));
+            words.say(&message.with("now", local(*now)))
+        }
         Reason::RevocationUnknown(NoStatus::NotUsable) => plain("pki-reason-crl-not-usable"),
         Reason::RevocationUnknown(NoStatus::SignerNotValid) => plain("pki-reason-crl-signer-not-valid"),
         Reason::RevocationUnknown(NoStatus::ReasonsIncomplete) => plain("pki-reason-crl-reasons-incomplete"),

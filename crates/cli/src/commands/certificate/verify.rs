@@ -1,6 +1,6 @@
 //! `antin certificate verify FILE`: is it valid, and if not, why (exit status 0 valid, 3 unknown, 4 invalid).
 
-use super::load::{index, supplies};
+use super::load::{index, responses, supplies};
 use super::reasons::say;
 use super::{Answer, describe, local, now};
 use crate::arguments::{Shape, VerifyCall};
@@ -10,9 +10,9 @@ use crate::words::Words;
 use antin_domain::message::Message;
 use antin_pki::certificate::Certificate;
 use antin_pki::oid::Oid;
-use antin_pki::path::{Finding, Instants, Profile, Report, Revocation, Settings, Store, Validator};
+use antin_pki::path::{Finding, Instants, Profile, Report, Revocation, Settings, Source, Store, Told, Validator};
 use antin_pki::time::Time;
-use antin_pki::trust::{Purpose, hex};
+use antin_pki::trust::hex;
 use antin_pki::verdict::Verdict;
 use serde_json::{Value, json};
 
@@ -31,23 +31,27 @@ pub fn run(call: &VerifyCall) -> Answer {
     let settings = settings(call)?;
     let file = material(&call.file)?;
     let (target, more) = file.certificates.split_first().ok_or_else(|| Failure::Unusable(nothing_in(&call.file)))?;
-    let supplies = supplies(&call.trust, &call.chain, &call.crl, Purpose::Signing)?;
+    let supplies = supplies(call)?;
     let read = |der| Certificate::read(der).ok();
-    let others = supplies.others.iter().chain(more.iter().map(|(_, der)| der));
+    let others = supplies.others.iter().chain(more.iter().chain(&file.companions).map(|(_, der)| der));
     let store =
         Store::new(supplies.anchors.iter().filter_map(|der| read(der)).collect(), others.filter_map(|der| read(der)));
-    let (crls, notes) = index(&store, &supplies.crls);
+    let (crls, mut notes) = index(&store, &supplies.crls);
+    let (answers, refused) = responses(&supplies.answers);
+    notes.extend(refused);
+    let responders: Vec<Certificate<'_>> = supplies.responders.iter().filter_map(|der| read(der)).collect();
     let Some(target) = read(&target.1) else { return Err(Failure::Unusable(nothing_in(&call.file))) };
-    let report = Validator::new(&store, &crls, settings).validate(&target, Instants::at(at));
+    let validator = Validator::new(&store, &crls, settings).with_answers(&answers, &responders);
+    let report = validator.validate(&target, Instants::at(at));
     let status = match report.verdict {
         Verdict::Valid => 0,
         Verdict::Unknown => 3,
         Verdict::Invalid => 4,
     };
-    let told = Told { call, words: &words, at, target: &target, store: &store, report: &report, notes: &notes };
+    let answer = Reply { call, words: &words, at, target: &target, store: &store, report: &report, notes: &notes };
     let text = match call.format {
-        Shape::Text => told.text(),
-        Shape::Json => serde_json::to_string_pretty(&told.json()).unwrap_or_default() + "\n",
+        Shape::Text => answer.text(),
+        Shape::Json => serde_json::to_string_pretty(&answer.json()).unwrap_or_default() + "\n",
     };
     Ok((text, status))
 }
@@ -64,13 +68,17 @@ fn settings(call: &VerifyCall) -> Result<Settings, Failure> {
         inhibit_mapping: call.inhibit_mapping,
         inhibit_any_policy: call.inhibit_any,
         profile: if call.tolerant { Profile::Tolerant } else { Profile::Strict },
-        revocation: if call.crl.is_empty() { Revocation::NotLookedAt } else { Revocation::Required },
+        revocation: if call.crl.is_empty() && call.ocsp.is_empty() {
+            Revocation::NotLookedAt
+        } else {
+            Revocation::Required
+        },
         ..Settings::default()
     })
 }
 
 /// Everything that an answer tells.
-struct Told<'t, 'a> {
+struct Reply<'t, 'a> {
     call: &'t VerifyCall,
     words: &'t Words,
     at: Time,
@@ -80,7 +88,7 @@ struct Told<'t, 'a> {
     notes: &'t [Message],
 }
 
-impl Told<'_, '_> {
+impl Reply<'_, '_> {
     fn verdict(&self) -> (&'static str, &'static str) {
         match self.report.verdict {
             Verdict::Valid => ("valid", "pki-verdict-valid"),
@@ -92,17 +100,17 @@ impl Told<'_, '_> {
     fn revocation(&self) -> (&'static str, &'static str) {
         match (self.report.revocation, self.report.verdict) {
             (Revocation::NotLookedAt, _) => ("not-looked-at", "pki-revocation-not-looked-at"),
-            (Revocation::Required, Verdict::Valid) => ("good", "pki-revocation-good"),
-            (Revocation::Required, _) if self.report.reasons.iter().any(|found| found.reason.code() == "revoked") => {
+            (_, Verdict::Valid) => ("good", "pki-revocation-good"),
+            (_, _) if self.report.reasons.iter().any(|found| found.reason.code() == "revoked") => {
                 ("revoked", "pki-revocation-revoked")
             }
-            (Revocation::Required, _) => ("unknown", "pki-revocation-unknown"),
+            (_, _) => ("unknown", "pki-revocation-unknown"),
         }
     }
 
     /// The certificate that a finding is about.
-    fn about(&self, finding: &Finding) -> String {
-        match finding.above {
+    fn about(&self, above: usize) -> String {
+        match above {
             0 => self.target.subject.to_string(),
             above => {
                 let place = self.report.path.len().checked_sub(above);
@@ -119,10 +127,14 @@ impl Told<'_, '_> {
         for finding in &self.report.reasons {
             let reason = Message::new("pki-verify-reason").with("reason", say(&finding.reason, words));
             lines.push(words.say(&reason.with("clause", finding.reason.clause())));
-            lines.push(words.say(&Message::new("pki-verify-about").with("name", self.about(finding))));
+            lines.push(words.say(&Message::new("pki-verify-about").with("name", self.about(finding.above))));
         }
         lines.push(words.say(&Message::new("pki-verify-at").with("at", local(self.at))));
         lines.push(words.get(self.revocation().1));
+        for told in &self.report.told {
+            let line = Message::new("pki-verify-told").with("source", source(told)).with("said", self.said(told));
+            lines.push(words.say(&line.with("name", self.about(told.above))));
+        }
         let subject = Message::new("pki-verify-subject").with("name", self.target.subject);
         lines.push(words.say(&subject.with("serial", self.target.serial)));
         for index in self.report.path.iter().rev() {
@@ -139,11 +151,20 @@ impl Told<'_, '_> {
         }
         for finding in &self.report.departures {
             let note = Message::new("pki-verify-departure").with("reason", say(&finding.reason, words));
-            lines.push(words.say(&note.with("clause", finding.reason.clause()).with("name", self.about(finding))));
+            lines
+                .push(words.say(&note.with("clause", finding.reason.clause()).with("name", self.about(finding.above))));
         }
         lines.extend(self.notes.iter().map(|note| words.say(note)));
         lines.push(String::new());
         lines.join("\n")
+    }
+
+    /// What one source says of one certificate, in words.
+    fn said(&self, told: &Told) -> String {
+        match &told.said {
+            Ok(()) => self.words.get("pki-told-good"),
+            Err(reason) => say(reason, self.words),
+        }
     }
 
     /// The certificates of the path that are weak, the one asked about first.
@@ -163,7 +184,15 @@ impl Told<'_, '_> {
                 "clause": finding.reason.clause(),
                 "text": say(&finding.reason, self.words),
                 "above": finding.above,
-                "about": self.about(finding),
+                "about": self.about(finding.above),
+            })
+        };
+        let told = |told: &Told| {
+            json!({
+                "above": told.above,
+                "source": source(told),
+                "says": told.said.as_ref().map_or_else(|reason| reason.code(), |()| "good"),
+                "text": self.said(told),
             })
         };
         let certificate = |certificate: &Certificate<'_>| {
@@ -184,6 +213,7 @@ impl Told<'_, '_> {
             "at": self.at.to_string(),
             "reasons": self.report.reasons.iter().map(finding).collect::<Vec<_>>(),
             "revocation": self.revocation().0,
+            "sources": self.report.told.iter().map(told).collect::<Vec<_>>(),
             "certificate": certificate(self.target),
             "path": path,
             "policies": self.report.policies,
@@ -191,5 +221,12 @@ impl Told<'_, '_> {
             "departures": self.report.departures.iter().map(finding).collect::<Vec<_>>(),
             "notes": self.notes.iter().map(|note| self.words.say(note)).collect::<Vec<_>>(),
         })
+    }
+}
+
+fn source(told: &Told) -> &'static str {
+    match told.source {
+        Source::Crl => "CRL",
+        Source::Ocsp => "OCSP",
     }
 }

@@ -1,15 +1,23 @@
 //! The facts of a case that its rules looked at, in sentences.
 
+use crate::output::explanation::revocation_key;
 use antin_domain::certificate::{Employment, HolderKind};
 use antin_domain::day::Day;
 use antin_domain::message::Message;
 use antin_domain::policy::Policy;
+use antin_domain::row::Revocation;
 use antin_review::facts::Facts;
 
 /// What is known of a case, most important first.
 #[must_use]
 pub fn sentences(facts: &Facts, policy: &Policy, until: Day) -> Vec<Message> {
     let mut sentences = vec![standing(facts, until)];
+    if facts.at_hand {
+        sentences.push(Message::new("explain-at-hand").with("day", until));
+    }
+    if facts.revocation != Revocation::NotAsked {
+        sentences.push(Message::new(revocation_key(facts.revocation)));
+    }
     if facts.in_force {
         let renewal = &policy.renewal;
         sentences.push(match facts.renewals {

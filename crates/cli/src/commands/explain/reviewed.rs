@@ -1,6 +1,8 @@
 //! What was reviewed, by the summary that the review left: lists, policy, day, unit.
 
 use crate::arguments::ListFiles;
+use crate::certificate_files::digest;
+use crate::certificate_input::Role;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::output::summary::hex;
@@ -41,19 +43,27 @@ impl Reviewed {
         let as_of = summary["as_of"].as_str().and_then(|day| Day::parse(day.as_bytes())).ok_or_else(none)?;
         let word = |value: &Value| value.as_str().map(str::to_owned);
         let file = |kind: ListKind| word(&summary["lists"][kind.name()]["file"]).map(PathBuf::from);
+        let about = |role: Role| &summary["certificates"]["folders"][role.name()];
+        let folder_of = |role| word(&about(role)["path"]).map(PathBuf::from);
         let files = ListFiles {
             ca_list: file(ListKind::CaList).ok_or_else(none)?,
             registry: file(ListKind::Registry).ok_or_else(none)?,
             roster: file(ListKind::Roster),
             units: file(ListKind::Units),
             sent: file(ListKind::Sent),
-            certificates: word(&summary["call"]["certificates"]).map(PathBuf::from),
-            crl: word(&summary["call"]["crl"]).map(PathBuf::from),
+            certificates: folder_of(Role::Certificates),
+            crl: folder_of(Role::Crl),
+            trust: folder_of(Role::Trust),
             columns: word(&summary["call"]["columns"]).map(PathBuf::from),
         };
         for kind in ListKind::ALL {
             if let (Some(path), Some(digest)) = (file(kind), summary["lists"][kind.name()]["sha256"].as_str()) {
                 unchanged(&path, digest)?;
+            }
+        }
+        for role in Role::ALL {
+            if let (Some(path), Some(then)) = (role.of(&files), about(role)["sha256"].as_str()) {
+                unchanged_folder(path, then)?;
             }
         }
         if let (Some(path), Some(digest)) = (&files.columns, summary["call"]["columns_sha256"].as_str()) {
@@ -98,6 +108,16 @@ impl Reviewed {
             _ => Ok(()),
         }
     }
+}
+
+/// The folder at `path` is there and its files are those of then.
+fn unchanged_folder(path: &Path, then: &str) -> Result<(), Failure> {
+    let about = |key| Failure::Unusable(Message::new(key).with("file", path.display()));
+    if !path.exists() {
+        return Err(about("explain-list-missing"));
+    }
+    let (_, now) = digest(path)?;
+    if hex(&now) == then { Ok(()) } else { Err(about("explain-folder-changed")) }
 }
 
 /// The file at `path` is there and has this digest.

@@ -5,7 +5,7 @@ use super::find::Found;
 use super::table::{WIDTH, table, wrap};
 use crate::input::Input;
 use crate::output::cases::{due, named, weak};
-use crate::output::explanation::{Explanations, Weak};
+use crate::output::explanation::{Beside, Explanations, Weak};
 use crate::output::sides::{Difference, Sides};
 use crate::output::sources::{LISTS, Sources, rows_of};
 use crate::output::summary::unit_name;
@@ -272,7 +272,7 @@ impl<'a> Explanation<'a> {
         findings.add(code);
         let mut text = Vec::new();
         let until = named(&self.input.snapshot, &self.case).until;
-        Explanations::new(self.words).write(&mut text, findings, until, self.case.days_left, Weak::No);
+        Explanations::new(self.words).write(&mut text, findings, until, self.case.days_left, Beside::default());
         String::from_utf8_lossy(&text).into_owned()
     }
 

@@ -3,7 +3,7 @@
 use super::Book;
 use super::field::Field;
 use super::paper::Cell;
-use crate::output::cases::{due, named, weak};
+use crate::output::cases::{beside, due, named};
 use crate::output::sides::{Difference, Shown};
 use crate::output::sources::{LISTS, rows_of};
 use antin_domain::action::Action;
@@ -192,8 +192,8 @@ impl Line<'_> {
         let mut findings = Findings::default();
         self.case.findings.iter().filter(|code| wanted(code.action())).for_each(|code| findings.add(code));
         let mut text = Vec::new();
-        let softened = weak(self.book.review, self.case);
-        self.book.explanations.write(&mut text, findings, self.named().until, self.case.days_left, softened);
+        let beside = beside(self.book.review, self.case);
+        self.book.explanations.write(&mut text, findings, self.named().until, self.case.days_left, beside);
         Cell::Text(String::from_utf8_lossy(&text).into_owned())
     }
 
@@ -258,11 +258,27 @@ impl Line<'_> {
         {
             return number;
         }
+        if let Some(text) = self.at_hand(field) {
+            return text;
+        }
         let from = match (difference.wrong, field) {
             (ListKind::Registry, Column::Birthday) | (ListKind::CaList, _) => ListKind::Roster,
             _ => ListKind::CaList,
         };
         self.book.sides.shown(self.case, from, Some(field)).text()
+    }
+
+    /// What the certificate itself says, where no row of the CA's list does.
+    fn at_hand(&self, field: Column) -> Option<String> {
+        let snapshot = &self.book.input.snapshot;
+        let row = snapshot.registry.get(self.case.registry as usize).filter(|_| self.case.at_hand)?;
+        let certificate = snapshot.at_hand(row)?;
+        match field {
+            Column::Holder => Some(certificate.holder.clone()),
+            Column::ValidFrom => Some(certificate.valid_from.to_string()),
+            Column::ValidTo => Some(certificate.valid_to.to_string()),
+            _ => None,
+        }
     }
 
     fn findings(&self) -> String {

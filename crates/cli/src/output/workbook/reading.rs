@@ -3,6 +3,7 @@
 use super::Book;
 use super::overview::capitalised;
 use super::paper::{Cell, Page};
+use crate::certificate_input::CertificateAccount;
 use crate::input::Account;
 use antin_domain::message::Message;
 use antin_lists::rows::Rejected;
@@ -65,7 +66,8 @@ fn rejected(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
 type Line = (String, String, String, String);
 
 fn how_read(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
-    let lines: Vec<Line> = book.input.accounts.iter().flat_map(|account| of_list(book, account)).collect();
+    let mut lines: Vec<Line> = book.input.accounts.iter().flat_map(|account| of_list(book, account)).collect();
+    lines.extend(book.input.certificates.iter().flat_map(|account| of_certificates(book, account)));
     let word = |key: &str, width: f64| (book.words.get(key), width);
     let page = Page {
         name: &book.words.get("workbook-sheet-reading"),
@@ -85,6 +87,24 @@ fn how_read(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
     page.write(workbook, &book.looks, &lines, book.most, |_, (list, what, place, read)| {
         [list, what, place, read].into_iter().map(|text| Cell::Text(text.clone())).collect()
     })
+}
+
+/// The folders of certificates, CRLs and trust, and what they came to.
+fn of_certificates(book: &Book<'_>, account: &CertificateAccount) -> Vec<Line> {
+    let list = book.words.get("workbook-certificates");
+    let mut lines: Vec<Line> = Vec::new();
+    let mut say = |what: &str, place: String, read: String| {
+        lines.push((list.clone(), book.words.get(what), place, read));
+    };
+    for folder in &account.folders {
+        let place = format!("--{}", folder.role.name());
+        say("workbook-reading-file", place.clone(), folder.path.display().to_string());
+        say("workbook-reading-digest", place, crate::output::summary::hex(&folder.sha256));
+    }
+    for sentence in account.sentences() {
+        say("workbook-reading-remark", String::new(), book.say(sentence));
+    }
+    lines
 }
 
 fn of_list(book: &Book<'_>, account: &Account) -> Vec<Line> {
