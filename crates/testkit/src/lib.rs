@@ -7,6 +7,7 @@ pub mod house;
 pub mod manifest;
 pub mod markdown;
 pub mod office;
+pub mod postgres;
 pub mod rust_source;
 pub mod sentences;
 pub mod tree;

@@ -115,12 +115,18 @@ impl CertificateRecord {
     /// whose last day nobody knows is never taken for valid or expired.
     #[must_use]
     pub fn state_on(&self, day: Day) -> State {
-        match self.standing {
+        CertificateRecord::state_of(self.standing, self.valid_from, self.valid_to, day)
+    }
+
+    /// The same for one of which only this is at hand.
+    #[must_use]
+    pub fn state_of(standing: Standing, valid_from: Day, valid_to: Day, day: Day) -> State {
+        match standing {
             Standing::Revoked => State::Revoked,
             Standing::Superseded => State::Superseded,
-            _ if !self.valid_to.is_known() => State::Unknown,
-            _ if self.valid_to < day => State::Expired,
-            _ if self.valid_from > day => State::NotYet,
+            _ if !valid_to.is_known() => State::Unknown,
+            _ if valid_to < day => State::Expired,
+            _ if valid_from > day => State::NotYet,
             _ => State::InForce,
         }
     }
