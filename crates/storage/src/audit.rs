@@ -80,7 +80,9 @@ pub(crate) async fn append(turn: &mut Upkeep, event: &NewEvent<'_>) -> Result<i6
 /// The database cannot be read, or holds no end.
 pub async fn head(connection: &mut Connection) -> Result<Head> {
     let (number, hash): (i64, Vec<u8>) =
-        on!(connection, |c| sqlx::query_as("SELECT number, hash FROM audit_head WHERE one = 1").fetch_one(&mut *c).await)?;
+        on!(connection, |c| sqlx::query_as("SELECT number, hash FROM audit_head WHERE one = 1")
+            .fetch_one(&mut *c)
+            .await)?;
     Ok(Head { number, hash: hash_of_row("audit_head", hash)? })
 }
 

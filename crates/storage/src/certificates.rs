@@ -8,6 +8,7 @@ mod write;
 pub use filter::{CertificateFilter, FoundFilter};
 pub use list::{CertificateLine, Sort, count, list};
 pub use row::{as_json, from_json};
+pub(crate) use write::forget_words;
 pub use write::{insert_many, issuer, replace, update};
 
 use crate::db::Connection;
@@ -92,8 +93,7 @@ async fn chain(connection: &mut Connection, step: &'static str, from: Id) -> Res
     let mut found = Vec::new();
     let mut at = from;
     while found.len() < 20 {
-        let next: Option<(i64,)> =
-            on!(connection, |c| sqlx::query_as(step).bind(at.0).fetch_optional(&mut *c).await)?;
+        let next: Option<(i64,)> = on!(connection, |c| sqlx::query_as(step).bind(at.0).fetch_optional(&mut *c).await)?;
         // Lists can contradict each other so badly that a chain bites its tail.
         let Some(next) = next.map(|(id,)| Id(id)).filter(|next| *next != from && !found.contains(next)) else { break };
         found.push(next);

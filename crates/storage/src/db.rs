@@ -195,7 +195,9 @@ impl Db {
     pub async fn analyze(&self) -> Result<()> {
         match &self.0.pools {
             Pools::Sqlite { writer, .. } => {
-                sqlx::raw_sql("PRAGMA analysis_limit = 2000; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+                sqlx::raw_sql("PRAGMA analysis_limit = 2000; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
+                    .execute(writer)
+                    .await?;
             }
             // Vacuum also marks the pages of which an index alone can answer.
             Pools::Postgres(pool) => {
@@ -235,7 +237,9 @@ mod tests {
     #[test]
     fn addresses_are_told_apart() {
         assert!(matches!(Place::parse("postgres://antin@db.example/antin"), Ok(Place::Server(_))));
-        assert!(matches!(Place::parse("sqlite:data/antin.db"), Ok(Place::File(path)) if path == Path::new("data/antin.db")));
+        assert!(
+            matches!(Place::parse("sqlite:data/antin.db"), Ok(Place::File(path)) if path == Path::new("data/antin.db"))
+        );
         assert!(matches!(Place::parse("data/antin.db"), Ok(Place::File(_))));
         for bad in ["mysql://db.example/antin", "", "sqlite:"] {
             assert!(matches!(Place::parse(bad), Err(Error::Address { .. })), "{bad}");

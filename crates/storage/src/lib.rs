@@ -9,16 +9,28 @@
 mod db;
 
 pub mod audit;
+pub mod blobs;
 pub mod certificates;
 mod codes;
+pub mod devices;
 mod error;
+pub mod grants;
+pub mod imports;
+pub mod jobs;
 pub mod migrate;
+pub mod outbox;
 pub mod page;
 pub mod people;
+pub mod reviews;
+pub mod schedules;
 pub mod search;
+pub mod searches;
+pub mod sessions;
 mod statement;
+pub mod throttle;
 mod turn;
 pub mod units;
+pub mod users;
 
 pub use db::{Connection, Db, Engine, Place};
 pub use error::{Error, Result};

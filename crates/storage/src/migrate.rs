@@ -2,8 +2,8 @@
 
 use crate::db::{Db, Engine, Pools};
 use crate::error::{Error, Result};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::collections::BTreeSet;
 
 /// One step: its number, its name, its text for SQLite and for PostgreSQL.

@@ -47,7 +47,8 @@ impl Cursor {
     pub fn parse(text: &str) -> Result<Cursor> {
         let read = || {
             let (id, hex) = text.split_once('-')?;
-            let digits: Vec<u8> = hex.bytes().map(|c| char::from(c).to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
+            let digits: Vec<u8> =
+                hex.bytes().map(|c| char::from(c).to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
             let bytes = digits.chunks(2).map(|pair| Some(pair[0] << 4 | *pair.get(1)?)).collect::<Option<Vec<u8>>>()?;
             Some(Cursor { key: String::from_utf8(bytes).ok()?, id: i64::from_str_radix(id, 36).ok()? })
         };

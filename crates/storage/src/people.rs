@@ -45,17 +45,7 @@ pub struct PersonFilter {
     pub text: String,
 }
 
-type PersonRow = (
-    String,
-    Option<String>,
-    Option<i32>,
-    Option<i16>,
-    String,
-    String,
-    i16,
-    Option<i32>,
-    i64,
-);
+type PersonRow = (String, Option<String>, Option<i32>, Option<i16>, String, String, i16, Option<i32>, i64);
 type LineRow = (i64, String, Option<i64>, i16, String, String);
 
 const COLUMNS: usize = 14;
@@ -102,7 +92,8 @@ pub async fn insert_many(change: &mut Change, people: &[Person], at: Moment) -> 
 /// The person was changed meanwhile, or is not there.
 pub async fn update(change: &mut Change, person: &Person, seen: i64, at: Moment) -> Result<i64> {
     let (before, _) = get(change, person.id).await?;
-    let version: Option<(i64,)> = on!(change, |c| sqlx::query_as(
+    let version: Option<(i64,)> = on!(change, |c| {
+        sqlx::query_as(
         "UPDATE person SET code = $1, name = $2, sort_key = $3, birth_on = $4, birth_year = $5, id_number = $6, email = $7,
              employment = $8, employment_from = $9, unit_id = $10, search_text = $11, version = version + 1, updated_us = $12
          WHERE id = $13 AND version = $14 RETURNING version"
@@ -122,7 +113,8 @@ pub async fn update(change: &mut Change, person: &Person, seen: i64, at: Moment)
     .bind(person.id.0)
     .bind(seen)
     .fetch_optional(&mut *c)
-    .await)?;
+    .await
+    })?;
     let Some((version,)) = version else { return Err(Error::Stale { noun: "person", id: person.id.0, seen }) };
     on!(change, |c| sqlx::query("DELETE FROM person_position WHERE person_id = $1")
         .bind(person.id.0)
@@ -236,9 +228,10 @@ pub async fn list(
 pub async fn count(connection: &mut Connection, filter: &PersonFilter) -> Result<i64> {
     let condition = filter.condition();
     let text = format!("SELECT count(*) FROM person p {}", condition.where_text());
-    let (count,): (i64,) = on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
-        .fetch_one(&mut *c)
-        .await)?;
+    let (count,): (i64,) =
+        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+            .fetch_one(&mut *c)
+            .await)?;
     Ok(count)
 }
 

@@ -141,7 +141,9 @@ pub async fn get(connection: &mut Connection, id: Id) -> Result<(DatedUnit, i64)
 /// The database cannot be read.
 pub async fn all(connection: &mut Connection) -> Result<Vec<DatedUnit>> {
     let units: Vec<(i64, String, Option<i64>)> =
-        on!(connection, |c| sqlx::query_as("SELECT id, code, parent_id FROM unit ORDER BY id").fetch_all(&mut *c).await)?;
+        on!(connection, |c| sqlx::query_as("SELECT id, code, parent_id FROM unit ORDER BY id")
+            .fetch_all(&mut *c)
+            .await)?;
     let names: Vec<NameRow> = on!(connection, |c| sqlx::query_as(
         "SELECT unit_id, name, from_on, to_on FROM unit_name ORDER BY unit_id, place"
     )
@@ -174,12 +176,11 @@ pub async fn all(connection: &mut Connection) -> Result<Vec<DatedUnit>> {
 /// # Errors
 /// The database cannot be read.
 pub async fn path(connection: &mut Connection, id: Id) -> Result<Vec<Id>> {
-    let rows: Vec<(i64,)> = on!(connection, |c| sqlx::query_as(
-        "SELECT ancestor_id FROM unit_below WHERE unit_id = $1 ORDER BY depth"
-    )
-    .bind(id.0)
-    .fetch_all(&mut *c)
-    .await)?;
+    let rows: Vec<(i64,)> =
+        on!(connection, |c| sqlx::query_as("SELECT ancestor_id FROM unit_below WHERE unit_id = $1 ORDER BY depth")
+            .bind(id.0)
+            .fetch_all(&mut *c)
+            .await)?;
     Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
 }
 
@@ -232,12 +233,10 @@ pub async fn search(connection: &mut Connection, text: &str, limit: u32) -> Resu
          FROM unit u {} ORDER BY u.sort_key, u.id LIMIT {most}",
         condition.where_text()
     );
-    let rows: Vec<LineRow> = on!(connection, |c| crate::statement::bind_all!(
-        sqlx::query_as(sqlx::AssertSqlSafe(text)),
-        &condition.values
-    )
-    .fetch_all(&mut *c)
-    .await)?;
+    let rows: Vec<LineRow> =
+        on!(connection, |c| crate::statement::bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+            .fetch_all(&mut *c)
+            .await)?;
     Ok(Page { next: None, ..lines(rows, limit) })
 }
 

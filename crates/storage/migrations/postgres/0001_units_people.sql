@@ -4,7 +4,7 @@
 CREATE TABLE unit (
     id BIGINT NOT NULL PRIMARY KEY,
     code TEXT COLLATE "C" NOT NULL UNIQUE,
-    parent_id BIGINT REFERENCES unit (id) DEFERRABLE INITIALLY DEFERRED,
+    parent_id BIGINT REFERENCES unit (id),
     -- Present (or last) name, and the key by which it sorts; every name stands in unit_name.
     name TEXT COLLATE "C" NOT NULL,
     sort_key TEXT COLLATE "C" NOT NULL,

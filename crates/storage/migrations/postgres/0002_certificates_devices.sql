@@ -49,7 +49,7 @@ CREATE TABLE certificate (
     standing SMALLINT NOT NULL CHECK (standing BETWEEN 0 AND 4),
     renewals SMALLINT,
     device_id BIGINT REFERENCES device (id),
-    predecessor_id BIGINT REFERENCES certificate (id) DEFERRABLE INITIALLY DEFERRED,
+    predecessor_id BIGINT REFERENCES certificate (id),
     succession SMALLINT CHECK (succession BETWEEN 1 AND 3),
     found_ca SMALLINT NOT NULL,
     found_registry SMALLINT NOT NULL,

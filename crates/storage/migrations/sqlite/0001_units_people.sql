@@ -4,7 +4,7 @@
 CREATE TABLE unit (
     id INTEGER NOT NULL PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,
-    parent_id INTEGER REFERENCES unit (id) DEFERRABLE INITIALLY DEFERRED,
+    parent_id INTEGER REFERENCES unit (id),
     -- Present (or last) name, and the key by which it sorts; every name stands in unit_name.
     name TEXT NOT NULL,
     sort_key TEXT NOT NULL,

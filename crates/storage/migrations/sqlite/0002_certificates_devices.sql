@@ -49,7 +49,7 @@ CREATE TABLE certificate (
     standing INTEGER NOT NULL CHECK (standing BETWEEN 0 AND 4),
     renewals INTEGER,
     device_id INTEGER REFERENCES device (id),
-    predecessor_id INTEGER REFERENCES certificate (id) DEFERRABLE INITIALLY DEFERRED,
+    predecessor_id INTEGER REFERENCES certificate (id),
     succession INTEGER CHECK (succession BETWEEN 1 AND 3),
     found_ca INTEGER NOT NULL,
     found_registry INTEGER NOT NULL,

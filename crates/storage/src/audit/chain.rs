@@ -119,7 +119,10 @@ mod tests {
 
     #[test]
     fn equal_values_have_equal_texts() {
-        assert_eq!(canonical(&json!({"b": [1, {"d": null, "c": "é\""}], "a": true})), r#"{"a":true,"b":[1,{"c":"é\"","d":null}]}"#);
+        assert_eq!(
+            canonical(&json!({"b": [1, {"d": null, "c": "é\""}], "a": true})),
+            r#"{"a":true,"b":[1,{"c":"é\"","d":null}]}"#
+        );
         assert_eq!(canonical(&json!({"a": 1, "b": 2})), canonical(&json!({"b": 2, "a": 1})));
     }
 
@@ -128,7 +131,10 @@ mod tests {
         let head = Head { number: 0, hash: [0; 32] };
         let detail = json!({});
         let event = |actor, action| {
-            Event::after(&head, &NewEvent { at: Moment(1), actor, action, object_kind: "x", object_id: "1", detail: &detail })
+            Event::after(
+                &head,
+                &NewEvent { at: Moment(1), actor, action, object_kind: "x", object_id: "1", detail: &detail },
+            )
         };
         assert_ne!(event("ab", "c").hash, event("a", "bc").hash);
     }

@@ -123,7 +123,9 @@ pub async fn list(
     let matching = format!("SELECT c.id, c.{order} AS place FROM certificate c {}", condition.where_text());
     let hits = if gathers {
         // Gathered first: sorting some thousands is quicker than walking past a million.
-        format!("gathered AS MATERIALIZED ({matching}), hit AS (SELECT id, place FROM gathered ORDER BY place, id LIMIT {most})")
+        format!(
+            "gathered AS MATERIALIZED ({matching}), hit AS (SELECT id, place FROM gathered ORDER BY place, id LIMIT {most})"
+        )
     } else {
         format!("hit AS MATERIALIZED ({matching} ORDER BY c.{order}, c.id LIMIT {most})")
     };

@@ -62,7 +62,7 @@ macro_rules! bind_record {
     }};
 }
 
-/// Adds certificates.
+/// Adds certificates. One that follows another stands behind it, or among the same thousand.
 ///
 /// # Errors
 /// An issuer has that serial already, or a unit, person, device or predecessor is not there.
@@ -118,11 +118,17 @@ pub async fn issuer(change: &mut Change, name: &str, fresh: Id) -> Result<Id> {
         .execute(&mut *c)
         .await
         .map(drop))?;
-    let (id,): (i64,) = on!(change, |c| sqlx::query_as("SELECT id FROM issuer WHERE name = $1")
-        .bind(name)
-        .fetch_one(&mut *c)
-        .await)?;
+    let (id,): (i64,) =
+        on!(change, |c| sqlx::query_as("SELECT id FROM issuer WHERE name = $1").bind(name).fetch_one(&mut *c).await)?;
     Ok(Id(id))
+}
+
+/// Takes the words of a certificate out of the search.
+///
+/// # Errors
+/// The database cannot be written.
+pub(crate) async fn forget_words(change: &mut Change, record: &CertificateRecord) -> Result<()> {
+    search::remove(change, Noun::Certificate, record.id.0, &words_of(record)).await
 }
 
 async fn write(change: &mut Change, records: &[CertificateRecord], at: Moment, conflict: &str) -> Result<()> {

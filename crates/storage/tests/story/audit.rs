@@ -61,11 +61,15 @@ async fn what_is_done_to_the_tables_is_found(fresh: &Fresh) {
     let checkpoints = vec![write(&fresh.db, 20).await];
     for (text, wanted) in [
         ("UPDATE audit_event SET actor = '2' WHERE number = 7", Damage::Changed { number: 7 }),
-        ("UPDATE audit_event SET actor = '1' WHERE number = 7; DELETE FROM audit_event WHERE number BETWEEN 11 AND 12",
-            Damage::Removed { from: 11, to: 12 }),
+        (
+            "UPDATE audit_event SET actor = '1' WHERE number = 7; DELETE FROM audit_event WHERE number BETWEEN 11 AND 12",
+            Damage::Removed { from: 11, to: 12 },
+        ),
         ("DELETE FROM audit_event WHERE number > 18", Damage::TailCut { last: 18, expected: 20 }),
-        ("UPDATE audit_head SET number = 18, hash = (SELECT hash FROM audit_event WHERE number = 18)",
-            Damage::RolledBack { last: 18, checkpoint: 20 }),
+        (
+            "UPDATE audit_head SET number = 18, hash = (SELECT hash FROM audit_event WHERE number = 18)",
+            Damage::RolledBack { last: 18, checkpoint: 20 },
+        ),
     ] {
         tamper(&fresh.place, text).await;
         let report = verified(&mut fresh.db.read().await.unwrap(), checkpoints.clone()).await;

@@ -90,9 +90,16 @@ fn many() -> Vec<CertificateRecord> {
     let mut some = |id: i64| {
         let (surnames, given) = (["Nguyễn", "Trần", "Đặng", "Lê"], ["An", "Anh", "Ân", "Bình", "Đào", "Hòa"]);
         let holder = format!("{} Văn {}", dice.one(&surnames), dice.one(&given));
-        let standings =
-            [Standing::Unknown, Standing::InUse, Standing::InUse, Standing::Revoked, Standing::Superseded, Standing::Expired];
-        let kinds = [HolderKind::Person, HolderKind::Person, HolderKind::Organisation, HolderKind::Device, HolderKind::Unknown];
+        let standings = [
+            Standing::Unknown,
+            Standing::InUse,
+            Standing::InUse,
+            Standing::Revoked,
+            Standing::Superseded,
+            Standing::Expired,
+        ];
+        let kinds =
+            [HolderKind::Person, HolderKind::Person, HolderKind::Organisation, HolderKind::Device, HolderKind::Unknown];
         let from = day("14/06/2024").plus(dice.below(1500) as i32 - 1400);
         CertificateRecord {
             unit: Id([1, 10, 11, 12, 20][dice.below(5)]),

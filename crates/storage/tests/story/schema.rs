@@ -69,7 +69,8 @@ async fn both_databases_have_the_same_indexes() {
     .fetch_all(&mut server)
     .await
     .unwrap();
-    let (of_file, of_server): (BTreeSet<_>, BTreeSet<_>) = (of_file.into_iter().collect(), of_server.into_iter().collect());
+    let (of_file, of_server): (BTreeSet<_>, BTreeSet<_>) =
+        (of_file.into_iter().collect(), of_server.into_iter().collect());
     assert!(of_file.len() > 20);
     assert_eq!(of_file, of_server);
 }
