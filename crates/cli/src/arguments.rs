@@ -1,7 +1,9 @@
 //! The call: commands and options as written (review.md section 5).
 
 use crate::words::Language;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Rà soát chứng thư số: ba danh sách vào, mỗi chứng thư một hướng xử lý có giải thích.
@@ -24,6 +26,8 @@ pub enum Command {
     Lists(ListsCall),
     /// In bảng quy tắc (Markdown) · Print the table of rules
     Rules,
+    /// Chạy dịch vụ: sổ chứng thư số trên trình duyệt · Run the service
+    Serve(ServeCall),
 }
 
 /// `antin review`.
@@ -45,7 +49,7 @@ pub struct ReviewCall {
     #[arg(long, value_delimiter = ',', default_value = "xlsx,csv,json")]
     pub format: Vec<Format>,
     /// Ngôn ngữ
-    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    #[arg(long, value_parser = language(), default_value = "vi")]
     pub lang: Language,
     /// Thư mục kết quả
     #[arg(long, value_name = "DIR")]
@@ -107,7 +111,30 @@ pub struct ExplainCall {
     /// Số thứ tự (cột case) hoặc số hiệu chứng thư
     pub case: String,
     /// Ngôn ngữ
-    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    #[arg(long, value_parser = language(), default_value = "vi")]
+    pub lang: Language,
+}
+
+/// `antin serve`.
+#[derive(Debug, Args)]
+pub struct ServeCall {
+    /// Thư mục dữ liệu: cơ sở dữ liệu SQLite, tệp đã nhận
+    #[arg(long, value_name = "DIR", default_value = "antin-data")]
+    pub data: PathBuf,
+    /// Cơ sở dữ liệu khác: postgres://… hoặc đường dẫn tệp SQLite
+    #[arg(long, value_name = "URL", env = "ANTIN_DATABASE")]
+    pub database: Option<String>,
+    /// Địa chỉ phục vụ
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Địa chỉ riêng cho người vận hành: /healthz, /readyz, /metrics
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub admin_listen: Option<SocketAddr>,
+    /// Trình diễn: một cơ quan thuế hư cấu và các tài khoản có sẵn
+    #[arg(long)]
+    pub demo: bool,
+    /// Ngôn ngữ của dòng lệnh
+    #[arg(long, value_parser = language(), default_value = "vi")]
     pub lang: Language,
 }
 
@@ -133,7 +160,12 @@ pub enum ListsCommand {
         #[arg(long, value_name = "FILE")]
         columns: Option<PathBuf>,
         /// Ngôn ngữ
-        #[arg(long, value_enum, default_value_t = Language::Vi)]
+        #[arg(long, value_parser = language(), default_value = "vi")]
         lang: Language,
     },
+}
+
+/// Reads `vi` or `en`.
+fn language() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(Language::name)).map(|name| Language::of(&name).unwrap_or_default())
 }

@@ -4,6 +4,7 @@ pub mod explain;
 pub mod lists;
 pub mod review;
 pub mod rules;
+pub mod serve;
 
 use crate::arguments::{Call, Command};
 use crate::words::{Language, Words};
@@ -21,6 +22,7 @@ pub fn run() -> ExitCode {
         Command::Explain(call) => (call.lang, explain::run(call)),
         Command::Lists(call) => lists::run(call),
         Command::Rules => (Language::Vi, rules::run()),
+        Command::Serve(call) => (call.lang, serve::run(call)),
     };
     match outcome {
         Ok(text) => {

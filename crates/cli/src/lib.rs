@@ -9,6 +9,6 @@ pub mod output;
 pub mod policies;
 pub mod progress;
 pub mod unit_scope;
-pub mod words;
 
+pub use antin_words as words;
 pub use commands::run;

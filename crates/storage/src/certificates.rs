@@ -2,11 +2,13 @@
 
 mod filter;
 mod list;
+mod many;
 mod row;
 mod write;
 
 pub use filter::{CertificateFilter, FoundFilter};
 pub use list::{CertificateLine, Sort, count, list};
+pub use many::with_serials;
 pub use row::{as_json, from_json};
 pub(crate) use write::forget_words;
 pub use write::{insert_many, issuer, replace, update};

@@ -17,6 +17,7 @@ mod error;
 pub mod grants;
 pub mod imports;
 pub mod jobs;
+pub mod known;
 pub mod migrate;
 pub mod outbox;
 pub mod page;

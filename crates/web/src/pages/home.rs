@@ -1,0 +1,88 @@
+//! Home: what needs attention or that all is clear, totals, endings by month.
+
+use crate::address;
+use crate::pages::expiry::{Bar, bars};
+use crate::service::Service;
+use crate::shell::Shell;
+use crate::visit::{Failure, Visit, page_of};
+use crate::wording;
+use antin_app::home::{self, Tile, Urgency};
+use antin_domain::message::Message;
+use askama::Template;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use std::sync::Arc;
+
+pub fn routes() -> Router<Arc<Service>> {
+    Router::new().route("/", get(show))
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    shell: Shell,
+    heading: String,
+    checked: String,
+    attention: Vec<Line>,
+    totals: Vec<Line>,
+    bars: Vec<Bar>,
+    sees_certificates: bool,
+}
+
+/// A number, its words, and the list that it counts.
+struct Line {
+    count: String,
+    text: String,
+    link: String,
+    address: String,
+    class: &'static str,
+    sign: &'static str,
+}
+
+async fn show(visit: Visit) -> Result<Response, Failure> {
+    let (call, words) = (&visit.call, visit.call.words());
+    let home = visit.ok(home::home(call.context(), &visit.visitor).await)?;
+    let sees_certificates = home.is_some();
+    let line = |tile: &Tile| Line {
+        count: wording::grouped(tile.count, words),
+        text: words.say(&Message::new(tile_key(tile.name)).with("days", tile.query.within.unwrap_or_default())),
+        link: words.say(&Message::new("registry-see").with("count", wording::grouped(tile.count, words))),
+        address: address::certificates(&tile.query),
+        class: if tile.urgency == Urgency::Bad { "sign-bad" } else { "sign-warn" },
+        sign: if tile.urgency == Urgency::Bad { "●" } else { "▲" },
+    };
+    let (attention, totals, months) = home.map_or_else(Default::default, |home| (home.attention, home.totals, home.months));
+    let all: i64 = attention.iter().map(|tile| tile.count).sum();
+    let heading = match (sees_certificates, all) {
+        (false, _) => words.get("registry-home-welcome"),
+        (true, 0) => words.get("registry-home-clear"),
+        (true, _) => words.get("registry-home-attention"),
+    };
+    let page = HomePage {
+        heading,
+        checked: words.say(&Message::new("registry-home-checked").with("at", wording::moment(call.context().now()))),
+        attention: attention.iter().map(line).collect(),
+        totals: totals.iter().map(line).collect(),
+        bars: bars(words, &months),
+        sees_certificates,
+        shell: call.shell(words.get("web-menu-home"), "home"),
+    };
+    Ok(page_of(&page))
+}
+
+/// The sentence of a tile.
+fn tile_key(name: &str) -> &'static str {
+    match name {
+        "findings" => "registry-tile-findings",
+        "off-roster" => "registry-tile-off-roster",
+        "ca-only" => "registry-tile-ca-only",
+        "registry-only" => "registry-tile-registry-only",
+        "soon" => "registry-tile-soon",
+        "in-force" => "registry-tile-in-force",
+        "soon-total" => "registry-tile-soon-total",
+        "expired" => "registry-tile-expired",
+        "revoked" => "registry-tile-revoked",
+        _ => "registry-tile-all",
+    }
+}
