@@ -6,6 +6,7 @@ use crate::accounts::{self, AccountInput, GrantInput};
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake;
+use crate::reviews;
 use crate::sign_in::{self, Origin};
 use crate::visitor::Visitor;
 use antin_domain::day::Day;
@@ -45,11 +46,12 @@ const NAMES: [&str; 7] = [
 pub const DAY: &str = "2024-06-14";
 
 /// The lists, in the order in which one builds on the other.
-const LISTS: [(ListKind, &str, &[u8]); 4] = [
+const LISTS: [(ListKind, &str, &[u8]); 5] = [
     (ListKind::Units, "units.csv", include_bytes!("../../../examples/units.csv")),
     (ListKind::Roster, "roster.csv", include_bytes!("../../../examples/roster.csv")),
     (ListKind::CaList, "ca-list.xlsx", include_bytes!("../../../examples/ca-list.xlsx")),
     (ListKind::Registry, "registry.xlsx", include_bytes!("../../../examples/registry.xlsx")),
+    (ListKind::Sent, "sent.csv", include_bytes!("../../../examples/sent.csv")),
 ];
 
 /// The day of the demonstration.
@@ -71,6 +73,7 @@ pub async fn fill(context: &Context) -> Result<bool, AppError> {
         let id = intake::take(context, &builder, name, bytes.to_vec(), Some(kind)).await?;
         intake::apply(context, &builder, id, true).await?;
     }
+    reviews::run(context, &builder).await?;
     let mut connection = context.db.read().await?;
     let top = units::children(&mut connection, None, None, 1).await?.items;
     let Some(top) = top.first().map(|unit| unit.id) else { return Ok(false) };

@@ -5,7 +5,7 @@
 
 mod compare;
 mod entry;
-mod link;
+pub(crate) mod link;
 mod reading;
 mod store;
 
@@ -170,11 +170,16 @@ pub(crate) async fn top(context: &Context) -> Result<Object, AppError> {
     Ok(object(&mut connection, top.items.first().map(|unit| unit.id), None).await?)
 }
 
-/// Reads the kept file of an import once more.
-pub(crate) async fn reread(context: &Context, import: &Import) -> Result<ReadList, AppError> {
+/// The file of an import as it was kept.
+pub(crate) async fn kept_bytes(context: &Context, import: &Import) -> Result<Vec<u8>, AppError> {
     let (folder, digest) = (blob_folder(context), import.digest);
     let bytes = tokio::task::spawn_blocking(move || folder.get(&digest)).await;
-    let bytes = bytes.map_err(|error| AppError::BrokenOff(error.to_string()))??;
+    Ok(bytes.map_err(|error| AppError::BrokenOff(error.to_string()))??)
+}
+
+/// Reads the kept file of an import once more.
+pub(crate) async fn reread(context: &Context, import: &Import) -> Result<ReadList, AppError> {
+    let bytes = kept_bytes(context, import).await?;
     let kind = ListKind::ALL.into_iter().find(|kind| kind.name() == import.kind);
     reading::read(context, &import.file_name, bytes, kind).await
 }

@@ -6,7 +6,9 @@ mod certificate;
 mod certificates;
 mod expiry;
 mod home;
+mod intake;
 mod people;
+mod reviews;
 mod sign_in;
 mod standing;
 mod units;
@@ -36,7 +38,9 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(certificates::routes())
         .merge(expiry::routes())
         .merge(home::routes())
+        .merge(intake::routes())
         .merge(people::routes())
+        .merge(reviews::routes())
         .merge(sign_in::routes())
         .merge(standing::routes())
         .merge(units::routes())

@@ -3,7 +3,6 @@
 use crate::address;
 use crate::service::Service;
 use crate::visit::Call;
-use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use antin_words::Language;
 use std::sync::Arc;
@@ -14,6 +13,8 @@ const MENU: &[(&str, &str, &str, Option<Act>)] = &[
     ("certificates", "/certificates", "web-menu-certificates", Some(Act::ReadCertificate)),
     ("people", "/people", "web-menu-people", Some(Act::ReadPerson)),
     ("units", "/units", "web-menu-units", Some(Act::ReadUnit)),
+    ("intake", "/intake", "web-menu-intake", Some(Act::ReadImport)),
+    ("reviews", "/reviews", "web-menu-reviews", Some(Act::ReadFinding)),
     ("expiry", "/expiry", "web-menu-expiry", Some(Act::ReadCertificate)),
     ("audit", "/audit", "web-menu-audit", Some(Act::ReadAudit)),
     ("accounts", "/accounts", "web-menu-accounts", Some(Act::ReadUser)),
@@ -90,11 +91,6 @@ impl Shell {
     /// The sentence under `key`.
     pub fn t(&self, key: &str) -> String {
         self.service.words(self.language).get(key)
-    }
-
-    /// The sentence of a message.
-    pub fn say(&self, message: &Message) -> String {
-        self.service.words(self.language).say(message)
     }
 
     /// The page in the other language.

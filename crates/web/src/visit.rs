@@ -34,8 +34,6 @@ pub struct Call {
     pub origin: Origin,
     /// Who asks, if anybody entered.
     pub visitor: Option<Visitor>,
-    /// Does a script ask for a part of a page?
-    pub is_part: bool,
 }
 
 /// One request of somebody who entered and showed the second factor, if there is one.
@@ -146,7 +144,6 @@ impl FromRequestParts<Arc<Service>> for Call {
                 browser: text_of(&parts.headers, header::USER_AGENT.as_str()),
             },
             visitor: None,
-            is_part: parts.headers.contains_key("hx-request"),
         };
         if let Some(cookie) = cookies.get(SESSION_COOKIE) {
             let visitor = sign_in::visitor(&service.context, cookie.value()).await;

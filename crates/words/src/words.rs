@@ -92,6 +92,16 @@ impl Words {
         self.lookup(key, None).unwrap_or_else(|| format!("[{key}]"))
     }
 
+    /// The sentence under `key`, which was put together, with its arguments.
+    #[must_use]
+    pub fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {
+        let mut given = FluentArgs::new();
+        for (name, value) in args {
+            given.set(*name, value.as_str());
+        }
+        self.lookup(key, Some(&given)).unwrap_or_else(|| format!("[{key}]"))
+    }
+
     /// Is there a sentence under `key`?
     #[must_use]
     pub fn has(&self, key: &str) -> bool {

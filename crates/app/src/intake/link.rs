@@ -13,16 +13,16 @@ use antin_storage::{Connection, people, units};
 use std::collections::{BTreeSet, HashMap};
 
 /// The units of the registry, found by the names that lists write.
-pub(super) struct Units {
+pub(crate) struct Units {
     directory: Directory,
     ids: HashMap<String, Id>,
     /// The topmost unit: what names no unit stands there until somebody says better.
-    pub(super) top: Option<Id>,
+    pub(crate) top: Option<Id>,
 }
 
 impl Units {
     /// Reads all units, as their names were on `today`.
-    pub(super) async fn read(connection: &mut Connection, today: Day) -> Result<Units, AppError> {
+    pub(crate) async fn read(connection: &mut Connection, today: Day) -> Result<Units, AppError> {
         let all = units::all(connection).await?;
         let codes: HashMap<Id, String> = all.iter().map(|unit| (unit.id, unit.code.clone())).collect();
         let rows: Vec<UnitRow> = all.iter().flat_map(|unit| unit.rows(|id| codes.get(&id).cloned())).collect();
@@ -34,7 +34,7 @@ impl Units {
     }
 
     /// The unit that a row names: its deepest level that is known.
-    pub(super) fn of(&self, (unit, parent): &(String, String)) -> Option<Id> {
+    pub(crate) fn of(&self, (unit, parent): &(String, String)) -> Option<Id> {
         let above = self.directory.resolve(parent, None).unit;
         let found = self.directory.resolve(unit, above).unit.or(above)?;
         // A unit that ended gave its people to the one that took over.

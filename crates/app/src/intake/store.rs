@@ -4,7 +4,6 @@ use super::compare::Plan;
 use crate::context::Context;
 use crate::error::AppError;
 use antin_domain::certificate::record::CertificateRecord;
-use antin_domain::list::ListKind;
 use antin_storage::imports::{self, Import, ImportChange};
 use antin_storage::search::Noun;
 use antin_storage::{Change, certificates, people, units};
@@ -35,9 +34,7 @@ pub(super) async fn store(context: &Context, change: &mut Change, import: &Impor
     changes.extend(store_certificates(change, plan.certificates, now).await?);
     imports::store_changes(change, import.id, rows, &changes).await?;
     imports::end_applying(change, import.id).await?;
-    if import.kind == ListKind::Roster.name() {
-        tracing::info!(people = changes.len(), "a roster was applied");
-    }
+    tracing::info!(kind = import.kind, changes = changes.len(), "a list was applied");
     Ok(())
 }
 

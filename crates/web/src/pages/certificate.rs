@@ -5,7 +5,7 @@ use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
 use crate::wording::{self, StateWord};
 use antin_app::certificates::{self, Whole};
-use antin_app::history;
+use antin_app::{history, reviews};
 use antin_domain::certificate::record::{CertificateRecord, Succession};
 use antin_domain::id::Id;
 use antin_domain::message::Message;
@@ -93,20 +93,22 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
     let state = wording::state(words, record.state_on(today), record.valid_to, today, soon);
     let names = history::names(call.context(), &whole.events).await;
     let names = visit.ok(names)?;
+    let case = visit.ok(reviews::of_certificate(call.context(), &visit.visitor, Id(id)).await)?;
+    let case = case.map(|(run, case)| super::reviews::view(words, run, &case, today));
     let events = whole.events.iter().map(|event| Happened {
         at: wording::moment(event.at),
         who: names.get(&event.actor).cloned().unwrap_or_else(|| event.actor.clone()),
         what: super::audit::act(words, &event.action),
     });
     let page = CertificatePage {
-        truth: truth(words, record, &state, wording::days_left(words, record.valid_to, today)),
+        truth: truth(words, record, wording::days_left(words, record.valid_to, today)),
         facts: facts(words, record),
         serial: wording::serial(record.serial),
         person: whole.person.as_ref().map(|person| (format!("/people/{}", person.id), person.name.clone())),
         path: whole.path.iter().map(|(id, name)| (format!("/units/{id}"), name.clone())).collect(),
         found: found(words, record),
         chain: chain(words, &whole),
-        case: None,
+        case,
         events: events.collect(),
         state,
         shell: call.shell(record.holder.clone(), "certificates"),
@@ -114,14 +116,14 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
     Ok(page_of(&page))
 }
 
-/// `Đang hiệu lực · còn 58 ngày · chưa gia hạn`
-fn truth(words: &Words, record: &CertificateRecord, state: &StateWord, left: String) -> String {
+/// What stands behind the state: `còn 58 ngày · chưa gia hạn`.
+fn truth(words: &Words, record: &CertificateRecord, left: String) -> String {
     let renewals = match record.renewals.0 {
         None => words.get("registry-renewals-unknown"),
         Some(0) => words.get("registry-renewals-none"),
         Some(times) => words.say(&Message::new("registry-renewals-times").with("times", times)),
     };
-    let parts = [state.word.clone(), left, renewals];
+    let parts = [left, renewals];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

@@ -234,7 +234,7 @@ const COLUMNS: [&str; 9] = [
 ];
 
 /// A file to be kept.
-fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+pub fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }
