@@ -1,7 +1,10 @@
 //! The commands, each in its file.
 
+pub mod audit;
 pub mod explain;
 pub mod lists;
+pub mod migrate;
+mod registry;
 pub mod review;
 pub mod rules;
 
@@ -21,6 +24,8 @@ pub fn run() -> ExitCode {
         Command::Explain(call) => (call.lang, explain::run(call)),
         Command::Lists(call) => lists::run(call),
         Command::Rules => (Language::Vi, rules::run()),
+        Command::Migrate(call) => (call.lang, migrate::run(call)),
+        Command::Audit(call) => audit::run(call),
     };
     match outcome {
         Ok(text) => {
