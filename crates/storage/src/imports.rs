@@ -215,9 +215,8 @@ pub async fn end_applying(change: &mut Change, id: Id) -> Result<()> {
 /// # Errors
 /// The database cannot be read.
 pub async fn rows_after(connection: &mut Connection, id: Id, after: i64, count: u32) -> Result<Vec<RawRow>> {
-    let rows: Vec<(i64, String, Option<String>)> =
-        on!(connection, |c| {
-            sqlx::query_as(
+    let rows: Vec<(i64, String, Option<String>)> = on!(connection, |c| {
+        sqlx::query_as(
         "SELECT number, cells, problems FROM import_row WHERE import_id = $1 AND number > $2 ORDER BY number LIMIT $3"
     )
     .bind(id.0)
@@ -225,7 +224,7 @@ pub async fn rows_after(connection: &mut Connection, id: Id, after: i64, count: 
     .bind(i64::from(count))
     .fetch_all(&mut *c)
     .await
-        })?;
+    })?;
     Ok(rows.into_iter().map(|(number, cells, problems)| RawRow { number, cells, problems }).collect())
 }
 

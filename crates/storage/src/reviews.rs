@@ -195,15 +195,14 @@ pub async fn supersede(change: &mut Change, earlier: Id, at: Moment) -> Result<u
 /// # Errors
 /// There is no such run.
 pub async fn get(connection: &mut Connection, id: Id) -> Result<Run> {
-    let row: Option<RunRow> =
-        on!(connection, |c| {
-            sqlx::query_as(
+    let row: Option<RunRow> = on!(connection, |c| {
+        sqlx::query_as(
         "SELECT id, unit_id, as_of_on, policy, snapshot, summary, started_us, started_by FROM review_run WHERE id = $1"
     )
     .bind(id.0)
     .fetch_optional(&mut *c)
     .await
-        })?;
+    })?;
     let run = |(id, unit, as_of, policy, snapshot, summary, started, by): RunRow| Run {
         id: Id(id),
         unit: unit.map(Id),
