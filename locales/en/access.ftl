@@ -1,7 +1,7 @@
-# Sentences about roles, rights and entering.
-access-no-role = Your account has no role yet. Ask the administrator for one.
-access-not-within = You do not have this right in this unit ({ $act }); your right is in another unit.
-access-no-such-right = Your role does not have this right ({ $act }). Those who have it: { $roles }.
+# Rights: why something is refused.
+access-no-role = You hold no role today. Ask the administrator of your unit.
+access-not-within = You may do this ({ $act }), but not in this unit or for this person.
+access-no-such-right = Your role may not do this ({ $act }). Roles that may: { $roles }.
 access-wrong-password = The log-in or the password is wrong.
 access-wrong-code = The code is wrong or was used before. Wait for the next one and type it.
 access-too-many-attempts = Too many attempts. Try again in { $seconds } seconds.

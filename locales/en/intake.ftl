@@ -66,3 +66,4 @@ intake-action = Action
 intake-open-certificate = Open the certificate
 intake-case-before = ← Case before
 intake-case-after = Next case →
+intake-without-serial = { $count } rows have no serial: they do not enter the registry, but reviews look at them.

@@ -1,7 +1,7 @@
-# Câu về vai trò, quyền và đăng nhập.
-access-no-role = Tài khoản của bạn chưa được giao vai trò nào. Hãy đề nghị quản trị hệ thống giao vai trò.
-access-not-within = Bạn không có quyền này ở đơn vị này ({ $act }). Quyền của bạn ở đơn vị khác.
-access-no-such-right = Vai trò của bạn không có quyền này ({ $act }). Người có quyền: { $roles }.
+# Quyền: vì sao một việc bị từ chối.
+access-no-role = Hôm nay bạn không có quyền nào đang có hiệu lực. Hãy liên hệ người quản trị của đơn vị.
+access-not-within = Bạn được làm việc này ({ $act }), nhưng không phải ở đơn vị này hoặc với người này.
+access-no-such-right = Vai trò của bạn không được làm việc này ({ $act }). Vai trò được làm: { $roles }.
 access-wrong-password = Tên đăng nhập hoặc mật khẩu không đúng.
 access-wrong-code = Mã không đúng hoặc đã dùng. Hãy chờ mã mới rồi nhập lại.
 access-too-many-attempts = Đã thử quá nhiều lần. Hãy thử lại sau { $seconds } giây.

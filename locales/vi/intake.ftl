@@ -66,3 +66,4 @@ intake-action = Hướng xử lý
 intake-open-certificate = Mở chứng thư
 intake-case-before = ← Trường hợp trước
 intake-case-after = Trường hợp sau →
+intake-without-serial = { $count } dòng không có số hiệu: không vào sổ, nhưng khi rà soát vẫn được xét.

@@ -130,7 +130,12 @@ pub async fn first(
 ///
 /// # Errors
 /// The visitor may not, the name is taken, or the password cannot be used.
-pub async fn add(context: &Context, visitor: &Visitor, input: &AccountInput, grant: &GrantInput) -> Result<Id, AppError> {
+pub async fn add(
+    context: &Context,
+    visitor: &Visitor,
+    input: &AccountInput,
+    grant: &GrantInput,
+) -> Result<Id, AppError> {
     visitor.may(Act::KeepUser, &everywhere())?;
     visitor.may(Act::GrantRole, &everywhere())?;
     let (user, proof) = user(context, input).await?;
@@ -138,7 +143,8 @@ pub async fn add(context: &Context, visitor: &Visitor, input: &AccountInput, gra
     let mut change = context.db.change().await?;
     insert(&mut change, &user, &proof, now).await?;
     insert_grant(context, &mut change, user.id, grant).await?;
-    let detail = json!({ "login": user.login, "name": user.name, "role": grant.role.name(), "unit": grant.unit.to_string() });
+    let detail =
+        json!({ "login": user.login, "name": user.name, "role": grant.role.name(), "unit": grant.unit.to_string() });
     change.commit(&event(now, &visitor.event_name(), "add-account", &user.id.to_string(), &detail)).await?;
     Ok(user.id)
 }
@@ -198,7 +204,12 @@ pub async fn end_session(context: &Context, visitor: &Visitor, account: Id, sess
 ///
 /// # Errors
 /// The visitor may not.
-pub async fn list(context: &Context, visitor: &Visitor, after: Option<&Cursor>, limit: u32) -> Result<Page<User>, AppError> {
+pub async fn list(
+    context: &Context,
+    visitor: &Visitor,
+    after: Option<&Cursor>,
+    limit: u32,
+) -> Result<Page<User>, AppError> {
     visitor.may(Act::ReadUser, &everywhere())?;
     Ok(users::list(&mut context.db.read().await?, after, limit).await?)
 }
@@ -256,7 +267,8 @@ pub(crate) async fn insert_grant(
     for held in grants::of_user(change, account).await? {
         let is_over = held.to.is_known() && held.to < input.from;
         if !is_over && !held.role.goes_with(input.role) {
-            let message = Message::new("access-roles-apart").with("role", input.role.name()).with("other", held.role.name());
+            let message =
+                Message::new("access-roles-apart").with("role", input.role.name()).with("other", held.role.name());
             return Err(AppError::Refused(message));
         }
     }

@@ -142,7 +142,9 @@ impl Query {
                 "within" => query.within = value.parse().ok().filter(|days| (0..=3660).contains(days)),
                 "month" => query.month = month(value),
                 "found" => query.found = FoundIn::ALL.into_iter().find(|found| found.name() == value),
-                "finding" => query.finding = [("yes", true), ("no", false)].into_iter().find(|p| p.0 == value).map(|p| p.1),
+                "finding" => {
+                    query.finding = [("yes", true), ("no", false)].into_iter().find(|p| p.0 == value).map(|p| p.1)
+                }
                 "by" => query.by_end = value == "end",
                 _ => {}
             }
@@ -249,7 +251,11 @@ pub async fn unit_names(context: &Context, ids: Vec<Id>) -> Result<BTreeMap<Id, 
 }
 
 /// The unit and those above it with their names, the topmost first.
-pub(crate) async fn path_names(connection: &mut Connection, unit: Id, today: Day) -> Result<Vec<(Id, String)>, AppError> {
+pub(crate) async fn path_names(
+    connection: &mut Connection,
+    unit: Id,
+    today: Day,
+) -> Result<Vec<(Id, String)>, AppError> {
     let mut names = Vec::new();
     for id in units::path(connection, unit).await?.into_iter().rev() {
         let (unit, _) = units::get(connection, id).await?;
@@ -292,7 +298,10 @@ mod tests {
         let pairs = query.pairs();
         assert_eq!(pairs.len(), 9);
         assert_eq!(Query::of_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str()))), query);
-        assert_eq!(Query::of_pairs([("month", "2024-13"), ("state", "x"), ("within", "-1"), ("y", "z")]), Query::default());
+        assert_eq!(
+            Query::of_pairs([("month", "2024-13"), ("state", "x"), ("within", "-1"), ("y", "z")]),
+            Query::default()
+        );
     }
 
     #[test]
@@ -302,7 +311,10 @@ mod tests {
         let filter = Query { within: Some(75), ..Query::default() }.filter(everything.clone(), today);
         assert_eq!((filter.ends_from, filter.ends_to, filter.states), (today, today.plus(75), vec![State::InForce]));
         let filter = Query { month: Some((2024, 12)), ..Query::default() }.filter(everything, today);
-        assert_eq!((filter.ends_from, filter.ends_to), (Day::new(2024, 12, 1).unwrap(), Day::new(2024, 12, 31).unwrap()));
+        assert_eq!(
+            (filter.ends_from, filter.ends_to),
+            (Day::new(2024, 12, 1).unwrap(), Day::new(2024, 12, 31).unwrap())
+        );
         assert!(filter.states.is_empty());
     }
 }

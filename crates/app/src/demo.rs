@@ -94,7 +94,10 @@ pub async fn fill(context: &Context) -> Result<bool, AppError> {
 /// Who fills the demonstration: an account without a password, so nobody can enter as it.
 async fn builder(context: &Context) -> Result<Visitor, AppError> {
     let (id, now) = (context.id()?, context.now());
-    let user = User { id, login: "trinh-dien".into(), name: "Trình diễn".into(), person: None, locked: Some(now), version: 1 };
+    let user =
+        User {
+            id, login: "trinh-dien".into(), name: "Trình diễn".into(), person: None, locked: Some(now), version: 1
+        };
     let proof = Proof { password: None, totp_secret: None, totp_step: None };
     let mut change = context.db.change().await?;
     accounts::insert(&mut change, &user, &proof, now).await?;

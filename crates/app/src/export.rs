@@ -25,7 +25,11 @@ pub struct Table {
 ///
 /// # Errors
 /// The visitor may not, or the event cannot be written.
-pub async fn certificates(context: &Context, visitor: &Visitor, query: &Query) -> Result<Vec<CertificateLine>, AppError> {
+pub async fn certificates(
+    context: &Context,
+    visitor: &Visitor,
+    query: &Query,
+) -> Result<Vec<CertificateLine>, AppError> {
     visitor.reach(Act::Export)?;
     let mut lines = Vec::new();
     let mut after = None;
@@ -92,7 +96,9 @@ pub fn workbook(table: &Table) -> Result<Vec<u8>, AppError> {
             }
         }
         sheet.set_freeze_panes(1, 0)?;
-        if let (Some(last), false) = (u16::try_from(table.headings.len()).ok().and_then(|n| n.checked_sub(1)), table.rows.is_empty()) {
+        if let (Some(last), false) =
+            (u16::try_from(table.headings.len()).ok().and_then(|n| n.checked_sub(1)), table.rows.is_empty())
+        {
             sheet.autofilter(0, 0, table.rows.len() as u32, last)?;
         }
         workbook.save_to_buffer()

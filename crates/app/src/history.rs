@@ -5,8 +5,8 @@ use crate::error::AppError;
 use crate::visitor::Visitor;
 use antin_domain::id::Id;
 use antin_domain::permission::{Act, Object};
-use antin_storage::users;
 use antin_storage::audit::{self, chain::Event};
+use antin_storage::users;
 use std::collections::BTreeMap;
 
 /// Events of one page.

@@ -69,7 +69,12 @@ pub async fn home(context: &Context, visitor: &Visitor) -> Result<Option<Home>, 
 ///
 /// # Errors
 /// The visitor may not.
-pub async fn coming_months(context: &Context, visitor: &Visitor, unit: Option<antin_domain::id::Id>, count: usize) -> Result<Vec<Tile>, AppError> {
+pub async fn coming_months(
+    context: &Context,
+    visitor: &Visitor,
+    unit: Option<antin_domain::id::Id>,
+    count: usize,
+) -> Result<Vec<Tile>, AppError> {
     let mut tiles = months(context.today(), count);
     tiles.iter_mut().for_each(|tile| tile.query.unit = unit);
     counted(context, visitor, tiles).await
@@ -79,9 +84,21 @@ fn attention(soon: Option<i32>) -> Vec<Tile> {
     let all = Query::default();
     let mut tiles = vec![
         tile("findings", Urgency::Bad, Query { finding: Some(true), ..all.clone() }),
-        tile("off-roster", Urgency::Bad, Query { state: Some(State::InForce), found: Some(FoundIn::NotOnRoster), ..all.clone() }),
-        tile("ca-only", Urgency::Warn, Query { state: Some(State::InForce), found: Some(FoundIn::CaOnly), ..all.clone() }),
-        tile("registry-only", Urgency::Warn, Query { state: Some(State::InForce), found: Some(FoundIn::RegistryOnly), ..all.clone() }),
+        tile(
+            "off-roster",
+            Urgency::Bad,
+            Query { state: Some(State::InForce), found: Some(FoundIn::NotOnRoster), ..all.clone() },
+        ),
+        tile(
+            "ca-only",
+            Urgency::Warn,
+            Query { state: Some(State::InForce), found: Some(FoundIn::CaOnly), ..all.clone() },
+        ),
+        tile(
+            "registry-only",
+            Urgency::Warn,
+            Query { state: Some(State::InForce), found: Some(FoundIn::RegistryOnly), ..all.clone() },
+        ),
     ];
     // Where no policy says what "soon" is, nothing is said of it.
     tiles.extend(soon.map(|days| tile("soon", Urgency::Warn, Query { within: Some(days), by_end: true, ..all })));

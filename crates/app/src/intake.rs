@@ -77,7 +77,8 @@ pub async fn take(
     imports::begin(&mut change, &import).await?;
     imports::keep_rows(&mut change, import.id, &list.raw_rows()).await?;
     imports::end_reading(&mut change, import.id).await?;
-    let detail = json!({ "kind": import.kind, "file": import.file_name, "read": list.read, "rejected": list.rejected.len() });
+    let detail =
+        json!({ "kind": import.kind, "file": import.file_name, "read": list.read, "rejected": list.rejected.len() });
     commit(change, visitor, import.taken, "take-list", import.id, &detail).await?;
     Ok(import.id)
 }

@@ -26,9 +26,9 @@ pub use visitor::Visitor;
 // What pages show, as it comes from the shelf: doors know these by our name.
 pub use antin_storage::audit::chain::Event;
 pub use antin_storage::certificates::CertificateLine;
+pub use antin_storage::imports::{Import, ImportState};
 pub use antin_storage::page::{Cursor, Page};
 pub use antin_storage::people::PersonLine;
-pub use antin_storage::imports::{Import, ImportState};
 pub use antin_storage::sessions::{Session, Strength};
 pub use antin_storage::units::UnitLine;
 pub use antin_storage::users::User;

@@ -95,8 +95,11 @@ async fn store(
     let mut change = context.db.change().await?;
     let units = Units::read(&mut change, as_of).await?;
     let serials: Vec<Serial> = found.iter().map(|one| one.serial).filter(|serial| !serial.is_none()).collect();
-    let known: HashMap<Serial, Id> =
-        certificates::with_serials(&mut change, &serials).await?.into_iter().map(|record| (record.serial, record.id)).collect();
+    let known: HashMap<Serial, Id> = certificates::with_serials(&mut change, &serials)
+        .await?
+        .into_iter()
+        .map(|record| (record.serial, record.id))
+        .collect();
     let case = |(number, one): (i64, &sides::Found)| reviews::Case {
         number,
         certificate: known.get(&one.serial).copied(),
@@ -197,7 +200,11 @@ pub async fn one(context: &Context, visitor: &Visitor, run: Id, number: i64) -> 
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn of_certificate(context: &Context, visitor: &Visitor, certificate: Id) -> Result<Option<(Id, Case)>, AppError> {
+pub async fn of_certificate(
+    context: &Context,
+    visitor: &Visitor,
+    certificate: Id,
+) -> Result<Option<(Id, Case)>, AppError> {
     if !visitor.may_somewhere(Act::ReadFinding) {
         return Ok(None);
     }

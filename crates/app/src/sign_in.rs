@@ -11,9 +11,9 @@ use antin_storage::sessions::{self, Session, Strength};
 use antin_storage::throttle::{self, Allowance};
 use antin_storage::users::{self, Proof, User};
 use antin_storage::{Connection, blobs::digest_of, grants};
+use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::Argon2;
 use totp_rs::{Algorithm, Builder};
 
 /// A session that is not used ends after so many seconds.
@@ -180,12 +180,14 @@ pub async fn hash(context: &Context, password: &str) -> Result<String, AppError>
 
 async fn verify(context: &Context, password: &str, known: Option<String>) -> Result<bool, AppError> {
     // Where there is no such account, one works out a password all the same: the time must not tell.
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$YW50aW4gbm9ib2R5IQ$CUoV2vr9NPzrhQJvDkVV5XzSdM6Q3mQHfhlYnuXLyjM";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$YW50aW4gbm9ib2R5IQ$CUoV2vr9NPzrhQJvDkVV5XzSdM6Q3mQHfhlYnuXLyjM";
     let is_known = known.is_some();
     let password = password.to_owned();
     let fits = in_background(context, move || {
         let known = known.unwrap_or_else(|| NOBODY.to_owned());
-        PasswordHash::new(&known).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        PasswordHash::new(&known)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     });
     Ok(fits.await? && is_known)
 }

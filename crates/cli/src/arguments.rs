@@ -28,6 +28,58 @@ pub enum Command {
     Rules,
     /// Chạy dịch vụ: sổ chứng thư số trên trình duyệt · Run the service
     Serve(ServeCall),
+    /// Lập hoặc nâng cấp cấu trúc cơ sở dữ liệu · Bring the schema of a database up to date
+    Migrate(MigrateCall),
+    /// Nhật ký: kiểm tra có bị sửa đổi không · Verify that the audit is as it was written
+    Audit(AuditCall),
+}
+
+/// Where the database is: one of the two.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct DatabasePlace {
+    /// Địa chỉ cơ sở dữ liệu: tệp SQLite hoặc postgres://…
+    #[arg(long, value_name = "URL", env = "ANTIN_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Thư mục dữ liệu (tệp antin.db trong đó)
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// `antin migrate`.
+#[derive(Debug, Args)]
+pub struct MigrateCall {
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabasePlace,
+    /// Ngôn ngữ
+    #[arg(long, value_parser = language(), default_value = "vi")]
+    pub lang: Language,
+}
+
+/// `antin audit`.
+#[derive(Debug, Args)]
+pub struct AuditCall {
+    /// What to do with the audit.
+    #[command(subcommand)]
+    pub command: AuditCommand,
+}
+
+/// Commands about the audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Kiểm tra nhật ký: kết thúc với mã 0 nếu nguyên vẹn, 4 nếu đã bị can thiệp · Exit 0 intact, 4 tampered with
+    Verify {
+        /// The database.
+        #[command(flatten)]
+        database: DatabasePlace,
+        /// Thư mục các điểm chốt đã ký
+        #[arg(long, value_name = "DIR")]
+        checkpoints: PathBuf,
+        /// Ngôn ngữ
+        #[arg(long, value_parser = language(), default_value = "vi")]
+        lang: Language,
+    },
 }
 
 /// `antin review`.

@@ -1,7 +1,10 @@
 //! The commands, each in its file.
 
+pub mod audit;
 pub mod explain;
 pub mod lists;
+pub mod migrate;
+mod registry;
 pub mod review;
 pub mod rules;
 pub mod serve;
@@ -23,6 +26,8 @@ pub fn run() -> ExitCode {
         Command::Lists(call) => lists::run(call),
         Command::Rules => (Language::Vi, rules::run()),
         Command::Serve(call) => (call.lang, serve::run(call)),
+        Command::Migrate(call) => (call.lang, migrate::run(call)),
+        Command::Audit(call) => audit::run(call),
     };
     match outcome {
         Ok(text) => {

@@ -110,7 +110,7 @@ fn typed(dice: &mut Dice, texts: &[&str]) -> CertificateFilter {
 
 const QUESTIONS: &[Question] = &[
     Question::List("first page, everything", 100.0, |_, _| base(), Sort::Name),
-    Question::List("first page, one office", 100.0, |dice, size| office(dice, size), Sort::Name),
+    Question::List("first page, one office", 100.0, office, Sort::Name),
     Question::List("first page, one province", 100.0, |dice, _| province(dice), Sort::Name),
     Question::List(
         "in force, by last day",

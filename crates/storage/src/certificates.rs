@@ -20,6 +20,9 @@ use antin_domain::id::Id;
 use antin_domain::serial::Serial;
 use row::{CertificateRow, SELECT};
 
+/// So many serials are asked for in one statement.
+const FOUND_AT_ONCE: usize = 500;
+
 /// A certificate and its version.
 ///
 /// # Errors
@@ -56,7 +59,7 @@ pub async fn find(
 /// The database cannot be read.
 pub async fn find_many(connection: &mut Connection, issuer: &str, serials: &[Serial]) -> Result<Vec<Option<Id>>> {
     let mut found = std::collections::HashMap::with_capacity(serials.len());
-    for chunk in serials.chunks(crate::statement::rows_at_once(1)) {
+    for chunk in serials.chunks(FOUND_AT_ONCE) {
         let places: Vec<String> = (0..chunk.len()).map(|index| format!("${}", index + 2)).collect();
         let text = format!(
             "SELECT c.serial, c.id FROM certificate c JOIN issuer i ON i.id = c.issuer_id

@@ -122,6 +122,20 @@ impl Db {
     /// # Errors
     /// The database cannot be reached or opened.
     pub async fn open(place: &Place) -> Result<Db> {
+        let db = Db::open_to_read(place)?;
+        match &db.0.pools {
+            // The writer first: it makes the file that the readers open.
+            Pools::Sqlite { writer, .. } => drop(writer.acquire().await?),
+            Pools::Postgres(pool) => drop(pool.acquire().await?),
+        }
+        Ok(db)
+    }
+
+    /// The same for somebody who only reads: a file is neither made nor touched as long as nobody takes a turn.
+    ///
+    /// # Errors
+    /// None today; what is wrong shows at the first reading.
+    pub fn open_to_read(place: &Place) -> Result<Db> {
         let pools = match place {
             Place::File(path) => {
                 let writes = SqliteConnectOptions::new()
@@ -137,13 +151,13 @@ impl Db {
                     .pragma("cache_size", "-131072")
                     .pragma("wal_autocheckpoint", "4000");
                 let reads = writes.clone().read_only(true).create_if_missing(false).pragma("cache_size", "-16384");
-                let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writes).await?;
+                let writer = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(writes);
                 let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reads);
                 Pools::Sqlite { writer, readers }
             }
             Place::Server(options) => {
                 let options = (**options).clone().application_name("antin");
-                let pool = PgPoolOptions::new().max_connections(READERS + 1).connect_with(options).await?;
+                let pool = PgPoolOptions::new().max_connections(READERS + 1).connect_lazy_with(options);
                 Pools::Postgres(pool)
             }
         };

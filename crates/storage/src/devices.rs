@@ -138,12 +138,14 @@ pub async fn take_step(
 /// # Errors
 /// The database cannot be read.
 pub async fn history(connection: &mut Connection, id: Id) -> Result<Vec<DeviceStep>> {
-    let rows: Vec<(i16, i16, i16, Option<i64>, i64)> = on!(connection, |c| sqlx::query_as(
+    let rows: Vec<(i16, i16, i16, Option<i64>, i64)> = on!(connection, |c| {
+        sqlx::query_as(
         "SELECT verb, custody_before, custody_after, person_id, at_us FROM device_step WHERE device_id = $1 ORDER BY number"
     )
     .bind(id.0)
     .fetch_all(&mut *c)
-    .await)?;
+    .await
+    })?;
     let step = |(verb, before, after, person, at): (i16, i16, i16, Option<i64>, i64)| {
         Ok(DeviceStep {
             verb: CustodyVerb::of("device_step", verb)?,
@@ -194,9 +196,10 @@ pub async fn list(
 pub async fn count(connection: &mut Connection, filter: &DeviceFilter) -> Result<i64> {
     let condition = filter.condition();
     let text = format!("SELECT count(*) FROM device d {}", condition.where_text());
-    let (count,): (i64,) = on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
-        .fetch_one(&mut *c)
-        .await)?;
+    let (count,): (i64,) =
+        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+            .fetch_one(&mut *c)
+            .await)?;
     Ok(count)
 }
 

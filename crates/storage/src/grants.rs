@@ -55,8 +55,7 @@ pub async fn end(change: &mut Change, id: Id, last: Day) -> Result<()> {
 /// The database cannot be read.
 pub async fn of_user(connection: &mut Connection, user: Id) -> Result<Vec<Grant>> {
     let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE user_id = $1 ORDER BY id"));
-    let rows: Vec<GrantRow> =
-        on!(connection, |c| sqlx::query_as(text).bind(user.0).fetch_all(&mut *c).await)?;
+    let rows: Vec<GrantRow> = on!(connection, |c| sqlx::query_as(text).bind(user.0).fetch_all(&mut *c).await)?;
     rows.into_iter().map(grant).collect()
 }
 

@@ -87,7 +87,8 @@ pub struct ImportChange {
 
 type ImportRow = (i64, String, Vec<u8>, String, Option<i32>, i16, i64, i64, i64, i64, i64, Option<i64>);
 
-const SELECT: &str = "SELECT id, kind, digest, file_name, as_of_on, state, rows_read, rows_rejected, rows_applied, changes,
+const SELECT: &str =
+    "SELECT id, kind, digest, file_name, as_of_on, state, rows_read, rows_rejected, rows_applied, changes,
     taken_us, taken_by FROM import";
 
 /// States by their numbers, from 1.
@@ -100,11 +101,8 @@ const STATES: [ImportState; 5] =
 /// The database cannot be read.
 pub async fn find(connection: &mut Connection, kind: &str, digest: &[u8; 32]) -> Result<Option<Import>> {
     let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE kind = $1 AND digest = $2 AND state < 5"));
-    let row: Option<ImportRow> = on!(connection, |c| sqlx::query_as(text)
-        .bind(kind)
-        .bind(digest.to_vec())
-        .fetch_optional(&mut *c)
-        .await)?;
+    let row: Option<ImportRow> =
+        on!(connection, |c| sqlx::query_as(text).bind(kind).bind(digest.to_vec()).fetch_optional(&mut *c).await)?;
     row.map(import).transpose()
 }
 
@@ -114,8 +112,7 @@ pub async fn find(connection: &mut Connection, kind: &str, digest: &[u8; 32]) ->
 /// There is no such import.
 pub async fn get(connection: &mut Connection, id: Id) -> Result<Import> {
     let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE id = $1"));
-    let row: Option<ImportRow> =
-        on!(connection, |c| sqlx::query_as(text).bind(id.0).fetch_optional(&mut *c).await)?;
+    let row: Option<ImportRow> = on!(connection, |c| sqlx::query_as(text).bind(id.0).fetch_optional(&mut *c).await)?;
     row.map(import).transpose()?.ok_or_else(|| Error::Missing { noun: "import", id: id.to_string() })
 }
 
@@ -149,12 +146,11 @@ pub async fn keep_rows(change: &mut Change, id: Id, rows: &[RawRow]) -> Result<(
     let mut kept = 0;
     for chunk in rows.chunks(rows_at_once(4)) {
         let head = "INSERT INTO import_row (import_id, number, cells, problems)";
-        let text = many(head, 4, chunk.len(), "ON CONFLICT DO NOTHING");
+        let text = many(change.engine(), head, 4, chunk.len(), "ON CONFLICT DO NOTHING");
         kept += on!(change, |c| {
             let mut query = sqlx::query(text);
             for row in chunk {
-                query =
-                    query.bind(id.0).bind(row.number).bind(row.cells.as_str()).bind(row.problems.as_deref());
+                query = query.bind(id.0).bind(row.number).bind(row.cells.as_str()).bind(row.problems.as_deref());
             }
             query.execute(&mut *c).await.map(|done| done.rows_affected() as i64)
         })?;
@@ -162,7 +158,8 @@ pub async fn keep_rows(change: &mut Change, id: Id, rows: &[RawRow]) -> Result<(
     let rejected = rows.iter().filter(|row| row.problems.is_some()).count() as i64;
     // Rows that came twice were counted the first time.
     let rejected = if kept == rows.len() as i64 { rejected } else { 0 };
-    let text = "UPDATE import SET rows_read = rows_read + $1, rows_rejected = rows_rejected + $2 WHERE id = $3 AND state = 1";
+    let text =
+        "UPDATE import SET rows_read = rows_read + $1, rows_rejected = rows_rejected + $2 WHERE id = $3 AND state = 1";
     step(change, id, text, kept, rejected).await
 }
 
@@ -171,7 +168,8 @@ pub async fn keep_rows(change: &mut Change, id: Id, rows: &[RawRow]) -> Result<(
 /// # Errors
 /// There is no such import, or it is further on its way.
 pub async fn end_reading(change: &mut Change, id: Id) -> Result<()> {
-    step(change, id, "UPDATE import SET state = 2, rows_read = rows_read + $1 + $2 WHERE id = $3 AND state = 1", 0, 0).await
+    step(change, id, "UPDATE import SET state = 2, rows_read = rows_read + $1 + $2 WHERE id = $3 AND state = 1", 0, 0)
+        .await
 }
 
 /// Stores what a portion of `rows` rows changed; the things themselves are written in the same turn by the caller.
@@ -183,7 +181,7 @@ pub async fn store_changes(change: &mut Change, id: Id, rows: i64, changes: &[Im
     let numbered: Vec<(i64, &ImportChange)> = (first + 1..).zip(changes).collect();
     for chunk in numbered.chunks(rows_at_once(6)) {
         let head = "INSERT INTO import_change (import_id, number, object_kind, object_id, before, after)";
-        let text = many(head, 6, chunk.len(), "");
+        let text = many(change.engine(), head, 6, chunk.len(), "");
         on!(change, |c| {
             let mut query = sqlx::query(text);
             for (number, change) in chunk {
@@ -208,8 +206,7 @@ pub async fn store_changes(change: &mut Change, id: Id, rows: i64, changes: &[Im
 /// # Errors
 /// There is no such import, or it is further on its way.
 pub async fn end_applying(change: &mut Change, id: Id) -> Result<()> {
-    let text =
-        "UPDATE import SET state = 4, rows_applied = rows_applied + $1 + $2 WHERE id = $3 AND state IN (2, 3)";
+    let text = "UPDATE import SET state = 4, rows_applied = rows_applied + $1 + $2 WHERE id = $3 AND state IN (2, 3)";
     step(change, id, text, 0, 0).await
 }
 
@@ -218,14 +215,16 @@ pub async fn end_applying(change: &mut Change, id: Id) -> Result<()> {
 /// # Errors
 /// The database cannot be read.
 pub async fn rows_after(connection: &mut Connection, id: Id, after: i64, count: u32) -> Result<Vec<RawRow>> {
-    let rows: Vec<(i64, String, Option<String>)> = on!(connection, |c| sqlx::query_as(
+    let rows: Vec<(i64, String, Option<String>)> = on!(connection, |c| {
+        sqlx::query_as(
         "SELECT number, cells, problems FROM import_row WHERE import_id = $1 AND number > $2 ORDER BY number LIMIT $3"
     )
     .bind(id.0)
     .bind(after)
     .bind(i64::from(count))
     .fetch_all(&mut *c)
-    .await)?;
+    .await
+    })?;
     Ok(rows.into_iter().map(|(number, cells, problems)| RawRow { number, cells, problems }).collect())
 }
 

@@ -84,13 +84,7 @@ pub async fn add(
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn take(
-    turn: &mut Upkeep,
-    worker: &str,
-    count: u32,
-    lease_seconds: i64,
-    at: Moment,
-) -> Result<Vec<Job>> {
+pub async fn take(turn: &mut Upkeep, worker: &str, count: u32, lease_seconds: i64, at: Moment) -> Result<Vec<Job>> {
     // The turn is the only writer, so nobody else can take the same rows meanwhile.
     let rows: Vec<(i64, String, String, i32)> = on!(turn, |c| sqlx::query_as(
         "UPDATE job SET state = 2, worker = $1, tries = tries + 1, due_us = $2

@@ -34,7 +34,8 @@ pub async fn people_with(
     let mut found: HashMap<String, Vec<Id>> = HashMap::new();
     for chunk in values.chunks(rows_at_once(1).min(5_000)) {
         let places: Vec<String> = (1..=chunk.len()).map(|place| format!("${place}")).collect();
-        let text = format!("SELECT {column}, id FROM person WHERE {column} IN ({}) AND {column} <> ''", places.join(","));
+        let text =
+            format!("SELECT {column}, id FROM person WHERE {column} IN ({}) AND {column} <> ''", places.join(","));
         let rows: Vec<(String, i64)> = on!(connection, |c| {
             let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
             for value in chunk {
@@ -54,10 +55,11 @@ pub async fn people_with(
 /// # Errors
 /// The database cannot be read.
 pub async fn latest_imports(connection: &mut Connection, count: u32) -> Result<Vec<Id>> {
-    let rows: Vec<(i64,)> = on!(connection, |c| sqlx::query_as("SELECT id FROM import ORDER BY taken_us DESC, id DESC LIMIT $1")
-        .bind(i64::from(count))
-        .fetch_all(&mut *c)
-        .await)?;
+    let rows: Vec<(i64,)> =
+        on!(connection, |c| sqlx::query_as("SELECT id FROM import ORDER BY taken_us DESC, id DESC LIMIT $1")
+            .bind(i64::from(count))
+            .fetch_all(&mut *c)
+            .await)?;
     Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
 }
 

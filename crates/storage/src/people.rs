@@ -58,7 +58,7 @@ pub async fn insert_many(change: &mut Change, people: &[Person], at: Moment) -> 
     for chunk in people.chunks(rows_at_once(COLUMNS)) {
         let head = "INSERT INTO person (id, code, name, sort_key, birth_on, birth_year, id_number, email, employment,
             employment_from, unit_id, search_text, version, updated_us)";
-        let text = many(head, COLUMNS, chunk.len(), "");
+        let text = many(change.engine(), head, COLUMNS, chunk.len(), "");
         on!(change, |c| {
             let mut query = sqlx::query(text);
             for person in chunk {
@@ -282,7 +282,7 @@ async fn write_positions(turn: &mut Upkeep, people: &[Person]) -> Result<()> {
         .collect();
     for chunk in rows.chunks(rows_at_once(6)) {
         let head = "INSERT INTO person_position (person_id, place, unit_id, title, from_on, to_on)";
-        let text = many(head, 6, chunk.len(), "");
+        let text = many(turn.engine(), head, 6, chunk.len(), "");
         on!(turn, |c| {
             let mut query = sqlx::query(text);
             for (person, place, position) in chunk {

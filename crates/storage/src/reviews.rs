@@ -98,7 +98,7 @@ pub async fn begin(change: &mut Change, run: &Run) -> Result<()> {
 pub async fn add_cases(change: &mut Change, run: Id, cases: &[Case]) -> Result<()> {
     for chunk in cases.chunks(rows_at_once(8)) {
         let head = "INSERT INTO review_case (run_id, number, certificate_id, unit_id, holder, action, due_on, detail)";
-        let text = many(head, 8, chunk.len(), "");
+        let text = many(change.engine(), head, 8, chunk.len(), "");
         on!(change, |c| {
             let mut query = sqlx::query(text);
             for case in chunk {
@@ -119,7 +119,7 @@ pub async fn add_cases(change: &mut Change, run: Id, cases: &[Case]) -> Result<(
         cases.iter().flat_map(|case| case.findings.iter().map(move |code| (case, code))).collect();
     for chunk in findings.chunks(rows_at_once(6)) {
         let head = "INSERT INTO finding (run_id, case_number, code, state, certificate_id, unit_id)";
-        let text = many(head, 6, chunk.len(), "");
+        let text = many(change.engine(), head, 6, chunk.len(), "");
         on!(change, |c| {
             let mut query = sqlx::query(text);
             for (case, code) in chunk {
@@ -148,7 +148,8 @@ pub async fn add_cases(change: &mut Change, run: Id, cases: &[Case]) -> Result<(
 /// # Errors
 /// The database cannot be written.
 pub async fn close_finding(change: &mut Change, run: Id, case: i64, code: &str, at: Moment) -> Result<bool> {
-    let rows: Vec<(Option<i64>,)> = on!(change, |c| sqlx::query_as(
+    let rows: Vec<(Option<i64>,)> = on!(change, |c| {
+        sqlx::query_as(
         "UPDATE finding SET state = 2, closed_us = $1 WHERE run_id = $2 AND case_number = $3 AND code = $4 AND state = 1
          RETURNING certificate_id"
     )
@@ -157,7 +158,8 @@ pub async fn close_finding(change: &mut Change, run: Id, case: i64, code: &str, 
     .bind(case)
     .bind(code)
     .fetch_all(&mut *c)
-    .await)?;
+    .await
+    })?;
     if let Some((Some(certificate),)) = rows.first() {
         on!(change, |c| sqlx::query(
             "UPDATE certificate SET open_findings =
@@ -193,12 +195,14 @@ pub async fn supersede(change: &mut Change, earlier: Id, at: Moment) -> Result<u
 /// # Errors
 /// There is no such run.
 pub async fn get(connection: &mut Connection, id: Id) -> Result<Run> {
-    let row: Option<RunRow> = on!(connection, |c| sqlx::query_as(
+    let row: Option<RunRow> = on!(connection, |c| {
+        sqlx::query_as(
         "SELECT id, unit_id, as_of_on, policy, snapshot, summary, started_us, started_by FROM review_run WHERE id = $1"
     )
     .bind(id.0)
     .fetch_optional(&mut *c)
-    .await)?;
+    .await
+    })?;
     let run = |(id, unit, as_of, policy, snapshot, summary, started, by): RunRow| Run {
         id: Id(id),
         unit: unit.map(Id),
@@ -269,9 +273,10 @@ pub async fn cases(
 pub async fn count(connection: &mut Connection, run: Id, filter: &CaseFilter) -> Result<i64> {
     let condition = filter.condition(run);
     let text = format!("SELECT count(*) FROM review_case k {}", condition.where_text());
-    let (count,): (i64,) = on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
-        .fetch_one(&mut *c)
-        .await)?;
+    let (count,): (i64,) =
+        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+            .fetch_one(&mut *c)
+            .await)?;
     Ok(count)
 }
 

@@ -54,7 +54,13 @@ pub(crate) async fn put(turn: &mut Upkeep, noun: Noun, words: &[(i64, BTreeSet<S
     // In the order of the index: a hundred thousand new words then fall on few pages.
     pairs.sort_unstable();
     for chunk in pairs.chunks(rows_at_once(3)) {
-        let text = many("INSERT INTO search_token (kind, token, object_id)", 3, chunk.len(), "ON CONFLICT DO NOTHING");
+        let text = many(
+            turn.engine(),
+            "INSERT INTO search_token (kind, token, object_id)",
+            3,
+            chunk.len(),
+            "ON CONFLICT DO NOTHING",
+        );
         on!(turn, |c| {
             let mut query = sqlx::query(text);
             for (token, id) in chunk {

@@ -77,11 +77,8 @@ pub async fn find(connection: &mut Connection, token: &[u8; 32], at: Moment) -> 
         "{SELECT} WHERE token = $1 AND ended_us IS NULL AND expires_us > $2
          AND EXISTS (SELECT 1 FROM user_account u WHERE u.id = user_id AND u.locked_us IS NULL)"
     ));
-    let row: Option<Row> = on!(connection, |c| sqlx::query_as(text)
-        .bind(token.to_vec())
-        .bind(at.0)
-        .fetch_optional(&mut *c)
-        .await)?;
+    let row: Option<Row> =
+        on!(connection, |c| sqlx::query_as(text).bind(token.to_vec()).bind(at.0).fetch_optional(&mut *c).await)?;
     Ok(row.map(session))
 }
 
@@ -142,8 +139,7 @@ pub async fn of_user(connection: &mut Connection, user: Id, at: Moment) -> Resul
     let text = sqlx::AssertSqlSafe(format!(
         "{SELECT} WHERE user_id = $1 AND ended_us IS NULL AND expires_us > $2 ORDER BY created_us, id"
     ));
-    let rows: Vec<Row> =
-        on!(connection, |c| sqlx::query_as(text).bind(user.0).bind(at.0).fetch_all(&mut *c).await)?;
+    let rows: Vec<Row> = on!(connection, |c| sqlx::query_as(text).bind(user.0).bind(at.0).fetch_all(&mut *c).await)?;
     Ok(rows.into_iter().map(session).collect())
 }
 

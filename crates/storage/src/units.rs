@@ -71,10 +71,10 @@ pub async fn insert_many(change: &mut Change, units: &[DatedUnit], at: Moment) -
 /// It was changed meanwhile, or it would come to stand below itself.
 pub async fn update(change: &mut Change, unit: &DatedUnit, seen: i64, at: Moment) -> Result<i64> {
     let (before, _) = get(change, unit.id).await?;
-    if let Some(parent) = unit.parent {
-        if path(change, parent).await?.contains(&unit.id) {
-            return Err(Error::Circle { id: unit.id.0, parent: parent.0 });
-        }
+    if let Some(parent) = unit.parent
+        && path(change, parent).await?.contains(&unit.id)
+    {
+        return Err(Error::Circle { id: unit.id.0, parent: parent.0 });
     }
     let name = unit.name_on(at.day());
     let version: Option<(i64,)> = on!(change, |c| sqlx::query_as(

@@ -82,7 +82,8 @@ pub async fn update(change: &mut Change, user: &User) -> Result<i64> {
 /// # Errors
 /// There is no such user.
 pub async fn set_proof(change: &mut Change, id: Id, proof: &Proof) -> Result<()> {
-    let rows = on!(change, |c| sqlx::query(
+    let rows = on!(change, |c| {
+        sqlx::query(
         "UPDATE user_account SET password = $1, totp_secret = $2, totp_step = $3, version = version + 1 WHERE id = $4"
     )
     .bind(proof.password.as_deref())
@@ -91,7 +92,8 @@ pub async fn set_proof(change: &mut Change, id: Id, proof: &Proof) -> Result<()>
     .bind(id.0)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     if rows == 0 { Err(Error::Missing { noun: "user", id: id.to_string() }) } else { Ok(()) }
 }
 

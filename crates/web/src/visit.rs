@@ -3,8 +3,8 @@
 use crate::address;
 use crate::service::Service;
 use crate::shell::Shell;
-use antin_app::sign_in::{self, Origin};
 use antin_app::error::Kind;
+use antin_app::sign_in::{self, Origin};
 use antin_app::{AppError, Context, Visitor};
 use antin_domain::message::Message;
 use antin_words::{Language, Words};

@@ -40,11 +40,12 @@ const FILES: &[(&str, &str, &str)] = &[
     ("review", include_str!("../../../locales/vi/review.ftl"), include_str!("../../../locales/en/review.ftl")),
     ("cli", include_str!("../../../locales/vi/cli.ftl"), include_str!("../../../locales/en/cli.ftl")),
     ("workbook", include_str!("../../../locales/vi/workbook.ftl"), include_str!("../../../locales/en/workbook.ftl")),
-    ("access", include_str!("../../../locales/vi/access.ftl"), include_str!("../../../locales/en/access.ftl")),
     ("registry", include_str!("../../../locales/vi/registry.ftl"), include_str!("../../../locales/en/registry.ftl")),
-    ("storage", include_str!("../../../locales/vi/storage.ftl"), include_str!("../../../locales/en/storage.ftl")),
     ("intake", include_str!("../../../locales/vi/intake.ftl"), include_str!("../../../locales/en/intake.ftl")),
     ("web", include_str!("../../../locales/vi/web.ftl"), include_str!("../../../locales/en/web.ftl")),
+    ("storage", include_str!("../../../locales/vi/storage.ftl"), include_str!("../../../locales/en/storage.ftl")),
+    ("audit", include_str!("../../../locales/vi/audit.ftl"), include_str!("../../../locales/en/audit.ftl")),
+    ("access", include_str!("../../../locales/vi/access.ftl"), include_str!("../../../locales/en/access.ftl")),
     ("explain", include_str!("../../../locales/vi/explain.ftl"), include_str!("../../../locales/en/explain.ftl")),
 ];
 

@@ -40,6 +40,8 @@ pub struct Plan {
     pub gone: usize,
     /// Rows whose unit nobody knows: they would stand in the topmost unit.
     pub without_unit: usize,
+    /// Rows without a serial: no entry of the registry, but reviews look at them.
+    pub without_serial: usize,
     /// Some of each, for people to look at.
     pub lines: Vec<PlanLine>,
     /// Why a person has to look twice.
@@ -70,6 +72,9 @@ pub(super) async fn plan(context: &Context, list: &ReadList) -> Result<Plan, App
         Entries::Certificates(rows) => of_certificates(context, &mut connection, list.kind, rows, ids).await?,
         Entries::Nothing => Plan::default(),
     };
+    if let Entries::Certificates(rows) = &list.entries {
+        plan.without_serial = list.used - rows.len();
+    }
     let had = plan.changed + plan.same + plan.gone;
     if plan.gone >= FEW_GONE && plan.gone * 100 > had * MOST_GONE_PERCENT {
         plan.warning = Some(Message::new("intake-much-gone").with("gone", plan.gone).with("had", had));
@@ -79,7 +84,12 @@ pub(super) async fn plan(context: &Context, list: &ReadList) -> Result<Plan, App
 
 impl Plan {
     /// Counts one thing and keeps it among the lines that are shown.
-    fn count(&mut self, what: &'static str, name: impl FnOnce() -> String, fields: Vec<(&'static str, String, String)>) {
+    fn count(
+        &mut self,
+        what: &'static str,
+        name: impl FnOnce() -> String,
+        fields: Vec<(&'static str, String, String)>,
+    ) {
         let count = match what {
             "new" => &mut self.new,
             "changed" => &mut self.changed,
@@ -114,7 +124,10 @@ async fn of_units(connection: &mut Connection, rows: &[UnitRow], mut ids: Ids) -
             code: (*code).to_owned(),
             names: rows.iter().map(name).collect(),
             parent: rows.iter().rev().find_map(|row| numbers.get(row.parent.as_str()).copied()),
-            successors: successors.filter_map(|code| numbers.get(code).copied()).filter(|id| *id != numbers[code]).collect(),
+            successors: successors
+                .filter_map(|code| numbers.get(code).copied())
+                .filter(|id| *id != numbers[code])
+                .collect(),
         };
         let named = || format!("{code} · {}", unit.name_on(Day::UNKNOWN));
         match known.get(*code) {
@@ -123,7 +136,8 @@ async fn of_units(connection: &mut Connection, rows: &[UnitRow], mut ids: Ids) -
                 plan.units.push((None, unit));
             }
             Some(before) if *before != unit => {
-                let names = |unit: &DatedUnit| unit.names.iter().map(|name| name.name.as_str()).collect::<Vec<_>>().join("; ");
+                let names =
+                    |unit: &DatedUnit| unit.names.iter().map(|name| name.name.as_str()).collect::<Vec<_>>().join("; ");
                 plan.count("changed", named, vec![("registry-unit", names(before), names(&unit))]);
                 let (_, version) = units::get(connection, before.id).await?;
                 plan.units.push((Some(version), unit));
@@ -215,7 +229,8 @@ fn person(
     }
     person.employment = row.employment;
     person.employment_from = row.since;
-    let same = person.positions.iter().any(|held| held.unit == unit && held.title == row.position && held.holds_on(today));
+    let same =
+        person.positions.iter().any(|held| held.unit == unit && held.title == row.position && held.holds_on(today));
     if !same {
         // What was held until yesterday is over; the first position of somebody new has no first day.
         let is_first = person.positions.is_empty();
@@ -250,7 +265,8 @@ async fn of_certificates(
     let units = Units::read(connection, context.today()).await?;
     let people = People::of_certificates(connection, rows).await?;
     let Some(top) = units.top else { return Err(AppError::Unusable(Message::new("intake-units-first"))) };
-    let mut serials: Vec<Serial> = rows.iter().flat_map(|row| [row.serial, row.previous]).filter(|s| !s.is_none()).collect();
+    let mut serials: Vec<Serial> =
+        rows.iter().flat_map(|row| [row.serial, row.previous]).filter(|s| !s.is_none()).collect();
     serials.sort_unstable();
     serials.dedup();
     let known = certificates::with_serials(connection, &serials).await?;
@@ -404,7 +420,8 @@ async fn gone(
     let filter = CertificateFilter { reach, found, ..CertificateFilter::default() };
     let mut after = None;
     loop {
-        let page = certificates::list(connection, &filter, Sort::Name, after.as_ref(), antin_storage::page::MOST).await?;
+        let page =
+            certificates::list(connection, &filter, Sort::Name, after.as_ref(), antin_storage::page::MOST).await?;
         for line in &page.items {
             let (before, _) = certificates::get(connection, line.id).await?;
             if written.contains_key(&(before.serial, before.issuer.clone())) {

@@ -62,7 +62,10 @@ impl People {
     }
 
     /// Those that rows about certificates speak of.
-    pub(super) async fn of_certificates(connection: &mut Connection, rows: &[CertificateEntry]) -> Result<People, AppError> {
+    pub(super) async fn of_certificates(
+        connection: &mut Connection,
+        rows: &[CertificateEntry],
+    ) -> Result<People, AppError> {
         let numbers = distinct(rows.iter().map(|row| &row.id_number));
         let emails = distinct(rows.iter().map(|row| &row.email));
         People::read(connection, &[], &numbers, &emails).await

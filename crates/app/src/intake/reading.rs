@@ -15,7 +15,7 @@ use antin_lists::rows::{Intake, Reading, Rejected};
 use antin_lists::stream::StreamError;
 use antin_storage::imports::RawRow;
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// A file and how it was read.
@@ -37,6 +37,8 @@ pub struct ReadList {
     pub read: usize,
     /// Records that are no row, with the reason.
     pub rejected: Vec<Rejected>,
+    /// Rows of the list; those about certificates without a serial are rows, but no entry.
+    pub used: usize,
     /// How many cells could not be understood.
     pub problems: usize,
     /// The rows.
@@ -93,34 +95,49 @@ fn read_file(path: &Path, named: &str, kind: Option<ListKind>, domains: &[String
         ListKind::CaList => {
             let reading = intake.ca_list(&opened);
             let dictionary = intake.finish();
-            account(opened, reading, |cells, rows| {
-                let texts = Dictionary { names: names.finish(), ..dictionary };
-                Entries::Certificates(rows.iter().filter_map(|row| of_ca(row, &texts, cells)).collect())
-            })
+            account(
+                opened,
+                reading,
+                |row| row.row,
+                |cells, rows| {
+                    let texts = Dictionary { names: names.finish(), ..dictionary };
+                    Entries::Certificates(rows.iter().filter_map(|row| of_ca(row, &texts, cells)).collect())
+                },
+            )
         }
         ListKind::Registry => {
             let reading = intake.registry(&opened);
             let dictionary = intake.finish();
-            account(opened, reading, |cells, rows| {
-                let texts = Dictionary { names: names.finish(), ..dictionary };
-                Entries::Certificates(rows.iter().filter_map(|row| of_registry(row, &texts, cells)).collect())
-            })
+            account(
+                opened,
+                reading,
+                |row| row.row,
+                |cells, rows| {
+                    let texts = Dictionary { names: names.finish(), ..dictionary };
+                    Entries::Certificates(rows.iter().filter_map(|row| of_registry(row, &texts, cells)).collect())
+                },
+            )
         }
         ListKind::Roster => {
             let reading = intake.roster(&opened);
             let dictionary = intake.finish();
-            account(opened, reading, |cells, rows| {
-                let texts = Dictionary { names: names.finish(), ..dictionary };
-                Entries::People(rows.iter().map(|row| of_roster(row, &texts, cells)).collect())
-            })
+            account(
+                opened,
+                reading,
+                |row| row.row,
+                |cells, rows| {
+                    let texts = Dictionary { names: names.finish(), ..dictionary };
+                    Entries::People(rows.iter().map(|row| of_roster(row, &texts, cells)).collect())
+                },
+            )
         }
         ListKind::Units => {
             let reading = intake.units(&opened);
-            account(opened, reading, |_, rows| Entries::Units(rows))
+            account(opened, reading, |row| row.row, |_, rows| Entries::Units(rows))
         }
         ListKind::Sent => {
             let reading = intake.sent(&opened);
-            account(opened, reading, |_, _| Entries::Nothing)
+            account(opened, reading, |row| row.row, |_, _| Entries::Nothing)
         }
     };
     list.map_err(|error| {
@@ -155,10 +172,16 @@ impl SheetCells {
 fn account<R>(
     opened: Opened,
     reading: Result<Reading<R>, StreamError>,
+    number: fn(&R) -> u32,
     entries: impl FnOnce(&SheetCells, Vec<R>) -> Entries,
 ) -> Result<ReadList, StreamError> {
     let reading = reading?;
-    let raw = opened.sample(usize::MAX);
+    // Headings inside the table, groups and blank lines are no records.
+    let records: HashSet<u32> =
+        reading.rows.iter().map(number).chain(reading.rejected.iter().map(|rejected| rejected.row)).collect();
+    let mut raw = opened.sample(usize::MAX);
+    raw.retain(|(row, _)| records.contains(row));
+    let used = reading.rows.len();
     let place = opened.columns.iter().filter_map(|used| Some((used.meaning?, used.index))).collect();
     let cells = SheetCells { rows: raw.iter().cloned().collect(), place };
     let mut notes = opened.notes;
@@ -176,6 +199,7 @@ fn account<R>(
         notes,
         read: reading.read,
         rejected: reading.rejected,
+        used,
         problems: reading.problem_count,
         entries: entries(&cells, reading.rows),
         raw,

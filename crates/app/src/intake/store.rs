@@ -22,7 +22,8 @@ pub(super) async fn store(context: &Context, change: &mut Change, import: &Impor
         let after = json!({ "code": unit.code, "name": unit.name_on(now.day()) }).to_string();
         changes.push(ImportChange { noun: Noun::Unit, object: unit.id, before: None, after });
     }
-    let fresh: Vec<_> = plan.people.iter().filter(|(seen, _)| seen.is_none()).map(|(_, person)| person.clone()).collect();
+    let fresh: Vec<_> =
+        plan.people.iter().filter(|(seen, _)| seen.is_none()).map(|(_, person)| person.clone()).collect();
     people::insert_many(change, &fresh, now).await?;
     for (seen, person) in &plan.people {
         if let Some(seen) = seen {

@@ -92,7 +92,11 @@ fn found(snapshot: &Snapshot, case: &Case, lists: &[HashMap<u32, Says>; 3]) -> F
         serial: ca.map(|row| row.serial.hex).or(registry.map(|row| row.serial.hex)).unwrap_or(Serial::NONE),
         holder: ca.map(|row| named(row.holder)).or(registry.map(|row| named(row.holder))).unwrap_or_default(),
         // The holder's unit deals with it; without a holder, the unit that a list names.
-        unit: [2, 1, 0].into_iter().find_map(|list: usize| says[list]).map(|(_, unit)| unit.clone()).unwrap_or_default(),
+        unit: [2, 1, 0]
+            .into_iter()
+            .find_map(|list: usize| says[list])
+            .map(|(_, unit)| unit.clone())
+            .unwrap_or_default(),
         action: case.action,
         until: ca.map(|row| row.valid_to).or(registry.map(|row| row.valid_to)).unwrap_or_default(),
         findings: case.findings.iter().collect(),

@@ -39,7 +39,10 @@ pub(super) async fn files(context: &Context) -> Result<Vec<(Import, Vec<u8>)>, A
 }
 
 /// The texts of every row, by list and row of the sheet.
-pub(super) async fn entries(context: &Context, files: &[(Import, Vec<u8>)]) -> Result<HashMap<String, Entries>, AppError> {
+pub(super) async fn entries(
+    context: &Context,
+    files: &[(Import, Vec<u8>)],
+) -> Result<HashMap<String, Entries>, AppError> {
     let mut entries = HashMap::new();
     for (import, _) in files {
         entries.insert(import.kind.clone(), intake::reread(context, import).await?.entries);
@@ -70,7 +73,8 @@ fn read(folder: &Path, files: Vec<(String, Vec<u8>)>, policy: Policy, as_of: Day
     let names = SharedTexts::default();
     let silent = |_| {};
     let mut intake = Intake::new(&names, &policy.content.mail_domains, 1, &silent);
-    let (mut ca, mut registry, mut roster, mut units, mut sent) = (Vec::new(), Vec::new(), None, Vec::new(), Vec::new());
+    let (mut ca, mut registry, mut roster, mut units, mut sent) =
+        (Vec::new(), Vec::new(), None, Vec::new(), Vec::new());
     for (name, bytes) in files {
         let path = folder.join(&name);
         std::fs::write(&path, bytes).map_err(failed)?;

@@ -67,10 +67,16 @@ async fn open(call: &ServeCall) -> Result<Context, AppError> {
 }
 
 /// What is printed at the start: where it is, and who may enter.
-async fn greeting(call: &ServeCall, context: &Context, address: SocketAddr, words: &Words) -> Result<Vec<String>, AppError> {
+async fn greeting(
+    call: &ServeCall,
+    context: &Context,
+    address: SocketAddr,
+    words: &Words,
+) -> Result<Vec<String>, AppError> {
     let mut lines = vec![words.say(&Message::new("cli-serving").with("address", format!("http://{address}/")))];
     if call.demo {
-        lines.push(words.say(&Message::new("cli-serve-demo").with("day", demo::day()).with("password", demo::PASSWORD)));
+        lines
+            .push(words.say(&Message::new("cli-serve-demo").with("day", demo::day()).with("password", demo::PASSWORD)));
         for (login, role) in demo::LOGINS {
             lines.push(format!("  {login:<10} {}", words.get(&format!("access-role-{}", role.name()))));
         }

@@ -134,7 +134,7 @@ pub(crate) async fn forget_words(change: &mut Change, record: &CertificateRecord
 async fn write(change: &mut Change, records: &[CertificateRecord], at: Moment, conflict: &str) -> Result<()> {
     let issuers = issuers(change, records).await?;
     for chunk in records.chunks(rows_at_once(COLUMNS)) {
-        let text = many(HEAD, COLUMNS, chunk.len(), conflict);
+        let text = many(change.engine(), HEAD, COLUMNS, chunk.len(), conflict);
         on!(change, |c| {
             let mut query = sqlx::query(text);
             for record in chunk {

@@ -61,8 +61,12 @@ async fn take_back(change: &mut Change, one: &ImportChange, at: Moment) -> Resul
 /// Takes a certificate and its words out of the registry.
 async fn remove(change: &mut Change, record: &CertificateRecord) -> Result<()> {
     crate::certificates::forget_words(change, record).await?;
-    on!(change, |c| sqlx::query("DELETE FROM certificate WHERE id = $1").bind(record.id.0).execute(&mut *c).await.map(drop))
-        .map_err(Error::from)
+    on!(change, |c| sqlx::query("DELETE FROM certificate WHERE id = $1")
+        .bind(record.id.0)
+        .execute(&mut *c)
+        .await
+        .map(drop))
+    .map_err(Error::from)
 }
 
 fn json(text: &str) -> Result<Value> {

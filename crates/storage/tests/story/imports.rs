@@ -2,8 +2,8 @@
 
 use crate::both::Fresh;
 use crate::made_up::{NOW, certificate, event, everything, small_tree};
-use antin_domain::certificate::record::{CertificateRecord, Succession};
 use antin_domain::certificate::Standing;
+use antin_domain::certificate::record::{CertificateRecord, Succession};
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_storage::certificates::{self, CertificateFilter, as_json};
@@ -135,7 +135,8 @@ async fn what_somebody_changed_since_is_not_overwritten(fresh: &Fresh) {
 async fn what_something_later_needs_is_not_taken_away(fresh: &Fresh) {
     let mut change = fresh.db.change().await.unwrap();
     applied(&mut change).await;
-    let later = CertificateRecord { predecessor: Some((Id(3), Succession::Renewal)), ..certificate(4, "Bùi Dung", 12) };
+    let later =
+        CertificateRecord { predecessor: Some((Id(3), Succession::Renewal)), ..certificate(4, "Bùi Dung", 12) };
     certificates::insert_many(&mut change, &[later], NOW).await.unwrap();
     change.commit(&event("import")).await.unwrap();
     let mut change = fresh.db.change().await.unwrap();

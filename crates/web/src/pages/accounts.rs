@@ -110,11 +110,8 @@ async fn new_page(visit: &Visit, wrong: String, input: NewInput) -> Result<Respo
 }
 
 async fn add(visit: Visit, Form(input): Form<NewInput>) -> Result<Response, Failure> {
-    let account = AccountInput {
-        login: input.login.clone(),
-        name: input.name.clone(),
-        password: input.password.clone(),
-    };
+    let account =
+        AccountInput { login: input.login.clone(), name: input.name.clone(), password: input.password.clone() };
     let added = match grant_input(&visit, &input.role, &input.unit) {
         Ok(grant) => accounts::add(visit.call.context(), &visit.visitor, &account, &grant).await,
         Err(error) => Err(error),

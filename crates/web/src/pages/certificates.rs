@@ -83,7 +83,8 @@ pub struct Row {
 
 /// The query of an address and the place where its page begins.
 fn read(query: Option<&str>) -> (Query, Option<String>) {
-    let pairs: Vec<(String, String)> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
+    let pairs: Vec<(String, String)> =
+        form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
     let after = pairs.iter().find(|(name, _)| name == "after").map(|(_, value)| value.clone());
     (Query::of_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))), after)
 }
@@ -184,11 +185,7 @@ fn chips(words: &Words, query: &Query) -> Vec<Vec<Chip>> {
         finding,
         Query { finding: (!finding).then_some(true), ..query.clone() },
     );
-    vec![
-        states.collect(),
-        kinds.chain(windows).chain(month).collect(),
-        places.chain([findings]).collect(),
-    ]
+    vec![states.collect(), kinds.chain(windows).chain(month).collect(), places.chain([findings]).collect()]
 }
 
 async fn csv(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {

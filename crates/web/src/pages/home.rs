@@ -52,7 +52,8 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
         class: if tile.urgency == Urgency::Bad { "sign-bad" } else { "sign-warn" },
         sign: if tile.urgency == Urgency::Bad { "●" } else { "▲" },
     };
-    let (attention, totals, months) = home.map_or_else(Default::default, |home| (home.attention, home.totals, home.months));
+    let (attention, totals, months) =
+        home.map_or_else(Default::default, |home| (home.attention, home.totals, home.months));
     let all: i64 = attention.iter().map(|tile| tile.count).sum();
     let heading = match (sees_certificates, all) {
         (false, _) => words.get("registry-home-welcome"),

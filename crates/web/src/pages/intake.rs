@@ -101,9 +101,8 @@ fn kind_word(words: &Words, kind: &str) -> String {
 
 /// Takes a file in. What cannot be read is said on the page from which it came.
 async fn upload(visit: Visit, mut form: Multipart) -> Result<Response, Failure> {
-    let unusable = |error: &dyn std::fmt::Display| {
-        AppError::Unusable(Message::new("intake-broken-upload").with("reason", error))
-    };
+    let unusable =
+        |error: &dyn std::fmt::Display| AppError::Unusable(Message::new("intake-broken-upload").with("reason", error));
     let (mut name, mut bytes, mut kind) = (String::new(), Vec::new(), None);
     while let Some(field) = visit.ok(form.next_field().await.map_err(|error| unusable(&error)))? {
         match field.name() {
@@ -164,6 +163,7 @@ struct PlanView {
     lines: Vec<PlanLine>,
     warning: String,
     without_unit: String,
+    without_serial: String,
     act: String,
     does_nothing: bool,
 }
@@ -196,7 +196,8 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
     let may_import = visit.visitor.may_somewhere(Act::Import);
     let waits = import.state == ImportState::Read && may_import;
     let is_certificates = [ListKind::CaList, ListKind::Registry].iter().any(|kind| kind.name() == import.kind);
-    let may_undo = import.state == ImportState::Applied && is_certificates && visit.visitor.may_somewhere(Act::UndoImport);
+    let may_undo =
+        import.state == ImportState::Applied && is_certificates && visit.visitor.may_somewhere(Act::UndoImport);
     let rejected = list.rejected.iter().take(SHOWN).map(|rejected| Rejected {
         row: rejected.row,
         column: rejected.column.clone(),
@@ -213,7 +214,11 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
         sample: list.sample.clone(),
         notes: list.notes.iter().map(|note| words.say(note)).collect(),
         rejected: rejected.collect(),
-        rejected_more: if more == 0 { String::new() } else { words.say(&Message::new("intake-more").with("count", more)) },
+        rejected_more: if more == 0 {
+            String::new()
+        } else {
+            words.say(&Message::new("intake-more").with("count", more))
+        },
         plan: waits.then(|| plan_view(words, &plan)),
         undo: may_undo.then(|| UndoView { act: words.say(&undo) }),
         asks_password: !sign_in::is_stepped_up(call.context(), &visit.visitor),
@@ -226,8 +231,7 @@ fn column_word(words: &Words, meaning: &str) -> String {
     if meaning.is_empty() {
         return words.get("intake-column-unused");
     }
-    let key = format!("column-{}", meaning.replace('_', "-"));
-    if words.has(&key) { words.get(&key) } else { meaning.to_owned() }
+    words.fill("lists-column", &[("column", meaning.to_owned())])
 }
 
 fn plan_view(words: &Words, plan: &Plan) -> PlanView {
@@ -244,16 +248,24 @@ fn plan_view(words: &Words, plan: &Plan) -> PlanView {
             "changed" => ("intake-changed", "warn"),
             _ => ("intake-gone", "bad"),
         };
-        let field = |(key, before, after): &(&'static str, String, String)| (words.get(key), before.clone(), after.clone());
-        PlanLine { what: words.get(key), class, name: line.name.clone(), fields: line.fields.iter().map(field).collect() }
+        let field =
+            |(key, before, after): &(&'static str, String, String)| (words.get(key), before.clone(), after.clone());
+        PlanLine {
+            what: words.get(key),
+            class,
+            name: line.name.clone(),
+            fields: line.fields.iter().map(field).collect(),
+        }
     };
     let changes = plan.new + plan.changed + plan.gone;
     let without = Message::new("intake-without-unit").with("count", plan.without_unit);
+    let serials = Message::new("intake-without-serial").with("count", plan.without_serial);
     PlanView {
         tiles: tiles.into_iter().map(|(key, number)| (count(number), words.get(key))).collect(),
         lines: plan.lines.iter().map(line).collect(),
         warning: plan.warning.as_ref().map(|warning| words.say(warning)).unwrap_or_default(),
         without_unit: if plan.without_unit == 0 { String::new() } else { words.say(&without) },
+        without_serial: if plan.without_serial == 0 { String::new() } else { words.say(&serials) },
         act: words.say(&Message::new("intake-apply-act").with("changes", count(changes))),
         does_nothing: changes == 0,
     }

@@ -60,7 +60,8 @@ async fn show_list(visit: Visit, Address(query): Address<BTreeMap<String, String
     let wanted = Query { text: of("q").trim().chars().take(200).collect(), unit: of("unit").parse().ok().map(Id) };
     let cursor = Some(of("after")).filter(|after| !after.is_empty()).map(Cursor::parse).transpose();
     let cursor = visit.ok(cursor.map_err(AppError::from))?;
-    let (page, total) = visit.ok(people::list(call.context(), &visit.visitor, &wanted, cursor.as_ref(), super::ON_A_PAGE).await)?;
+    let (page, total) =
+        visit.ok(people::list(call.context(), &visit.visitor, &wanted, cursor.as_ref(), super::ON_A_PAGE).await)?;
     let ids = page.items.iter().filter_map(|line| line.unit).chain(wanted.unit).collect();
     let names = visit.ok(certificates::unit_names(call.context(), ids).await)?;
     let name_of = |unit: Option<Id>| unit.and_then(|unit| names.get(&unit)).cloned().unwrap_or_default();

@@ -124,7 +124,11 @@ fn list_address(path: &str, query: &Query, after: String) -> String {
     address::with_pairs(path, pairs)
 }
 
-async fn show(visit: Visit, Path(id): Path<i64>, Address(pairs): Address<BTreeMap<String, String>>) -> Result<Response, Failure> {
+async fn show(
+    visit: Visit,
+    Path(id): Path<i64>,
+    Address(pairs): Address<BTreeMap<String, String>>,
+) -> Result<Response, Failure> {
     let (call, words, visitor) = (&visit.call, visit.call.words(), &visit.visitor);
     let query = read(&pairs);
     let cursor = pairs.get("after").map(|after| Cursor::parse(after)).transpose();
@@ -137,7 +141,13 @@ async fn show(visit: Visit, Path(id): Path<i64>, Address(pairs): Address<BTreeMa
     let mut chips = Vec::new();
     for action in Action::ALL {
         let is_current = query.action == Some(action);
-        let count = visit.ok(reviews::count(call.context(), visitor, Id(id), &Query { action: Some(action), ..query.clone() }).await)?;
+        let count = visit.ok(reviews::count(
+            call.context(),
+            visitor,
+            Id(id),
+            &Query { action: Some(action), ..query.clone() },
+        )
+        .await)?;
         if count > 0 || is_current {
             let changed = Query { action: (!is_current).then_some(action), ..query.clone() };
             chips.push(Chip {
@@ -157,9 +167,9 @@ async fn show(visit: Visit, Path(id): Path<i64>, Address(pairs): Address<BTreeMa
         is_current: true,
     };
     let finding = query.finding.map(|code| chosen(finding_word(words, code), Query { finding: None, ..query.clone() }));
-    let unit = query.unit.map(|unit| {
-        chosen(names.get(&unit).cloned().unwrap_or_default(), Query { unit: None, ..query.clone() })
-    });
+    let unit = query
+        .unit
+        .map(|unit| chosen(names.get(&unit).cloned().unwrap_or_default(), Query { unit: None, ..query.clone() }));
     let rows = page.items.iter().map(|case| CaseRow {
         number: case.number,
         address: format!("/reviews/{id}/cases/{}", case.number),
@@ -192,7 +202,11 @@ async fn show(visit: Visit, Path(id): Path<i64>, Address(pairs): Address<BTreeMa
     }))
 }
 
-async fn workbook(visit: Visit, Path(id): Path<i64>, Address(pairs): Address<BTreeMap<String, String>>) -> Result<Response, Failure> {
+async fn workbook(
+    visit: Visit,
+    Path(id): Path<i64>,
+    Address(pairs): Address<BTreeMap<String, String>>,
+) -> Result<Response, Failure> {
     let (context, words, visitor) = (visit.call.context(), visit.call.words(), &visit.visitor);
     visit.ok(visitor.reach(Act::Export))?;
     let query = read(&pairs);
@@ -204,14 +218,22 @@ async fn workbook(visit: Visit, Path(id): Path<i64>, Address(pairs): Address<BTr
         rows.extend(page.items.iter().map(|case| {
             let unit = case.unit.and_then(|unit| names.get(&unit)).cloned().unwrap_or_default();
             let why = why(words, case, context.today());
-            vec![case.number.to_string(), case.holder.clone(), unit, case.until.to_string(), action_word(words, case.action), why]
+            vec![
+                case.number.to_string(),
+                case.holder.clone(),
+                unit,
+                case.until.to_string(),
+                action_word(words, case.action),
+                why,
+            ]
         }));
         after = page.next;
         if after.is_none() {
             break;
         }
     }
-    let headings = ["registry-number", "registry-holder", "registry-unit", "registry-valid-to", "intake-action", "intake-why"];
+    let headings =
+        ["registry-number", "registry-holder", "registry-unit", "registry-valid-to", "intake-action", "intake-why"];
     let table = Table {
         name: words.get("intake-review-title"),
         headings: headings.iter().map(|key| words.get(key)).collect(),
@@ -240,7 +262,9 @@ async fn show_case(visit: Visit, Path((id, number)): Path<(i64, i64)>) -> Result
     let Some(case) = case else { return Err(visit.nothing_here()) };
     let names = visit.ok(certificates::unit_names(call.context(), case.unit.into_iter().collect()).await)?;
     let total = visit.ok(reviews::count(call.context(), &visit.visitor, Id(id), &Query::default()).await)?;
-    let at = |number: i64| if (1..=total).contains(&number) { format!("/reviews/{id}/cases/{number}") } else { String::new() };
+    let at = |number: i64| {
+        if (1..=total).contains(&number) { format!("/reviews/{id}/cases/{number}") } else { String::new() }
+    };
     Ok(page_of(&CasePage {
         list: format!("/reviews/{id}"),
         certificate: case.certificate.map(|id| format!("/certificates/{id}")).unwrap_or_default(),

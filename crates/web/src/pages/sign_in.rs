@@ -75,10 +75,9 @@ async fn enter(call: Call, cookies: CookieJar, Form(input): Form<SignInInput>) -
 
 fn sign_in_page(call: &Call, wrong: String, login: String, next: String) -> Response {
     let words = call.words();
-    let demo = antin_app::demo::LOGINS.iter().map(|(login, role)| DemoLogin {
-        login,
-        role: words.get(&format!("access-role-{}", role.name())),
-    });
+    let demo = antin_app::demo::LOGINS
+        .iter()
+        .map(|(login, role)| DemoLogin { login, role: words.get(&format!("access-role-{}", role.name())) });
     let demo = if call.service.is_demo { demo.collect() } else { Vec::new() };
     let next = address::safe(&next).to_owned();
     page_of(&SignInPage { shell: call.shell(words.get("web-sign-in"), ""), wrong, login, next, demo })
@@ -150,11 +149,8 @@ async fn first_form(call: Call, Path(token): Path<String>) -> Response {
 }
 
 async fn first(call: Call, cookies: CookieJar, Path(token): Path<String>, Form(input): Form<FirstInput>) -> Response {
-    let account = AccountInput {
-        login: input.login.clone(),
-        name: input.name.clone(),
-        password: input.password.clone(),
-    };
+    let account =
+        AccountInput { login: input.login.clone(), name: input.name.clone(), password: input.password.clone() };
     match accounts::first(call.context(), &token, &account, &input.top, &call.origin).await {
         Ok(token) => (cookies.add(session_cookie(token)), Redirect::to("/")).into_response(),
         Err(error) => {
