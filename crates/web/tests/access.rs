@@ -174,7 +174,7 @@ fn next(page: &str) -> String {
     let pager = page.split("class=\"pager\"").nth(1).unwrap_or_default();
     let link = pager.split("href=\"").skip(1).filter_map(|part| part.split('"').next());
     link.filter(|link| link.contains("after="))
-        .next_back()
+        .last()
         .unwrap_or_default()
         .replace("&#38;", "&")
         .replace("&amp;", "&")

@@ -41,7 +41,7 @@ async fn story(fresh: &Fresh) {
     assert_eq!(administrator.get("/certificates").await.status, StatusCode::FORBIDDEN);
     let units = administrator.get("/accounts/new").await.text();
     let unit = units.split("<option value=\"").filter_map(|part| part.split_once('"')).map(|(id, _)| id);
-    let unit = unit.filter(|id| id.len() > 10).next_back().unwrap().to_owned();
+    let unit = unit.filter(|id| id.len() > 10).last().unwrap().to_owned();
     for (login, role) in [("daumoi", "coordinator"), ("kiemtra", "auditor")] {
         let form = format!("login={login}&name=M%E1%BA%ABu&password=mot-mat-khau-dai&role={role}&unit={unit}");
         assert_eq!(administrator.post("/accounts", &form).await.status, StatusCode::SEE_OTHER, "{login}");
