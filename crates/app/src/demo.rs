@@ -137,6 +137,7 @@ fn visitor(user: &User, role: Role, context: &Context) -> Visitor {
             address: String::new(),
             browser: String::new(),
         },
+        top: None,
         owes_second_factor: false,
     }
 }

@@ -27,7 +27,7 @@ pub enum Urgency {
 /// A number and the list that it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tile {
-    /// Key of its sentence is `registry-tile-` and this.
+    /// Key of its sentence is `page-tile-` and this.
     pub name: &'static str,
     /// How urgent it is.
     pub urgency: Urgency,

@@ -10,7 +10,7 @@ use antin_domain::message::Message;
 use antin_storage::sessions::{self, Session, Strength};
 use antin_storage::throttle::{self, Allowance};
 use antin_storage::users::{self, Proof, User};
-use antin_storage::{Connection, blobs::digest_of, grants};
+use antin_storage::{Connection, blobs::digest_of, grants, units};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -89,6 +89,7 @@ pub async fn visitor(context: &Context, token: &str) -> Result<Option<Visitor>, 
     let user = users::get(&mut connection, session.user).await?;
     let proof = proof(&mut connection, &user).await?;
     let actor = grants::actor(&mut connection, user.id, context.today()).await?;
+    let top = units::children(&mut connection, None, None, 1).await?.items.first().map(|unit| unit.id);
     drop(connection);
     if now.0 - session.seen.0 > TOUCH_SECONDS * 1_000_000 {
         let mut turn = context.db.upkeep().await?;
@@ -96,7 +97,7 @@ pub async fn visitor(context: &Context, token: &str) -> Result<Option<Visitor>, 
         turn.commit().await?;
     }
     let owes_second_factor = proof.totp_secret.is_some() && session.strength < Strength::SecondFactor;
-    Ok(Some(Visitor { actor, name: user.name, login: user.login, session, owes_second_factor }))
+    Ok(Some(Visitor { actor, name: user.name, login: user.login, session, top, owes_second_factor }))
 }
 
 /// Shows the second factor; the session has it from then on.

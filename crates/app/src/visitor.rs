@@ -18,6 +18,8 @@ pub struct Visitor {
     pub login: String,
     /// The session.
     pub session: Session,
+    /// The topmost unit, where there is one: lists and reviews speak of everything below it.
+    pub top: Option<Id>,
     /// A second factor is set but was not shown yet: nothing but showing it is allowed.
     pub owes_second_factor: bool,
 }
@@ -52,6 +54,12 @@ impl Visitor {
     #[must_use]
     pub fn may_somewhere(&self, act: Act) -> bool {
         self.reach(act).is_ok()
+    }
+
+    /// May the visitor do `act` to everything, whole lists and reviews?
+    #[must_use]
+    pub fn may_at_top(&self, act: Act) -> bool {
+        self.may(act, &Object { units: self.top.into_iter().collect(), person: None }).is_ok()
     }
 
     /// The unit that stands beside the visitor's name: that of the first grant.

@@ -8,7 +8,6 @@ use axum::routing::get;
 use std::sync::Arc;
 
 /// Routes for the operator's address.
-#[must_use]
 pub fn admin_router(service: Arc<Service>) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))

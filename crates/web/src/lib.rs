@@ -21,7 +21,6 @@ use axum::Router;
 use std::sync::Arc;
 
 /// Every route of the service, with what guards them all.
-#[must_use]
 pub fn router(service: Arc<Service>) -> Router {
     security::guarded(pages::routes().merge(assets::routes()), &service).with_state(service)
 }

@@ -3,11 +3,13 @@
 use crate::address;
 use crate::service::Service;
 use crate::visit::Call;
+use antin_app::Visitor;
 use antin_domain::permission::Act;
 use antin_words::Language;
 use std::sync::Arc;
 
 /// What stands in the menu: section, address, key of its word, and the act without which it is not shown.
+/// Whole lists are shown to those only who may see everything below the topmost unit.
 const MENU: &[(&str, &str, &str, Option<Act>)] = &[
     ("home", "/", "web-menu-home", None),
     ("certificates", "/certificates", "web-menu-certificates", Some(Act::ReadCertificate)),
@@ -65,7 +67,11 @@ impl Shell {
     pub fn new(call: &Call, title: String, section: &'static str) -> Shell {
         let words = call.words();
         let visitor = call.visitor.as_ref().filter(|visitor| !visitor.owes_second_factor);
-        let shown = |act: &Option<Act>| visitor.is_some_and(|visitor| act.is_none_or(|act| visitor.may_somewhere(act)));
+        let may = |visitor: &Visitor, act| match act {
+            Act::ReadImport => visitor.may_at_top(act),
+            act => visitor.may_somewhere(act),
+        };
+        let shown = |act: &Option<Act>| visitor.is_some_and(|visitor| act.is_none_or(|act| may(visitor, act)));
         let item = |&(name, address, key, _): &(&str, &'static str, &str, Option<Act>)| MenuItem {
             address,
             label: words.get(key),

@@ -45,7 +45,7 @@ pub struct Visit {
 }
 
 /// What is answered instead of a page.
-pub struct Failure(Response);
+pub struct Failure(Box<Response>);
 
 impl Call {
     /// What use cases need.
@@ -78,7 +78,7 @@ impl Call {
         };
         let shell = self.shell(self.words().get(title), "");
         let page = ErrorPage { text: self.words().say(&error.message()), shell };
-        Failure((status, page_of(&page)).into_response())
+        Failure::from((status, page_of(&page)).into_response())
     }
 }
 
@@ -118,13 +118,13 @@ pub fn status(error: &AppError) -> StatusCode {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        self.0
+        *self.0
     }
 }
 
 impl From<Response> for Failure {
     fn from(response: Response) -> Failure {
-        Failure(response)
+        Failure(Box::new(response))
     }
 }
 
@@ -164,9 +164,9 @@ impl FromRequestParts<Arc<Service>> for Visit {
         match call.visitor.clone() {
             None => {
                 let address = address::with_pairs("/sign-in", [("next", next.to_owned())]);
-                Err(Failure(Redirect::to(&address).into_response()))
+                Err(Redirect::to(&address).into_response().into())
             }
-            Some(visitor) if visitor.owes_second_factor => Err(Failure(Redirect::to("/sign-in/code").into_response())),
+            Some(visitor) if visitor.owes_second_factor => Err(Redirect::to("/sign-in/code").into_response().into()),
             Some(visitor) => Ok(Visit { call, visitor }),
         }
     }

@@ -21,7 +21,7 @@ pub struct StateWord {
 pub fn state(words: &Words, state: State, valid_to: Day, today: Day, soon: i32) -> StateWord {
     let is_soon = state == State::InForce && valid_to.since(today).is_some_and(|days| days <= soon);
     if is_soon {
-        return StateWord { class: "warn", word: words.get("registry-state-soon") };
+        return StateWord { class: "warn", word: words.get("page-state-soon") };
     }
     let class = match state {
         State::InForce => "good",
@@ -30,7 +30,7 @@ pub fn state(words: &Words, state: State, valid_to: Day, today: Day, soon: i32) 
         State::Superseded => "",
         State::Unknown => "unknown",
     };
-    StateWord { class, word: words.get(&format!("registry-state-{}", state.name())) }
+    StateWord { class, word: words.get(&format!("page-state-{}", state.name())) }
 }
 
 /// What is left until a day: `còn 58 ngày`, `quá 3 ngày`; nothing for an unknown day.
@@ -38,9 +38,9 @@ pub fn days_left(words: &Words, day: Day, today: Day) -> String {
     match day.since(today) {
         None => String::new(),
         Some(days) if days < 0 => {
-            words.say(&Message::new("registry-days-over").with("days", grouped(i64::from(-days), words)))
+            words.say(&Message::new("page-days-over").with("days", grouped(i64::from(-days), words)))
         }
-        Some(days) => words.say(&Message::new("registry-days-left").with("days", grouped(i64::from(days), words))),
+        Some(days) => words.say(&Message::new("page-days-left").with("days", grouped(i64::from(days), words))),
     }
 }
 
@@ -48,7 +48,7 @@ pub fn days_left(words: &Words, day: Day, today: Day) -> String {
 pub fn kind(words: &Words, kind: HolderKind) -> String {
     match kind {
         HolderKind::Unknown => String::new(),
-        known => words.get(&format!("registry-kind-{}", known.name())),
+        known => words.get(&format!("page-kind-{}", known.name())),
     }
 }
 
@@ -68,7 +68,7 @@ pub fn grouped(number: i64, words: &Words) -> String {
         out.push('-');
     }
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(mark);
         }
         out.push(digit);

@@ -40,7 +40,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("review", include_str!("../../../locales/vi/review.ftl"), include_str!("../../../locales/en/review.ftl")),
     ("cli", include_str!("../../../locales/vi/cli.ftl"), include_str!("../../../locales/en/cli.ftl")),
     ("workbook", include_str!("../../../locales/vi/workbook.ftl"), include_str!("../../../locales/en/workbook.ftl")),
-    ("registry", include_str!("../../../locales/vi/registry.ftl"), include_str!("../../../locales/en/registry.ftl")),
+    ("page", include_str!("../../../locales/vi/page.ftl"), include_str!("../../../locales/en/page.ftl")),
     ("intake", include_str!("../../../locales/vi/intake.ftl"), include_str!("../../../locales/en/intake.ftl")),
     ("web", include_str!("../../../locales/vi/web.ftl"), include_str!("../../../locales/en/web.ftl")),
     ("storage", include_str!("../../../locales/vi/storage.ftl"), include_str!("../../../locales/en/storage.ftl")),

@@ -138,7 +138,7 @@ async fn of_units(connection: &mut Connection, rows: &[UnitRow], mut ids: Ids) -
             Some(before) if *before != unit => {
                 let names =
                     |unit: &DatedUnit| unit.names.iter().map(|name| name.name.as_str()).collect::<Vec<_>>().join("; ");
-                plan.count("changed", named, vec![("registry-unit", names(before), names(&unit))]);
+                plan.count("changed", named, vec![("page-unit", names(before), names(&unit))]);
                 let (_, version) = units::get(connection, before.id).await?;
                 plan.units.push((Some(version), unit));
             }
@@ -246,9 +246,9 @@ fn person(
 fn differing_people(before: &Person, after: &Person) -> Vec<(&'static str, String, String)> {
     let title = |person: &Person| person.positions.last().map(|held| held.title.clone()).unwrap_or_default();
     let mut fields = vec![
-        ("registry-holder", before.name.clone(), after.name.clone()),
-        ("registry-email", before.email.clone(), after.email.clone()),
-        ("registry-position", title(before), title(after)),
+        ("page-holder", before.name.clone(), after.name.clone()),
+        ("page-email", before.email.clone(), after.email.clone()),
+        ("page-position", title(before), title(after)),
     ];
     fields.retain(|(_, before, after)| before != after);
     fields
@@ -445,14 +445,14 @@ async fn gone(
 fn differing(before: &CertificateRecord, after: &CertificateRecord) -> Vec<(&'static str, String, String)> {
     let list = |found: bool| if found { "✓" } else { "–" }.to_owned();
     let mut fields = vec![
-        ("registry-holder", before.holder.clone(), after.holder.clone()),
-        ("registry-position", before.position.clone(), after.position.clone()),
-        ("registry-email", before.email.clone(), after.email.clone()),
-        ("registry-valid-from", before.valid_from.to_string(), after.valid_from.to_string()),
-        ("registry-valid-to", before.valid_to.to_string(), after.valid_to.to_string()),
-        ("registry-list-ca", list(before.found.ca), list(after.found.ca)),
-        ("registry-list-registry", list(before.found.registry), list(after.found.registry)),
-        ("registry-list-roster", list(before.found.roster), list(after.found.roster)),
+        ("page-holder", before.holder.clone(), after.holder.clone()),
+        ("page-position", before.position.clone(), after.position.clone()),
+        ("page-email", before.email.clone(), after.email.clone()),
+        ("page-valid-from", before.valid_from.to_string(), after.valid_from.to_string()),
+        ("page-valid-to", before.valid_to.to_string(), after.valid_to.to_string()),
+        ("page-list-ca", list(before.found.ca), list(after.found.ca)),
+        ("page-list-registry", list(before.found.registry), list(after.found.registry)),
+        ("page-list-roster", list(before.found.roster), list(after.found.roster)),
     ];
     fields.retain(|(_, before, after)| before != after);
     fields

@@ -35,15 +35,15 @@ pub(super) struct Found {
 
 /// Fields in the order of pages.
 const FIELDS: [&str; 9] = [
-    "registry-holder",
-    "registry-serial",
-    "registry-id-number",
-    "registry-birthday",
-    "registry-email",
-    "registry-unit",
-    "registry-position",
-    "registry-valid-from",
-    "registry-valid-to",
+    "page-holder",
+    "page-serial",
+    "page-id-number",
+    "page-birthday",
+    "page-email",
+    "page-unit",
+    "page-position",
+    "page-valid-from",
+    "page-valid-to",
 ];
 
 impl Side {
@@ -110,15 +110,15 @@ fn wrong(findings: Findings) -> Vec<(&'static str, usize)> {
         Code::RegistrySerialUnreadable
         | Code::RegistrySerialSuperseded
         | Code::RegistrySerialDiffers
-        | Code::RegistrySerialSpelling => vec![("registry-serial", 1)],
-        Code::RegistryNameDiffers => vec![("registry-holder", 1)],
-        Code::RegistryIdDiffers => vec![("registry-id-number", 1)],
-        Code::RegistryBirthdayDiffers => vec![("registry-birthday", 1)],
-        Code::RegistryDatesDiffer => vec![("registry-valid-from", 1), ("registry-valid-to", 1)],
-        Code::CertificateUnitDiffers | Code::CertificateUnitRenamed => vec![("registry-unit", 0)],
-        Code::CertificatePositionDiffers => vec![("registry-position", 0)],
-        Code::CertificateEmailDiffers => vec![("registry-email", 0)],
-        Code::CertificateIdDiffers | Code::CertificateIdOld => vec![("registry-id-number", 0)],
+        | Code::RegistrySerialSpelling => vec![("page-serial", 1)],
+        Code::RegistryNameDiffers => vec![("page-holder", 1)],
+        Code::RegistryIdDiffers => vec![("page-id-number", 1)],
+        Code::RegistryBirthdayDiffers => vec![("page-birthday", 1)],
+        Code::RegistryDatesDiffer => vec![("page-valid-from", 1), ("page-valid-to", 1)],
+        Code::CertificateUnitDiffers | Code::CertificateUnitRenamed => vec![("page-unit", 0)],
+        Code::CertificatePositionDiffers => vec![("page-position", 0)],
+        Code::CertificateEmailDiffers => vec![("page-email", 0)],
+        Code::CertificateIdDiffers | Code::CertificateIdOld => vec![("page-id-number", 0)],
         _ => Vec::new(),
     };
     findings.iter().flat_map(of).collect()

@@ -61,10 +61,10 @@ async fn show(visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Re
         hash: antin_app::sign_in::hex(&event.hash[..4]),
     };
     let page = AuditPage {
-        total: words.say(&Message::new("registry-count-events").with("count", wording::grouped(trail.total, words))),
+        total: words.say(&Message::new("page-count-events").with("count", wording::grouped(trail.total, words))),
         rows: trail.events.iter().map(row).collect(),
         next: trail.next.map(|before| format!("/audit?before={before}")).unwrap_or_default(),
-        shell: call.shell(words.get("registry-audit-title"), "audit"),
+        shell: call.shell(words.get("page-audit-title"), "audit"),
     };
     Ok(page_of(&page))
 }

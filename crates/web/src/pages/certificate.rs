@@ -119,9 +119,9 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
 /// What stands behind the state: `còn 58 ngày · chưa gia hạn`.
 fn truth(words: &Words, record: &CertificateRecord, left: String) -> String {
     let renewals = match record.renewals.0 {
-        None => words.get("registry-renewals-unknown"),
-        Some(0) => words.get("registry-renewals-none"),
-        Some(times) => words.say(&Message::new("registry-renewals-times").with("times", times)),
+        None => words.get("page-renewals-unknown"),
+        Some(0) => words.get("page-renewals-none"),
+        Some(times) => words.say(&Message::new("page-renewals-times").with("times", times)),
     };
     let parts = [left, renewals];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
@@ -129,24 +129,24 @@ fn truth(words: &Words, record: &CertificateRecord, left: String) -> String {
 
 fn facts(words: &Words, record: &CertificateRecord) -> Vec<(String, String)> {
     let rows = [
-        ("registry-kind", wording::kind(words, record.kind)),
-        ("registry-position", record.position.clone()),
-        ("registry-email", record.email.clone()),
-        ("registry-issuer", record.issuer.clone()),
-        ("registry-valid-from", record.valid_from.to_string()),
-        ("registry-valid-to", record.valid_to.to_string()),
-        ("registry-digest", record.digest.map(|digest| antin_app::sign_in::hex(&digest)).unwrap_or_default()),
+        ("page-kind", wording::kind(words, record.kind)),
+        ("page-position", record.position.clone()),
+        ("page-email", record.email.clone()),
+        ("page-issuer", record.issuer.clone()),
+        ("page-valid-from", record.valid_from.to_string()),
+        ("page-valid-to", record.valid_to.to_string()),
+        ("page-digest", record.digest.map(|digest| antin_app::sign_in::hex(&digest)).unwrap_or_default()),
     ];
-    let shown = |text: String| if text.is_empty() { words.get("registry-unknown") } else { text };
+    let shown = |text: String| if text.is_empty() { words.get("page-unknown") } else { text };
     rows.into_iter().map(|(key, text)| (words.get(key), shown(text))).collect()
 }
 
 /// The three lists, and whether it stands on each.
 fn found(words: &Words, record: &CertificateRecord) -> Vec<(String, bool)> {
     let lists = [
-        ("registry-list-ca", record.found.ca),
-        ("registry-list-registry", record.found.registry),
-        ("registry-list-roster", record.found.roster),
+        ("page-list-ca", record.found.ca),
+        ("page-list-registry", record.found.registry),
+        ("page-list-roster", record.found.roster),
     ];
     lists.into_iter().map(|(key, is)| (words.get(key), is)).collect()
 }
@@ -166,8 +166,8 @@ fn chain(words: &Words, whole: &Whole) -> Vec<Link> {
 
 fn succession_key(succession: Succession) -> &'static str {
     match succession {
-        Succession::Renewal => "registry-renewal",
-        Succession::ChangeInfo => "registry-change-info",
-        Succession::Reissue => "registry-reissue",
+        Succession::Renewal => "page-renewal",
+        Succession::ChangeInfo => "page-change-info",
+        Succession::Reissue => "page-reissue",
     }
 }

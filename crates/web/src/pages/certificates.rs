@@ -104,7 +104,7 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
         address::with_pairs("/certificates", pairs)
     };
     let file = |path| address::with_pairs(path, query.pairs());
-    let mut shell = call.shell(words.get("registry-certificates-title"), "certificates");
+    let mut shell = call.shell(words.get("page-certificates-title"), "certificates");
     shell.sought.clone_from(&query.text);
     Ok(page_of(&CertificatesPage {
         hidden: query.pairs().into_iter().filter(|(name, _)| *name != "q").collect(),
@@ -115,7 +115,7 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
             is_current: true,
         }),
         rows: rows(&visit, &page.items, &names),
-        total: words.say(&Message::new("registry-count-certificates").with("count", wording::grouped(total, words))),
+        total: words.say(&Message::new("page-count-certificates").with("count", wording::grouped(total, words))),
         is_empty_registry: total == 0 && query == Query::default(),
         next: page.next.map(|cursor| pages(&cursor.to_string())).unwrap_or_default(),
         is_first_page: after.is_none(),
@@ -142,7 +142,7 @@ pub fn rows(visit: &Visit, lines: &[CertificateLine], units: &BTreeMap<Id, Strin
         serial: wording::serial(line.serial),
         end: line.valid_to.to_string(),
         left: wording::days_left(words, line.valid_to, today),
-        renewals: line.renewals.map_or_else(|| words.get("registry-unknown"), |renewals| renewals.to_string()),
+        renewals: line.renewals.map_or_else(|| words.get("page-unknown"), |renewals| renewals.to_string()),
         state: wording::state(words, line.state_on(today), line.valid_to, today, soon),
         findings: if line.open_findings == 0 { String::new() } else { line.open_findings.to_string() },
     };
@@ -159,7 +159,7 @@ fn chips(words: &Words, query: &Query) -> Vec<Vec<Chip>> {
     let states = State::ALL.into_iter().map(|state| {
         let is = query.state == Some(state);
         let changed = Query { state: (!is).then_some(state), ..query.clone() };
-        chip(words.get(&format!("registry-state-{}", state.name())), is, changed)
+        chip(words.get(&format!("page-state-{}", state.name())), is, changed)
     });
     let kinds = KINDS.into_iter().map(|kind| {
         let is = query.kind == Some(kind);
@@ -167,24 +167,21 @@ fn chips(words: &Words, query: &Query) -> Vec<Vec<Chip>> {
     });
     let windows = [30, 60, 120].into_iter().map(|days| {
         let is = query.within == Some(days);
-        let label = words.say(&Message::new("registry-within").with("days", days));
+        let label = words.say(&Message::new("page-within").with("days", days));
         chip(label, is, Query { within: (!is).then_some(days), ..query.clone() })
     });
     let month = query.month.map(|(year, month)| {
-        let label = words.say(&Message::new("registry-in-month").with("month", format!("{month:02}/{year}")));
+        let label = words.say(&Message::new("page-in-month").with("month", format!("{month:02}/{year}")));
         chip(label, true, Query { month: None, ..query.clone() })
     });
     let places = FoundIn::ALL.into_iter().map(|found| {
         let is = query.found == Some(found);
         let changed = Query { found: (!is).then_some(found), ..query.clone() };
-        chip(words.get(&format!("registry-found-{}", found.name())), is, changed)
+        chip(words.get(&format!("page-found-{}", found.name())), is, changed)
     });
     let finding = query.finding == Some(true);
-    let findings = chip(
-        words.get("registry-with-finding"),
-        finding,
-        Query { finding: (!finding).then_some(true), ..query.clone() },
-    );
+    let findings =
+        chip(words.get("page-with-finding"), finding, Query { finding: (!finding).then_some(true), ..query.clone() });
     vec![states.collect(), kinds.chain(windows).chain(month).collect(), places.chain([findings]).collect()]
 }
 
@@ -211,7 +208,7 @@ async fn table(visit: &Visit, raw: Option<&str>) -> Result<Table, Failure> {
         vec![holder, position, unit, serial.replace(' ', ""), end, left, renewals, state.word, findings]
     };
     Ok(Table {
-        name: words.get("registry-certificates-title"),
+        name: words.get("page-certificates-title"),
         headings: COLUMNS.iter().map(|key| words.get(key)).collect(),
         rows: rows(visit, &lines, &names).into_iter().map(cells).collect(),
     })
@@ -219,15 +216,15 @@ async fn table(visit: &Visit, raw: Option<&str>) -> Result<Table, Failure> {
 
 /// Headings of the list, as the page and the file have them.
 const COLUMNS: [&str; 9] = [
-    "registry-holder",
-    "registry-position",
-    "registry-unit",
-    "registry-serial",
-    "registry-valid-to",
-    "registry-left",
-    "registry-renewals",
-    "registry-state",
-    "registry-findings",
+    "page-holder",
+    "page-position",
+    "page-unit",
+    "page-serial",
+    "page-valid-to",
+    "page-left",
+    "page-renewals",
+    "page-state",
+    "page-findings",
 ];
 
 /// A file to be kept.

@@ -58,7 +58,7 @@ pub fn bars(words: &Words, months: &[Tile]) -> Vec<Bar> {
         let height = if tile.count == 0 { 0 } else { (tile.count * HEIGHT / most).max(2) };
         let written = format!("{month:02}/{year}");
         let count = wording::grouped(tile.count, words);
-        let title = Message::new("registry-month-title").with("month", &written).with("count", &count);
+        let title = Message::new("page-month-title").with("month", &written).with("count", &count);
         Bar {
             title: words.say(&title),
             month: written,
@@ -91,7 +91,7 @@ async fn show(visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Re
         bars: bars(words, &months),
         unit: names.into_values().next().unwrap_or_default(),
         width: MONTHS * STEP + 8,
-        shell: call.shell(words.get("registry-expiry-title"), "expiry"),
+        shell: call.shell(words.get("page-expiry-title"), "expiry"),
     };
     Ok(page_of(&page))
 }

@@ -47,7 +47,7 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
     let line = |tile: &Tile| Line {
         count: wording::grouped(tile.count, words),
         text: words.say(&Message::new(tile_key(tile.name)).with("days", tile.query.within.unwrap_or_default())),
-        link: words.say(&Message::new("registry-see").with("count", wording::grouped(tile.count, words))),
+        link: words.say(&Message::new("page-see").with("count", wording::grouped(tile.count, words))),
         address: address::certificates(&tile.query),
         class: if tile.urgency == Urgency::Bad { "sign-bad" } else { "sign-warn" },
         sign: if tile.urgency == Urgency::Bad { "●" } else { "▲" },
@@ -56,13 +56,13 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
         home.map_or_else(Default::default, |home| (home.attention, home.totals, home.months));
     let all: i64 = attention.iter().map(|tile| tile.count).sum();
     let heading = match (sees_certificates, all) {
-        (false, _) => words.get("registry-home-welcome"),
-        (true, 0) => words.get("registry-home-clear"),
-        (true, _) => words.get("registry-home-attention"),
+        (false, _) => words.get("page-home-welcome"),
+        (true, 0) => words.get("page-home-clear"),
+        (true, _) => words.get("page-home-attention"),
     };
     let page = HomePage {
         heading,
-        checked: words.say(&Message::new("registry-home-checked").with("at", wording::moment(call.context().now()))),
+        checked: words.say(&Message::new("page-home-checked").with("at", wording::moment(call.context().now()))),
         attention: attention.iter().map(line).collect(),
         totals: totals.iter().map(line).collect(),
         bars: bars(words, &months),
@@ -75,15 +75,15 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
 /// The sentence of a tile.
 fn tile_key(name: &str) -> &'static str {
     match name {
-        "findings" => "registry-tile-findings",
-        "off-roster" => "registry-tile-off-roster",
-        "ca-only" => "registry-tile-ca-only",
-        "registry-only" => "registry-tile-registry-only",
-        "soon" => "registry-tile-soon",
-        "in-force" => "registry-tile-in-force",
-        "soon-total" => "registry-tile-soon-total",
-        "expired" => "registry-tile-expired",
-        "revoked" => "registry-tile-revoked",
-        _ => "registry-tile-all",
+        "findings" => "page-tile-findings",
+        "off-roster" => "page-tile-off-roster",
+        "ca-only" => "page-tile-ca-only",
+        "registry-only" => "page-tile-registry-only",
+        "soon" => "page-tile-soon",
+        "in-force" => "page-tile-in-force",
+        "soon-total" => "page-tile-soon-total",
+        "expired" => "page-tile-expired",
+        "revoked" => "page-tile-revoked",
+        _ => "page-tile-all",
     }
 }

@@ -64,7 +64,7 @@ async fn list_page(visit: &Visit, wrong: String) -> Result<Response, Failure> {
         wrong,
         kinds: ListKind::ALL.iter().map(|kind| (kind.name(), kind_word(words, kind.name()))).collect(),
         rows: imports.iter().map(|import| row(words, import)).collect(),
-        may_import: visit.visitor.may_somewhere(Act::Import),
+        may_import: visit.visitor.may_at_top(Act::Import),
         shell: call.shell(words.get("intake-title"), "intake"),
     }))
 }
@@ -193,11 +193,10 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
         .with("read", wording::grouped(list.read as i64, words))
         .with("rejected", wording::grouped(list.rejected.len() as i64, words))
         .with("format", &list.format);
-    let may_import = visit.visitor.may_somewhere(Act::Import);
+    let may_import = visit.visitor.may_at_top(Act::Import);
     let waits = import.state == ImportState::Read && may_import;
     let is_certificates = [ListKind::CaList, ListKind::Registry].iter().any(|kind| kind.name() == import.kind);
-    let may_undo =
-        import.state == ImportState::Applied && is_certificates && visit.visitor.may_somewhere(Act::UndoImport);
+    let may_undo = import.state == ImportState::Applied && is_certificates && visit.visitor.may_at_top(Act::UndoImport);
     let rejected = list.rejected.iter().take(SHOWN).map(|rejected| Rejected {
         row: rejected.row,
         column: rejected.column.clone(),

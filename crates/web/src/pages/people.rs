@@ -79,14 +79,14 @@ async fn show_list(visit: Visit, Address(query): Address<BTreeMap<String, String
     };
     Ok(page_of(&PeoplePage {
         rows: page.items.iter().map(row).collect(),
-        total: words.say(&Message::new("registry-count-people").with("count", wording::grouped(total, words))),
+        total: words.say(&Message::new("page-count-people").with("count", wording::grouped(total, words))),
         next: page.next.map(|cursor| pages(cursor.to_string())).unwrap_or_default(),
         first: pages(String::new()),
         is_first_page: of("after").is_empty(),
         unit: name_of(wanted.unit),
         text: wanted.text.clone(),
         unit_id: unit_id.clone(),
-        shell: call.shell(words.get("registry-people-title"), "people"),
+        shell: call.shell(words.get("page-people-title"), "people"),
     }))
 }
 
@@ -134,7 +134,7 @@ async fn person_page(visit: &Visit, id: Id, number: Option<String>) -> Result<Re
         facts: facts(words, person),
         id_number: match number {
             Some(number) => number,
-            None if person.id_number.is_empty() => words.get("registry-unknown"),
+            None if person.id_number.is_empty() => words.get("page-unknown"),
             None => masked(&person.id_number),
         },
         unmask: if is_hidden && whole.may_unmask { format!("/people/{id}/unmask") } else { String::new() },
@@ -153,22 +153,22 @@ fn facts(words: &Words, person: &Person) -> Vec<(String, String)> {
         Birthday::Day(day) => day.to_string(),
     };
     let rows = [
-        ("registry-code", person.code.clone()),
-        ("registry-birthday", birthday),
-        ("registry-email", person.email.clone()),
-        ("registry-employment", words.get(employment_key(person.employment))),
-        ("registry-since", person.employment_from.to_string()),
+        ("page-code", person.code.clone()),
+        ("page-birthday", birthday),
+        ("page-email", person.email.clone()),
+        ("page-employment", words.get(employment_key(person.employment))),
+        ("page-since", person.employment_from.to_string()),
     ];
-    let shown = |text: String| if text.is_empty() { words.get("registry-unknown") } else { text };
+    let shown = |text: String| if text.is_empty() { words.get("page-unknown") } else { text };
     rows.into_iter().map(|(key, text)| (words.get(key), shown(text))).collect()
 }
 
 fn employment_key(employment: Employment) -> &'static str {
     match employment {
-        Employment::Active => "registry-employment-active",
-        Employment::Retired => "registry-employment-retired",
-        Employment::Resigned => "registry-employment-resigned",
-        Employment::LeftSector => "registry-employment-left",
-        Employment::Died => "registry-employment-died",
+        Employment::Active => "page-employment-active",
+        Employment::Retired => "page-employment-retired",
+        Employment::Resigned => "page-employment-resigned",
+        Employment::LeftSector => "page-employment-left",
+        Employment::Died => "page-employment-died",
     }
 }

@@ -60,7 +60,7 @@ async fn show_list(visit: Visit) -> Result<Response, Failure> {
     });
     Ok(page_of(&ReviewsPage {
         rows: rows.collect(),
-        may_run: visit.visitor.may_somewhere(Act::RunReview),
+        may_run: visit.visitor.may_at_top(Act::RunReview),
         shell: call.shell(words.get("intake-reviews-title"), "reviews"),
     }))
 }
@@ -232,8 +232,7 @@ async fn workbook(
             break;
         }
     }
-    let headings =
-        ["registry-number", "registry-holder", "registry-unit", "registry-valid-to", "intake-action", "intake-why"];
+    let headings = ["page-number", "page-holder", "page-unit", "page-valid-to", "intake-action", "intake-why"];
     let table = Table {
         name: words.get("intake-review-title"),
         headings: headings.iter().map(|key| words.get(key)).collect(),

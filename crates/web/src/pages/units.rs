@@ -74,7 +74,7 @@ async fn show_top(visit: Visit, Query(query): Query<Address>) -> Result<Response
         successors: Vec::new(),
         own: None,
         next: String::new(),
-        shell: call.shell(words.get("registry-units-title"), "units"),
+        shell: call.shell(words.get("page-units-title"), "units"),
     };
     Ok(page_of(&page))
 }
@@ -89,7 +89,7 @@ async fn branch(visit: &Visit, unit: Option<Id>, query: &Address) -> Result<Resp
     let cursor = visit.ok(cursor.map_err(AppError::from))?;
     let branch = visit.ok(units::branch(call.context(), &visit.visitor, unit, cursor.as_ref()).await)?;
     let here = unit.map_or_else(|| "/units".to_owned(), |id| format!("/units/{id}"));
-    let title = branch.path.last().map_or_else(|| words.get("registry-units-title"), |(_, name)| name.clone());
+    let title = branch.path.last().map_or_else(|| words.get("page-units-title"), |(_, name)| name.clone());
     let linked = |(id, name): &(Id, String)| (format!("/units/{id}"), name.clone());
     let dated = branch.unit.iter().flat_map(|unit| &unit.names);
     let page = UnitsPage {

@@ -1,16 +1,11 @@
 //! Who may open what: every route, every role of the demonstration; a route without a row here fails. And every number on
 //! the home page and in the tree of units is the length of the list that it opens.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "support/browser.rs"]
-mod browser;
-
+use crate::browser::{Fresh, digits};
 use antin_app::demo;
 use antin_domain::permission::{Act, RULES};
 use antin_domain::role::Role;
 use axum::http::StatusCode;
-use browser::{Fresh, digits};
 use std::collections::BTreeSet;
 
 /// Method, route, an address of it that leads somewhere (or to nothing), and the act that it needs.
@@ -53,7 +48,7 @@ const ABOUT_ONE: &[&str] = &[
 const OPEN: &[&str] = &["/sign-in", "/sign-in/code", "/sign-out", "/first/{token}", "/language/{language}"];
 
 async fn demonstration() -> Fresh {
-    let fresh = browser::sqlite().await;
+    let fresh = crate::browser::sqlite().await;
     assert!(demo::fill(&fresh.context).await.unwrap());
     fresh
 }
@@ -158,7 +153,7 @@ async fn every_number_is_the_length_of_its_list() {
 }
 
 /// The rows on all pages of a list; its own number says the same.
-async fn length(browser: &mut browser::Browser, address: &str) -> i64 {
+async fn length(browser: &mut crate::browser::Browser, address: &str) -> i64 {
     let total = browser.get(address).await.total();
     let (mut rows, mut address) = (0, address.to_owned());
     while !address.is_empty() {
@@ -173,11 +168,7 @@ async fn length(browser: &mut browser::Browser, address: &str) -> i64 {
 fn next(page: &str) -> String {
     let pager = page.split("class=\"pager\"").nth(1).unwrap_or_default();
     let link = pager.split("href=\"").skip(1).filter_map(|part| part.split('"').next());
-    link.filter(|link| link.contains("after="))
-        .last()
-        .unwrap_or_default()
-        .replace("&#38;", "&")
-        .replace("&amp;", "&")
+    link.filter(|link| link.contains("after=")).last().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&")
 }
 
 fn links(page: &str, to: &str) -> Vec<String> {

@@ -1,32 +1,27 @@
 //! The story of an office through its pages, the same on both databases: the first administrator, accounts, lists in,
 //! search, review, export, taking back, and the audit that tells of all of it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "support/browser.rs"]
-mod browser;
-
+use crate::browser::{Browser, Fresh};
 use antin_app::accounts;
 use antin_storage::audit;
 use antin_storage::audit::verify::Verifier;
 use axum::http::StatusCode;
-use browser::{Browser, Fresh};
 
 const LISTS: [(&str, &str, &[u8]); 4] = [
-    ("units", "units.csv", include_bytes!("../../../examples/units.csv")),
-    ("roster", "roster.csv", include_bytes!("../../../examples/roster.csv")),
-    ("ca-list", "ca-list.xlsx", include_bytes!("../../../examples/ca-list.xlsx")),
-    ("registry", "registry.xlsx", include_bytes!("../../../examples/registry.xlsx")),
+    ("units", "units.csv", include_bytes!("../../../../examples/units.csv")),
+    ("roster", "roster.csv", include_bytes!("../../../../examples/roster.csv")),
+    ("ca-list", "ca-list.xlsx", include_bytes!("../../../../examples/ca-list.xlsx")),
+    ("registry", "registry.xlsx", include_bytes!("../../../../examples/registry.xlsx")),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_office_begins_on_sqlite() {
-    story(&browser::sqlite().await).await;
+    story(&crate::browser::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_office_begins_on_postgresql() {
-    story(&browser::postgres().await).await;
+    story(&crate::browser::postgres().await).await;
 }
 
 async fn story(fresh: &Fresh) {
