@@ -6,7 +6,9 @@ pub use pki::{CertificateCall, CertificateCommand, CertificatesCall, Certificate
 pub use pki::{TrustCall, TrustCommand, VerifyCall};
 
 use crate::words::Language;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Rà soát chứng thư số: ba danh sách vào, mỗi chứng thư một hướng xử lý có giải thích.
@@ -37,6 +39,60 @@ pub enum Command {
     Paper(PaperCall),
     /// In bảng quy tắc (Markdown) · Print the table of rules
     Rules,
+    /// Chạy dịch vụ: sổ chứng thư số trên trình duyệt · Run the service
+    Serve(ServeCall),
+    /// Lập hoặc nâng cấp cấu trúc cơ sở dữ liệu · Bring the schema of a database up to date
+    Migrate(MigrateCall),
+    /// Nhật ký: kiểm tra có bị sửa đổi không · Verify that the audit is as it was written
+    Audit(AuditCall),
+}
+
+/// Where the database is: one of the two.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct DatabasePlace {
+    /// Địa chỉ cơ sở dữ liệu: tệp SQLite hoặc postgres://…
+    #[arg(long, value_name = "URL", env = "ANTIN_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Thư mục dữ liệu (tệp antin.db trong đó)
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// `antin migrate`.
+#[derive(Debug, Args)]
+pub struct MigrateCall {
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabasePlace,
+    /// Ngôn ngữ
+    #[arg(long, value_parser = language(), default_value = "vi")]
+    pub lang: Language,
+}
+
+/// `antin audit`.
+#[derive(Debug, Args)]
+pub struct AuditCall {
+    /// What to do with the audit.
+    #[command(subcommand)]
+    pub command: AuditCommand,
+}
+
+/// Commands about the audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Kiểm tra nhật ký: kết thúc với mã 0 nếu nguyên vẹn, 4 nếu đã bị can thiệp · Exit 0 intact, 4 tampered with
+    Verify {
+        /// The database.
+        #[command(flatten)]
+        database: DatabasePlace,
+        /// Thư mục các điểm chốt đã ký
+        #[arg(long, value_name = "DIR")]
+        checkpoints: PathBuf,
+        /// Ngôn ngữ
+        #[arg(long, value_parser = language(), default_value = "vi")]
+        lang: Language,
+    },
 }
 
 /// `antin review`.
@@ -64,7 +120,7 @@ pub struct ReviewCall {
     #[arg(long, value_name = "DIR", env = "ANTIN_PAPERS")]
     pub papers: Option<PathBuf>,
     /// Ngôn ngữ
-    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    #[arg(long, value_parser = language(), default_value = "vi")]
     pub lang: Language,
     /// Thư mục kết quả
     #[arg(long, value_name = "DIR")]
@@ -132,7 +188,30 @@ pub struct ExplainCall {
     /// Số thứ tự (cột case) hoặc số hiệu chứng thư
     pub case: String,
     /// Ngôn ngữ
-    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    #[arg(long, value_parser = language(), default_value = "vi")]
+    pub lang: Language,
+}
+
+/// `antin serve`.
+#[derive(Debug, Args)]
+pub struct ServeCall {
+    /// Thư mục dữ liệu: cơ sở dữ liệu SQLite, tệp đã nhận
+    #[arg(long, value_name = "DIR", default_value = "antin-data")]
+    pub data: PathBuf,
+    /// Cơ sở dữ liệu khác: postgres://… hoặc đường dẫn tệp SQLite
+    #[arg(long, value_name = "URL", env = "ANTIN_DATABASE")]
+    pub database: Option<String>,
+    /// Địa chỉ phục vụ
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Địa chỉ riêng cho người vận hành: /healthz, /readyz, /metrics
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub admin_listen: Option<SocketAddr>,
+    /// Trình diễn: một cơ quan thuế hư cấu và các tài khoản có sẵn
+    #[arg(long)]
+    pub demo: bool,
+    /// Ngôn ngữ của dòng lệnh
+    #[arg(long, value_parser = language(), default_value = "vi")]
     pub lang: Language,
 }
 
@@ -180,7 +259,12 @@ pub enum ListsCommand {
         #[arg(long, value_name = "FILE")]
         columns: Option<PathBuf>,
         /// Ngôn ngữ
-        #[arg(long, value_enum, default_value_t = Language::Vi)]
+        #[arg(long, value_parser = language(), default_value = "vi")]
         lang: Language,
     },
+}
+
+/// Reads `vi` or `en`.
+fn language() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(Language::name)).map(|name| Language::of(&name).unwrap_or_default())
 }

@@ -1,12 +1,16 @@
 //! The commands, each in its file.
 
+pub mod audit;
 pub mod certificate;
 pub mod certificates;
 pub mod explain;
 pub mod lists;
+pub mod migrate;
 pub mod paper;
+mod registry;
 pub mod review;
 pub mod rules;
+pub mod serve;
 pub mod trust;
 
 use crate::arguments::{Call, Command};
@@ -34,6 +38,12 @@ pub fn run() -> ExitCode {
         }
         Command::Trust(call) => (call.lang, trust::run(call).map(done)),
         Command::Paper(call) => (call.lang, paper::run(call).map(done)),
+        Command::Serve(call) => (call.lang, serve::run(call).map(done)),
+        Command::Migrate(call) => (call.lang, migrate::run(call).map(done)),
+        Command::Audit(call) => {
+            let (language, outcome) = audit::run(call);
+            (language, outcome.map(done))
+        }
         Command::Rules => (Language::Vi, rules::run().map(done)),
     };
     match outcome {

@@ -9,6 +9,8 @@ pub enum Failure {
     Unusable(Message),
     /// It failed on the way. Exit status 1.
     Failed(Message),
+    /// What was verified is not as it was written. Exit status 4.
+    Tampered(Message),
 }
 
 impl Failure {
@@ -16,7 +18,7 @@ impl Failure {
     #[must_use]
     pub fn message(&self) -> &Message {
         match self {
-            Failure::Unusable(message) | Failure::Failed(message) => message,
+            Failure::Unusable(message) | Failure::Failed(message) | Failure::Tampered(message) => message,
         }
     }
 
@@ -26,6 +28,7 @@ impl Failure {
         match self {
             Failure::Unusable(_) => 2,
             Failure::Failed(_) => 1,
+            Failure::Tampered(_) => 4,
         }
     }
 }

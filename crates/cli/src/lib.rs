@@ -12,6 +12,6 @@ pub mod papers;
 pub mod policies;
 pub mod progress;
 pub mod unit_scope;
-pub mod words;
 
+pub use antin_words as words;
 pub use commands::run;

@@ -1,5 +1,7 @@
 //! What lists say of a certificate: for whom it is, how it stands, how often it was renewed.
 
+pub mod record;
+
 /// For whom a certificate was issued.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HolderKind {

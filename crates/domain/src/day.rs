@@ -59,6 +59,18 @@ impl Day {
         self != Day::UNKNOWN
     }
 
+    /// Days since 1 January 1970, the form in which a day is kept; `None` for an unknown day.
+    #[must_use]
+    pub fn number(self) -> Option<i32> {
+        self.is_known().then_some(self.0)
+    }
+
+    /// The day so many days after 1 January 1970; unknown where there is no number.
+    #[must_use]
+    pub fn of_number(number: Option<i32>) -> Day {
+        number.map_or(Day::UNKNOWN, Day)
+    }
+
     /// Days from `earlier` to this day; `None` if either is unknown.
     #[must_use]
     pub fn since(self, earlier: Day) -> Option<i32> {

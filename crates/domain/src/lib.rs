@@ -1,19 +1,26 @@
-//! Words and values that every other crate speaks: days, serials, names, units, lists, findings, policy.
+//! Words and values that every other crate speaks: days, serials, names, units, people, devices, lists, findings, policy,
+//! roles and what each may do.
 //!
 //! Nothing here knows a file format, a database, a clock or a language's wording.
 
 pub mod action;
 pub mod certificate;
 pub mod day;
+pub mod device;
 pub mod finding;
+pub mod id;
 pub mod identity;
 pub mod key;
 pub mod letter;
 pub mod list;
 pub mod mail;
 pub mod message;
+pub mod moment;
 pub mod name;
+pub mod permission;
+pub mod person;
 pub mod policy;
+pub mod role;
 pub mod row;
 pub mod serial;
 pub mod slip;

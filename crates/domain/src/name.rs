@@ -3,6 +3,8 @@
 //! > domain.md 7.1: NFC/NFD mixture, Đ/đ do not decompose, the tone mark has two accepted places (hoà/hòa), i and y stand
 //! > for each other (Lý/Lí): equal for matching, the original is kept.
 
+pub mod order;
+
 use crate::key::Key;
 use crate::letter::{self, Kind, Letter};
 use unicode_normalization::UnicodeNormalization;

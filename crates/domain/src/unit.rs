@@ -3,6 +3,8 @@
 //! > domain.md 3: a unit must be a dated entity with a code, not a string; 7.9: renamed and merged, "-" and "–", "TP." and
 //! > "Thành phố", "CCT" and "Chi cục Thuế".
 
+pub mod dated;
+
 use crate::day::Day;
 use crate::key::Key;
 use crate::name::{Name, normal_form};

@@ -4,10 +4,12 @@
 //! wrong`. `tests/house.rs` runs them on this workspace.
 
 pub mod ca;
+pub mod big;
 pub mod house;
 pub mod manifest;
 pub mod markdown;
 pub mod office;
+pub mod postgres;
 pub mod rust_source;
 pub mod sentences;
 pub mod tree;

@@ -6,7 +6,7 @@
 mod certificates;
 pub mod dice;
 pub mod form;
-mod people;
+pub(crate) mod people;
 mod slips;
 mod units;
 

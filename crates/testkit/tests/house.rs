@@ -52,6 +52,11 @@ fn every_key_has_a_sentence() {
 }
 
 #[test]
+fn every_key_in_a_template_has_a_sentence() {
+    holds(words::templates_name_sentences);
+}
+
+#[test]
 fn every_sentence_is_said() {
     holds(words::sentences_are_used);
 }

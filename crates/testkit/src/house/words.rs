@@ -72,12 +72,33 @@ pub fn keys_exist(tree: &Tree) -> Vec<String> {
     offences
 }
 
+/// Every key that a template names has a sentence.
+pub fn templates_name_sentences(tree: &Tree) -> Vec<String> {
+    let known = originals(tree);
+    let unknown = templates(tree).into_iter().filter(|(_, _, key)| !known.contains_key(key));
+    unknown.map(|(path, line, key)| format!("{path}:{line}: no sentence is called `{key}`")).collect()
+}
+
+/// The keys in templates of pages, `shell.t("…")`, each with its file and line.
+fn templates(tree: &Tree) -> Vec<(&str, usize, String)> {
+    const OPENING: &str = ".t(\"";
+    let mut keys = Vec::new();
+    for (path, text) in tree.texts_with("html") {
+        for (index, line) in text.lines().enumerate() {
+            let parts = line.split(OPENING).skip(1);
+            keys.extend(parts.filter_map(|part| Some((path, index + 1, part.split_once('"')?.0.to_owned()))));
+        }
+    }
+    keys
+}
+
 /// Every sentence is used: its key stands in the source, is put together there (`"finding-{code}"`), or another sentence
 /// quotes it; and every file of words is embedded.
 pub fn sentences_are_used(tree: &Tree) -> Vec<String> {
     let known = originals(tree);
-    let literals: BTreeSet<String> =
+    let mut literals: BTreeSet<String> =
         sources(tree).flat_map(|(_, source)| source.literals).map(|literal| literal.text).collect();
+    literals.extend(templates(tree).into_iter().map(|(_, _, key)| key));
     let composed: Vec<(&str, &str)> = literals.iter().filter_map(|text| composed(text)).collect();
     let patterns: Vec<&str> = known.values().map(|(_, sentence)| sentence.pattern.as_str()).collect();
     let used = |key: &str| {
@@ -246,5 +267,15 @@ mod tests {
                 "locales/vi/b.ftl:1: the file is not embedded"
             ]
         );
+    }
+
+    #[test]
+    fn a_template_names_only_sentences_and_uses_them() {
+        let page = ("crates/web/templates/a.html", "<b>{{ shell.t(\"a-title\") }}</b>\n{{ shell.t(\"a-typo\") }}");
+        let words = ("locales/vi/a.ftl", "a-title = A\na-silent = B\n");
+        let code = ("crates/web/src/a.rs", "const FILE: &str = include_str!(\"../../../locales/vi/a.ftl\");\n");
+        let tree = Tree::of(&[page, words, code]);
+        assert_eq!(templates_name_sentences(&tree), ["crates/web/templates/a.html:2: no sentence is called `a-typo`"]);
+        assert_eq!(sentences_are_used(&tree), ["locales/vi/a.ftl:2: nobody says `a-silent`"]);
     }
 }

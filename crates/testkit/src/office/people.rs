@@ -8,11 +8,11 @@ use antin_domain::day::Day;
 
 pub(super) const HEADING: &str = "STT,Mã công chức,Họ và tên,Ngày sinh,Giới tính,Số CCCD,Đơn vị công tác,Phòng/Đội,Chức vụ,Thư điện tử,Điện thoại,Tình trạng,Ngày thay đổi";
 
-const SURNAMES: [&str; 20] = [
+pub(crate) const SURNAMES: [&str; 20] = [
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
     "Lý", "Đinh", "Đoàn", "Trương", "Quách",
 ];
-const MIDDLES: [&str; 20] = [
+pub(crate) const MIDDLES: [&str; 20] = [
     "Văn",
     "Thị",
     "Đức",
@@ -34,7 +34,7 @@ const MIDDLES: [&str; 20] = [
     "Thị Mỹ",
     "Xuân",
 ];
-const GIVEN: [&str; 32] = [
+pub(crate) const GIVEN: [&str; 32] = [
     "Hùng", "Dũng", "Hương", "Lan", "Tuấn", "Hòa", "Thủy", "Trang", "Hải", "Long", "Thắng", "Anh", "Bình", "Nga",
     "Phương", "Huy", "Khánh", "Mai", "Thảo", "Yến", "Trung", "Hiếu", "Vân", "Tùng", "Loan", "Quý", "Oanh", "Kiên",
     "Tuyết", "Châu", "Ngân", "Toàn",

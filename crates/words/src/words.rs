@@ -1,15 +1,37 @@
 //! Sentences of two languages: `locales/vi/*.ftl` (the original) and `locales/en/*.ftl`, embedded in the binary.
 
 use antin_domain::message::Message;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
 
 /// A language the program speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// Vietnamese, the original.
+    #[default]
     Vi,
     /// English.
     En,
+}
+
+impl Language {
+    /// Both, the original first.
+    pub const ALL: [Language; 2] = [Language::Vi, Language::En];
+
+    /// The word for it in calls, addresses and pages: `vi`, `en`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Vi => "vi",
+            Language::En => "en",
+        }
+    }
+
+    /// The language of this name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.name() == name)
+    }
 }
 
 /// Each file of words with its Vietnamese and its English text. One new file, one line here.
@@ -20,6 +42,12 @@ const FILES: &[(&str, &str, &str)] = &[
     ("workbook", include_str!("../../../locales/vi/workbook.ftl"), include_str!("../../../locales/en/workbook.ftl")),
     ("pki", include_str!("../../../locales/vi/pki.ftl"), include_str!("../../../locales/en/pki.ftl")),
     ("papers", include_str!("../../../locales/vi/papers.ftl"), include_str!("../../../locales/en/papers.ftl")),
+    ("page", include_str!("../../../locales/vi/page.ftl"), include_str!("../../../locales/en/page.ftl")),
+    ("intake", include_str!("../../../locales/vi/intake.ftl"), include_str!("../../../locales/en/intake.ftl")),
+    ("web", include_str!("../../../locales/vi/web.ftl"), include_str!("../../../locales/en/web.ftl")),
+    ("storage", include_str!("../../../locales/vi/storage.ftl"), include_str!("../../../locales/en/storage.ftl")),
+    ("audit", include_str!("../../../locales/vi/audit.ftl"), include_str!("../../../locales/en/audit.ftl")),
+    ("access", include_str!("../../../locales/vi/access.ftl"), include_str!("../../../locales/en/access.ftl")),
     ("explain", include_str!("../../../locales/vi/explain.ftl"), include_str!("../../../locales/en/explain.ftl")),
 ];
 
@@ -31,12 +59,9 @@ pub struct Words {
 
 impl Words {
     /// Loads the embedded words of `language`.
+    #[must_use]
     pub fn new(language: Language) -> Self {
-        let id = match language {
-            Language::Vi => "vi",
-            Language::En => "en",
-        };
-        let mut bundle = FluentBundle::new(id.parse().ok().into_iter().collect());
+        let mut bundle = FluentBundle::new_concurrent(language.name().parse().ok().into_iter().collect());
         // Isolation marks (U+2068, U+2069) would end up in CSV cells and comparisons.
         bundle.set_use_isolating(false);
         for (_, vi, en) in FILES {
@@ -49,11 +74,13 @@ impl Words {
     }
 
     /// The language of these words.
+    #[must_use]
     pub fn language(&self) -> Language {
         self.language
     }
 
     /// The sentence for `message`; its key in brackets where no sentence exists (a test keeps that from happening).
+    #[must_use]
     pub fn say(&self, message: &Message) -> String {
         let mut args = FluentArgs::new();
         for (name, value) in &message.args {
@@ -63,8 +90,25 @@ impl Words {
     }
 
     /// The sentence under `key`, which takes no arguments.
+    #[must_use]
     pub fn get(&self, key: &str) -> String {
         self.lookup(key, None).unwrap_or_else(|| format!("[{key}]"))
+    }
+
+    /// The sentence under `key`, which was put together, with its arguments.
+    #[must_use]
+    pub fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {
+        let mut given = FluentArgs::new();
+        for (name, value) in args {
+            given.set(*name, value.as_str());
+        }
+        self.lookup(key, Some(&given)).unwrap_or_else(|| format!("[{key}]"))
+    }
+
+    /// Is there a sentence under `key`?
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
     }
 
     fn lookup(&self, key: &str, args: Option<&FluentArgs>) -> Option<String> {

@@ -1,0 +1,277 @@
+//! A file as a list: read by the same readers as the review, its texts taken along.
+
+use super::entry::{CertificateEntry, Entries, PersonEntry};
+use crate::context::Context;
+use crate::error::AppError;
+use antin_domain::identity::Identity;
+use antin_domain::list::ListKind;
+use antin_domain::message::Message;
+use antin_domain::row::{CaRow, RegistryRow, RosterRow};
+use antin_domain::serial::SerialCell;
+use antin_domain::text::{Dictionary, SharedTexts};
+use antin_lists::column::Column;
+use antin_lists::open::{Opened, open};
+use antin_lists::rows::{Intake, Reading, Rejected};
+use antin_lists::stream::StreamError;
+use antin_storage::imports::RawRow;
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+/// A file and how it was read.
+#[derive(Clone, Debug)]
+pub struct ReadList {
+    /// Which list it is.
+    pub kind: ListKind,
+    /// Kind of file, for people.
+    pub format: String,
+    /// The sheet, in a workbook.
+    pub sheet: String,
+    /// Headings as they stand, each with what it was understood as: the name of a column, or blank.
+    pub columns: Vec<(String, String)>,
+    /// The first rows as they stand, each with its number in the sheet.
+    pub sample: Vec<(u32, Vec<String>)>,
+    /// What a person should know of the reading.
+    pub notes: Vec<Message>,
+    /// Records read: used + rejected.
+    pub read: usize,
+    /// Records that are no row, with the reason.
+    pub rejected: Vec<Rejected>,
+    /// Rows of the list; those about certificates without a serial are rows, but no entry.
+    pub used: usize,
+    /// How many cells could not be understood.
+    pub problems: usize,
+    /// The rows.
+    pub entries: Entries,
+    raw: Vec<(u32, Vec<String>)>,
+}
+
+impl ReadList {
+    /// Every record as it came, for keeping.
+    pub(super) fn raw_rows(&self) -> Vec<RawRow> {
+        let reasons: HashMap<u32, &Rejected> = self.rejected.iter().map(|rejected| (rejected.row, rejected)).collect();
+        let raw = |(row, cells): &(u32, Vec<String>)| RawRow {
+            number: i64::from(*row),
+            cells: json!({ "row": row, "cells": cells }).to_string(),
+            problems: reasons.get(row).map(|rejected| json!({ "reason": rejected.reason }).to_string()),
+        };
+        self.raw.iter().map(raw).collect()
+    }
+}
+
+/// Reads `bytes` as a list; in the background, because it takes a core.
+///
+/// # Errors
+/// It is no list, or not that one.
+pub(super) async fn read(
+    context: &Context,
+    file_name: &str,
+    bytes: Vec<u8>,
+    kind: Option<ListKind>,
+) -> Result<ReadList, AppError> {
+    let domains = context.policy().map(|policy| policy.content.mail_domains.clone()).unwrap_or_default();
+    // Readers take files. The name is not the one that was given: that may be anything.
+    let folder = context.data.join("reading");
+    let path = folder.join(format!("{}.list", context.id()?));
+    let named = file_name.to_owned();
+    let work = move || {
+        let failed = |error: std::io::Error| AppError::BrokenOff(error.to_string());
+        std::fs::create_dir_all(&folder).map_err(failed)?;
+        std::fs::write(&path, bytes).map_err(failed)?;
+        let list = read_file(&path, &named, kind, &domains);
+        // It is kept elsewhere; here it was only to be read.
+        let _ = std::fs::remove_file(&path);
+        list
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))?
+}
+
+fn read_file(path: &Path, named: &str, kind: Option<ListKind>, domains: &[String]) -> Result<ReadList, AppError> {
+    let opened = open(path, kind, None).map_err(|error| AppError::Unusable(told_of(error.message(), path, named)))?;
+    let names = SharedTexts::default();
+    let silent = |_| {};
+    let mut intake = Intake::new(&names, domains, 1, &silent);
+    let list = match opened.kind {
+        ListKind::CaList => {
+            let reading = intake.ca_list(&opened);
+            let dictionary = intake.finish();
+            account(
+                opened,
+                reading,
+                |row| row.row,
+                |cells, rows| {
+                    let texts = Dictionary { names: names.finish(), ..dictionary };
+                    Entries::Certificates(rows.iter().filter_map(|row| of_ca(row, &texts, cells)).collect())
+                },
+            )
+        }
+        ListKind::Registry => {
+            let reading = intake.registry(&opened);
+            let dictionary = intake.finish();
+            account(
+                opened,
+                reading,
+                |row| row.row,
+                |cells, rows| {
+                    let texts = Dictionary { names: names.finish(), ..dictionary };
+                    Entries::Certificates(rows.iter().filter_map(|row| of_registry(row, &texts, cells)).collect())
+                },
+            )
+        }
+        ListKind::Roster => {
+            let reading = intake.roster(&opened);
+            let dictionary = intake.finish();
+            account(
+                opened,
+                reading,
+                |row| row.row,
+                |cells, rows| {
+                    let texts = Dictionary { names: names.finish(), ..dictionary };
+                    Entries::People(rows.iter().map(|row| of_roster(row, &texts, cells)).collect())
+                },
+            )
+        }
+        ListKind::Units => {
+            let reading = intake.units(&opened);
+            account(opened, reading, |row| row.row, |_, rows| Entries::Units(rows))
+        }
+        ListKind::Sent => {
+            let reading = intake.sent(&opened);
+            account(opened, reading, |row| row.row, |_, _| Entries::Nothing)
+        }
+    };
+    list.map_err(|error| {
+        let StreamError::Io { source, .. } = error;
+        AppError::Unusable(Message::new("intake-unreadable").with("file", named).with("reason", source))
+    })
+}
+
+/// The sentence of a reader, which names a file that nobody knows: the name that was given takes its place.
+fn told_of(mut message: Message, path: &Path, named: &str) -> Message {
+    let path = path.display().to_string();
+    for (_, value) in &mut message.args {
+        *value = value.replace(&path, named);
+    }
+    message
+}
+
+/// The texts of a row of the sheet, by what their columns mean.
+struct SheetCells {
+    rows: HashMap<u32, Vec<String>>,
+    place: HashMap<Column, usize>,
+}
+
+impl SheetCells {
+    fn text(&self, row: u32, column: Column) -> &str {
+        let place = self.place.get(&column).copied();
+        let cells = self.rows.get(&row);
+        place.zip(cells).and_then(|(place, cells)| cells.get(place)).map(|text| text.trim()).unwrap_or_default()
+    }
+}
+
+fn account<R>(
+    opened: Opened,
+    reading: Result<Reading<R>, StreamError>,
+    number: fn(&R) -> u32,
+    entries: impl FnOnce(&SheetCells, Vec<R>) -> Entries,
+) -> Result<ReadList, StreamError> {
+    let reading = reading?;
+    // Headings inside the table, groups and blank lines are no records.
+    let records: HashSet<u32> =
+        reading.rows.iter().map(number).chain(reading.rejected.iter().map(|rejected| rejected.row)).collect();
+    let mut raw = opened.sample(usize::MAX);
+    raw.retain(|(row, _)| records.contains(row));
+    let used = reading.rows.len();
+    let place = opened.columns.iter().filter_map(|used| Some((used.meaning?, used.index))).collect();
+    let cells = SheetCells { rows: raw.iter().cloned().collect(), place };
+    let mut notes = opened.notes;
+    notes.extend(reading.notes);
+    Ok(ReadList {
+        kind: opened.kind,
+        format: opened.format.name(),
+        sheet: opened.sheet.unwrap_or_default(),
+        columns: opened
+            .columns
+            .iter()
+            .map(|used| (used.heading.clone(), used.meaning.map(|column| column.name().to_owned()).unwrap_or_default()))
+            .collect(),
+        sample: raw.iter().take(5).cloned().collect(),
+        notes,
+        read: reading.read,
+        rejected: reading.rejected,
+        used,
+        problems: reading.problem_count,
+        entries: entries(&cells, reading.rows),
+        raw,
+    })
+}
+
+fn of_ca(row: &CaRow, texts: &Dictionary, cells: &SheetCells) -> Option<CertificateEntry> {
+    let of = |id| texts.words.get(id).into_owned();
+    Some(CertificateEntry {
+        row: row.row,
+        serial: Some(row.serial.hex).filter(|serial| !serial.is_none())?,
+        previous: SerialCell::parse(cells.text(row.row, Column::PreviousSerial).as_bytes()).hex,
+        holder: texts.names.get(row.holder).into_owned(),
+        issuer: of(row.issuer),
+        kind: row.kind,
+        id_number: digits(&row.identity),
+        email: official(cells.text(row.row, Column::Email)),
+        unit: (texts.units.get(row.unit).into_owned(), texts.units.get(row.parent).into_owned()),
+        position: of(row.position),
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+        standing: row.standing,
+        renewals: row.renewals,
+    })
+}
+
+fn of_registry(row: &RegistryRow, texts: &Dictionary, cells: &SheetCells) -> Option<CertificateEntry> {
+    let of = |id| texts.words.get(id).into_owned();
+    Some(CertificateEntry {
+        row: row.row,
+        serial: Some(row.serial.hex).filter(|serial| !serial.is_none())?,
+        previous: Default::default(),
+        holder: texts.names.get(row.holder).into_owned(),
+        issuer: of(row.issuer),
+        kind: row.kind,
+        id_number: digits(&row.identity),
+        email: official(cells.text(row.row, Column::Email)),
+        unit: (texts.units.get(row.unit).into_owned(), texts.units.get(row.parent).into_owned()),
+        position: of(row.position),
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+        standing: row.standing,
+        renewals: row.renewals,
+    })
+}
+
+fn of_roster(row: &RosterRow, texts: &Dictionary, cells: &SheetCells) -> PersonEntry {
+    PersonEntry {
+        row: row.row,
+        code: cells.text(row.row, Column::StaffNumber).to_owned(),
+        name: texts.names.get(row.holder).into_owned(),
+        birthday: row.birthday,
+        id_number: digits(&row.identity),
+        email: official(cells.text(row.row, Column::Email)),
+        unit: (texts.units.get(row.unit).into_owned(), texts.units.get(row.parent).into_owned()),
+        position: texts.words.get(row.position).into_owned(),
+        employment: row.employment,
+        since: row.since,
+    }
+}
+
+/// The newer number where there are both; blank where there is none.
+fn digits(identity: &Identity) -> String {
+    match (identity.cccd, identity.cmnd) {
+        (0, 0) => String::new(),
+        (0, cmnd) => format!("{cmnd:09}"),
+        (cccd, _) => format!("{cccd:012}"),
+    }
+}
+
+/// The first address of a cell, in small letters.
+fn official(cell: &str) -> String {
+    let mut parts = cell.split([';', ',', ' ', '\n', '\t', '/', '|', '<', '>']);
+    parts.find(|part| part.contains('@')).unwrap_or_default().to_lowercase()
+}

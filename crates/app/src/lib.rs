@@ -1,0 +1,34 @@
+//! Use cases of the registry: load, let the domain decide, save with the event that tells of it.
+//!
+//! Every door (pages, JSON, commands) calls the same functions. Each asks [`visitor::Visitor::may`] first; what reads a
+//! list asks how far the visitor reaches. The clock and chance are read in [`context`] and nowhere else.
+
+pub mod accounts;
+pub mod certificates;
+pub mod context;
+pub mod demo;
+pub mod error;
+pub mod export;
+pub mod history;
+pub mod home;
+pub mod intake;
+pub mod people;
+pub mod policies;
+pub mod reviews;
+pub mod sign_in;
+pub mod units;
+pub mod visitor;
+
+pub use context::Context;
+pub use error::AppError;
+pub use visitor::Visitor;
+
+// What pages show, as it comes from the shelf: doors know these by our name.
+pub use antin_storage::audit::chain::Event;
+pub use antin_storage::certificates::CertificateLine;
+pub use antin_storage::imports::{Import, ImportState};
+pub use antin_storage::page::{Cursor, Page};
+pub use antin_storage::people::PersonLine;
+pub use antin_storage::sessions::{Session, Strength};
+pub use antin_storage::units::UnitLine;
+pub use antin_storage::users::User;

@@ -1,0 +1,95 @@
+//! The lists that were applied last, opened once more and sealed for the engine.
+
+use crate::context::Context;
+use crate::error::AppError;
+use crate::intake::{self, Entries};
+use antin_domain::day::Day;
+use antin_domain::list::ListKind;
+use antin_domain::message::Message;
+use antin_domain::policy::Policy;
+use antin_domain::text::{Dictionary, SharedTexts};
+use antin_domain::unit::Directory;
+use antin_lists::open::open;
+use antin_lists::rows::Intake;
+use antin_lists::stream::StreamError;
+use antin_review::Snapshot;
+use antin_storage::imports::{self, Import};
+use antin_storage::known;
+use std::collections::HashMap;
+use std::path::Path;
+
+/// The file of the import that was applied last, for every kind of list; without the CA's list and that of the
+/// application there is nothing to compare.
+pub(super) async fn files(context: &Context) -> Result<Vec<(Import, Vec<u8>)>, AppError> {
+    let mut files = Vec::new();
+    for kind in ListKind::ALL {
+        let mut connection = context.db.read().await?;
+        let Some(id) = known::latest_applied(&mut connection, kind.name()).await? else {
+            if matches!(kind, ListKind::CaList | ListKind::Registry) {
+                return Err(AppError::Unusable(Message::new("intake-lists-first")));
+            }
+            continue;
+        };
+        let import = imports::get(&mut connection, id).await?;
+        drop(connection);
+        let bytes = intake::kept_bytes(context, &import).await?;
+        files.push((import, bytes));
+    }
+    Ok(files)
+}
+
+/// The texts of every row, by list and row of the sheet.
+pub(super) async fn entries(
+    context: &Context,
+    files: &[(Import, Vec<u8>)],
+) -> Result<HashMap<String, Entries>, AppError> {
+    let mut entries = HashMap::new();
+    for (import, _) in files {
+        entries.insert(import.kind.clone(), intake::reread(context, import).await?.entries);
+    }
+    Ok(entries)
+}
+
+/// The rows of all lists, sealed; `folder` is where the files stand while they are read.
+pub(super) fn sealed(
+    folder: &Path,
+    files: Vec<(String, Vec<u8>)>,
+    policy: Policy,
+    as_of: Day,
+) -> Result<Snapshot, AppError> {
+    let outcome = read(folder, files, policy, as_of);
+    // They are kept elsewhere; here they were only to be read.
+    let _ = std::fs::remove_dir_all(folder);
+    outcome
+}
+
+fn read(folder: &Path, files: Vec<(String, Vec<u8>)>, policy: Policy, as_of: Day) -> Result<Snapshot, AppError> {
+    let failed = |error: std::io::Error| AppError::BrokenOff(error.to_string());
+    let broken = |error: StreamError| {
+        let StreamError::Io { source, .. } = error;
+        AppError::BrokenOff(source.to_string())
+    };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let names = SharedTexts::default();
+    let silent = |_| {};
+    let mut intake = Intake::new(&names, &policy.content.mail_domains, 1, &silent);
+    let (mut ca, mut registry, mut roster, mut units, mut sent) =
+        (Vec::new(), Vec::new(), None, Vec::new(), Vec::new());
+    for (name, bytes) in files {
+        let path = folder.join(&name);
+        std::fs::write(&path, bytes).map_err(failed)?;
+        let kind = ListKind::ALL.into_iter().find(|kind| kind.name() == name);
+        let opened = open(&path, kind, None).map_err(|error| AppError::Unusable(error.message()))?;
+        match opened.kind {
+            ListKind::CaList => ca = intake.ca_list(&opened).map_err(broken)?.rows,
+            ListKind::Registry => registry = intake.registry(&opened).map_err(broken)?.rows,
+            ListKind::Roster => roster = Some(intake.roster(&opened).map_err(broken)?.rows),
+            ListKind::Units => units = intake.units(&opened).map_err(broken)?.rows,
+            ListKind::Sent => sent = intake.sent(&opened).map_err(broken)?.rows,
+        }
+    }
+    let dictionary = intake.finish();
+    let dictionary = Dictionary { names: names.finish(), ..dictionary };
+    let units = Directory::new(&units, as_of);
+    Ok(Snapshot { dictionary, ca, registry, roster, sent, units, policy, as_of }.seal())
+}

@@ -1,0 +1,175 @@
+//! Keeping certificates.
+
+use super::row::hex;
+use crate::codes::Code;
+use crate::error::{Error, Result};
+use crate::search::{self, Noun, haystack, tokens};
+use crate::statement::{many, rows_at_once};
+use crate::turn::Change;
+use antin_domain::certificate::HolderKind;
+use antin_domain::certificate::record::CertificateRecord;
+use antin_domain::id::Id;
+use antin_domain::moment::Moment;
+use antin_domain::name::order;
+use std::collections::{BTreeSet, HashMap};
+
+/// Columns of one certificate, in the order in which [`bind_record`] binds them.
+const HEAD: &str = "INSERT INTO certificate (id, issuer_id, serial, digest, kind, holder, sort_key, person_id, unit_id,
+    position, email, valid_from, valid_to, standing, renewals, device_id, predecessor_id, succession, found_ca,
+    found_registry, found_roster, open_findings, search_text, version, updated_us)";
+const COLUMNS: usize = 25;
+
+/// What happens to a certificate that is there already, by its number.
+const REPLACE: &str = "ON CONFLICT (id) DO UPDATE SET issuer_id = excluded.issuer_id, serial = excluded.serial,
+    digest = excluded.digest, kind = excluded.kind, holder = excluded.holder, sort_key = excluded.sort_key,
+    person_id = excluded.person_id, unit_id = excluded.unit_id, position = excluded.position, email = excluded.email,
+    valid_from = excluded.valid_from, valid_to = excluded.valid_to, standing = excluded.standing,
+    renewals = excluded.renewals, device_id = excluded.device_id, predecessor_id = excluded.predecessor_id,
+    succession = excluded.succession, found_ca = excluded.found_ca, found_registry = excluded.found_registry,
+    found_roster = excluded.found_roster, open_findings = excluded.open_findings, search_text = excluded.search_text,
+    version = certificate.version + 1, updated_us = excluded.updated_us";
+
+/// Binds one certificate to a statement that inserts. A macro, because the type of the statement differs by database.
+macro_rules! bind_record {
+    ($query:expr, $record:expr, $issuer:expr, $at:expr) => {{
+        let record: &CertificateRecord = $record;
+        $query
+            .bind(record.id.0)
+            .bind($issuer)
+            .bind(record.serial.bytes().to_vec())
+            .bind(record.digest.map(|digest| digest.to_vec()))
+            .bind(record.kind.code())
+            .bind(record.holder.as_str())
+            .bind(sort_key(record))
+            .bind(record.person.map(|id| id.0))
+            .bind(record.unit.0)
+            .bind(record.position.as_str())
+            .bind(record.email.as_str())
+            .bind(record.valid_from.number())
+            .bind(record.valid_to.number())
+            .bind(record.standing.code())
+            .bind(record.renewals.0.map(i16::from))
+            .bind(record.device.map(|id| id.0))
+            .bind(record.predecessor.map(|(id, _)| id.0))
+            .bind(record.predecessor.map(|(_, succession)| succession.code()))
+            .bind(i16::from(record.found.ca))
+            .bind(i16::from(record.found.registry))
+            .bind(i16::from(record.found.roster))
+            .bind(i32::try_from(record.open_findings).unwrap_or(i32::MAX))
+            .bind(haystack(&words_of(record)))
+            .bind(1_i64)
+            .bind($at.0)
+    }};
+}
+
+/// Adds certificates. One that follows another stands behind it, or among the same thousand.
+///
+/// # Errors
+/// An issuer has that serial already, or a unit, person, device or predecessor is not there.
+pub async fn insert_many(change: &mut Change, records: &[CertificateRecord], at: Moment) -> Result<()> {
+    write(change, records, at, "").await?;
+    let words: Vec<(i64, BTreeSet<String>)> = records.iter().map(|record| (record.id.0, words_of(record))).collect();
+    search::put(change, Noun::Certificate, &words).await
+}
+
+/// Writes certificates anew; `before` holds each as it was, in the same order, as the caller has just read it in this turn.
+///
+/// # Errors
+/// As [`insert_many`].
+pub async fn replace(
+    change: &mut Change,
+    before: &[CertificateRecord],
+    records: &[CertificateRecord],
+    at: Moment,
+) -> Result<()> {
+    write(change, records, at, REPLACE).await?;
+    let mut new = Vec::new();
+    for (before, after) in before.iter().zip(records) {
+        let (old, words) = (words_of(before), words_of(after));
+        if old != words {
+            search::remove(change, Noun::Certificate, after.id.0, &old.difference(&words).cloned().collect()).await?;
+            new.push((after.id.0, words));
+        }
+    }
+    search::put(change, Noun::Certificate, &new).await
+}
+
+/// Writes one certificate anew, if it is still at version `seen`; gives the new version.
+///
+/// # Errors
+/// It was changed meanwhile, or as [`insert_many`].
+pub async fn update(change: &mut Change, record: &CertificateRecord, seen: i64, at: Moment) -> Result<i64> {
+    let (before, version) = super::get(change, record.id).await?;
+    if version != seen {
+        return Err(Error::Stale { noun: "certificate", id: record.id.0, seen });
+    }
+    replace(change, &[before], std::slice::from_ref(record), at).await?;
+    Ok(seen + 1)
+}
+
+/// The number of an issuer, which is kept if it is new: then it gets the number `fresh`.
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn issuer(change: &mut Change, name: &str, fresh: Id) -> Result<Id> {
+    on!(change, |c| sqlx::query("INSERT INTO issuer (id, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+        .bind(fresh.0)
+        .bind(name)
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
+    let (id,): (i64,) =
+        on!(change, |c| sqlx::query_as("SELECT id FROM issuer WHERE name = $1").bind(name).fetch_one(&mut *c).await)?;
+    Ok(Id(id))
+}
+
+/// Takes the words of a certificate out of the search.
+///
+/// # Errors
+/// The database cannot be written.
+pub(crate) async fn forget_words(change: &mut Change, record: &CertificateRecord) -> Result<()> {
+    search::remove(change, Noun::Certificate, record.id.0, &words_of(record)).await
+}
+
+async fn write(change: &mut Change, records: &[CertificateRecord], at: Moment, conflict: &str) -> Result<()> {
+    let issuers = issuers(change, records).await?;
+    for chunk in records.chunks(rows_at_once(COLUMNS)) {
+        let text = many(change.engine(), HEAD, COLUMNS, chunk.len(), conflict);
+        on!(change, |c| {
+            let mut query = sqlx::query(text);
+            for record in chunk {
+                query = bind_record!(query, record, issuers.get(record.issuer.as_str()).copied(), at);
+            }
+            query.execute(&mut *c).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// The numbers of all issuers of `records`; a new one gets the number of the first certificate that names it, which is
+/// fresh as well and of another table.
+async fn issuers<'a>(change: &mut Change, records: &'a [CertificateRecord]) -> Result<HashMap<&'a str, i64>> {
+    let mut found: HashMap<&str, i64> = HashMap::new();
+    for record in records {
+        if !found.contains_key(record.issuer.as_str()) {
+            let id = issuer(change, &record.issuer, record.id).await?;
+            found.insert(&record.issuer, id.0);
+        }
+    }
+    Ok(found)
+}
+
+/// People stand by given name, everything else by its first word.
+fn sort_key(record: &CertificateRecord) -> String {
+    match record.kind {
+        HolderKind::Person | HolderKind::Unknown => order::of_person(&record.holder),
+        HolderKind::Organisation | HolderKind::Device => order::of_text(&record.holder),
+    }
+}
+
+/// Words of the holder, the account of the e-mail, and the serial as one word.
+fn words_of(record: &CertificateRecord) -> BTreeSet<String> {
+    let account = record.email.split('@').next().unwrap_or_default();
+    let serial = hex(record.serial.bytes());
+    tokens([record.holder.as_str(), account, serial.as_str()])
+}

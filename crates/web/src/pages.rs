@@ -1,0 +1,68 @@
+//! The pages, one file for each place in the menu.
+
+mod accounts;
+mod audit;
+mod certificate;
+mod certificates;
+mod expiry;
+mod home;
+mod intake;
+mod people;
+mod reviews;
+mod sign_in;
+mod standing;
+mod units;
+
+use crate::address;
+use crate::service::Service;
+use crate::visit::{Call, LANGUAGE_COOKIE};
+use antin_words::Language;
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::response::Redirect;
+use axum::routing::get;
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Rows of one page of a list.
+const ON_A_PAGE: u32 = 50;
+
+/// Routes of every page.
+pub fn routes() -> Router<Arc<Service>> {
+    Router::new()
+        .merge(accounts::routes())
+        .merge(audit::routes())
+        .merge(certificate::routes())
+        .merge(certificates::routes())
+        .merge(expiry::routes())
+        .merge(home::routes())
+        .merge(intake::routes())
+        .merge(people::routes())
+        .merge(reviews::routes())
+        .merge(sign_in::routes())
+        .merge(standing::routes())
+        .merge(units::routes())
+        .route("/language/{language}", get(language))
+        .fallback(async |call: Call| call.failure(&no_such_page()))
+}
+
+fn no_such_page() -> antin_app::AppError {
+    antin_app::AppError::Unusable(antin_domain::message::Message::new("web-no-such-page"))
+}
+
+/// Speaks another language from now on, and goes back to where one was.
+async fn language(
+    cookies: CookieJar,
+    Path(name): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> (CookieJar, Redirect) {
+    let next = address::safe(query.get("next").map_or("/", String::as_str));
+    let language = Language::of(&name).unwrap_or_default();
+    let mut cookie = Cookie::new(LANGUAGE_COOKIE, language.name());
+    cookie.set_path("/");
+    cookie.set_same_site(SameSite::Lax);
+    cookie.make_permanent();
+    (cookies.add(cookie), Redirect::to(next))
+}

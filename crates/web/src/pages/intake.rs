@@ -1,0 +1,298 @@
+//! Intake: a file in, how it was read, what it would do, apply, take back.
+
+use crate::service::Service;
+use crate::shell::Shell;
+use crate::visit::{Failure, Visit, page_of, status};
+use crate::wording;
+use antin_app::intake::{self, Plan};
+use antin_app::{AppError, Import, ImportState, sign_in};
+use antin_domain::id::Id;
+use antin_domain::list::ListKind;
+use antin_domain::message::Message;
+use antin_domain::permission::Act;
+use antin_words::Words;
+use askama::Template;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Form, Multipart, Path};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The greatest file that is taken in.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+pub fn routes() -> Router<Arc<Service>> {
+    Router::new()
+        .route("/intake", get(show_list).post(upload).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/intake/{id}", get(show))
+        .route("/intake/{id}/apply", post(apply))
+        .route("/intake/{id}/undo", post(undo))
+}
+
+#[derive(Template)]
+#[template(path = "intake.html")]
+struct IntakePage {
+    shell: Shell,
+    wrong: String,
+    kinds: Vec<(&'static str, String)>,
+    rows: Vec<ImportRow>,
+    may_import: bool,
+}
+
+/// An import as a row.
+struct ImportRow {
+    address: String,
+    file: String,
+    kind: String,
+    taken: String,
+    read: String,
+    rejected: String,
+    changes: String,
+    state: String,
+    class: &'static str,
+}
+
+async fn show_list(visit: Visit) -> Result<Response, Failure> {
+    list_page(&visit, String::new()).await
+}
+
+async fn list_page(visit: &Visit, wrong: String) -> Result<Response, Failure> {
+    let (call, words) = (&visit.call, visit.call.words());
+    let imports = visit.ok(intake::latest(call.context(), &visit.visitor).await)?;
+    Ok(page_of(&IntakePage {
+        wrong,
+        kinds: ListKind::ALL.iter().map(|kind| (kind.name(), kind_word(words, kind.name()))).collect(),
+        rows: imports.iter().map(|import| row(words, import)).collect(),
+        may_import: visit.visitor.may_at_top(Act::Import),
+        shell: call.shell(words.get("intake-title"), "intake"),
+    }))
+}
+
+fn row(words: &Words, import: &Import) -> ImportRow {
+    let (key, class) = state(import.state);
+    ImportRow {
+        address: format!("/intake/{}", import.id),
+        file: import.file_name.clone(),
+        kind: kind_word(words, &import.kind),
+        taken: wording::moment(import.taken),
+        read: wording::grouped(import.rows_read, words),
+        rejected: wording::grouped(import.rows_rejected, words),
+        changes: wording::grouped(import.changes, words),
+        state: words.get(key),
+        class,
+    }
+}
+
+/// The word and the colour of a state.
+fn state(state: ImportState) -> (&'static str, &'static str) {
+    match state {
+        ImportState::Reading => ("intake-state-reading", ""),
+        ImportState::Read => ("intake-state-read", "warn"),
+        ImportState::Applying => ("intake-state-applying", "warn"),
+        ImportState::Applied => ("intake-state-applied", "good"),
+        ImportState::Undone => ("intake-state-undone", ""),
+    }
+}
+
+fn kind_word(words: &Words, kind: &str) -> String {
+    words.get(&format!("intake-kind-{kind}"))
+}
+
+/// Takes a file in. What cannot be read is said on the page from which it came.
+async fn upload(visit: Visit, mut form: Multipart) -> Result<Response, Failure> {
+    let unusable =
+        |error: &dyn std::fmt::Display| AppError::Unusable(Message::new("intake-broken-upload").with("reason", error));
+    let (mut name, mut bytes, mut kind) = (String::new(), Vec::new(), None);
+    while let Some(field) = visit.ok(form.next_field().await.map_err(|error| unusable(&error)))? {
+        match field.name() {
+            Some("file") => {
+                name = field.file_name().unwrap_or_default().to_owned();
+                bytes = visit.ok(field.bytes().await.map_err(|error| unusable(&error)))?.to_vec();
+            }
+            Some("kind") => {
+                let text = visit.ok(field.text().await.map_err(|error| unusable(&error)))?;
+                kind = ListKind::ALL.into_iter().find(|kind| kind.name() == text);
+            }
+            _ => {}
+        }
+    }
+    let taken = if bytes.is_empty() {
+        Err(AppError::Unusable(Message::new("intake-no-file")))
+    } else {
+        intake::take(visit.call.context(), &visit.visitor, &name, bytes, kind).await
+    };
+    match taken {
+        Ok(id) => Ok(Redirect::to(&format!("/intake/{id}")).into_response()),
+        Err(error @ AppError::Unusable(_)) => {
+            let page = list_page(&visit, visit.call.words().say(&error.message())).await?;
+            Ok((status(&error), page).into_response())
+        }
+        Err(error) => Err(visit.call.failure(&error)),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "import.html")]
+struct ImportPage {
+    shell: Shell,
+    id: String,
+    row: ImportRow,
+    facts: String,
+    columns: Vec<(String, String)>,
+    sample: Vec<(u32, Vec<String>)>,
+    notes: Vec<String>,
+    rejected: Vec<Rejected>,
+    rejected_more: String,
+    plan: Option<PlanView>,
+    undo: Option<UndoView>,
+    asks_password: bool,
+}
+
+/// A record that is no row.
+struct Rejected {
+    row: u32,
+    column: String,
+    text: String,
+    reason: String,
+}
+
+/// What would happen.
+struct PlanView {
+    tiles: Vec<(String, String)>,
+    lines: Vec<PlanLine>,
+    warning: String,
+    without_unit: String,
+    without_serial: String,
+    act: String,
+    does_nothing: bool,
+}
+
+/// One thing that would happen.
+struct PlanLine {
+    what: String,
+    class: &'static str,
+    name: String,
+    fields: Vec<(String, String, String)>,
+}
+
+/// Taking it back.
+struct UndoView {
+    act: String,
+}
+
+/// Rejected rows that are shown; all are in the number.
+const SHOWN: usize = 50;
+
+async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
+    let (call, words) = (&visit.call, visit.call.words());
+    let (taken, plan) = visit.ok(intake::what_if(call.context(), &visit.visitor, Id(id)).await)?;
+    let (import, list) = (&taken.import, &taken.list);
+    let facts = Message::new("intake-facts")
+        .with("kind", kind_word(words, &import.kind))
+        .with("read", wording::grouped(list.read as i64, words))
+        .with("rejected", wording::grouped(list.rejected.len() as i64, words))
+        .with("format", &list.format);
+    let may_import = visit.visitor.may_at_top(Act::Import);
+    let waits = import.state == ImportState::Read && may_import;
+    let is_certificates = [ListKind::CaList, ListKind::Registry].iter().any(|kind| kind.name() == import.kind);
+    let may_undo = import.state == ImportState::Applied && is_certificates && visit.visitor.may_at_top(Act::UndoImport);
+    let rejected = list.rejected.iter().take(SHOWN).map(|rejected| Rejected {
+        row: rejected.row,
+        column: rejected.column.clone(),
+        text: rejected.text.clone(),
+        reason: words.get(rejected.reason),
+    });
+    let more = list.rejected.len().saturating_sub(SHOWN);
+    let undo = Message::new("intake-undo-act").with("changes", wording::grouped(import.changes, words));
+    Ok(page_of(&ImportPage {
+        id: id.to_string(),
+        row: row(words, import),
+        facts: words.say(&facts),
+        columns: list.columns.iter().map(|(heading, meaning)| (heading.clone(), column_word(words, meaning))).collect(),
+        sample: list.sample.clone(),
+        notes: list.notes.iter().map(|note| words.say(note)).collect(),
+        rejected: rejected.collect(),
+        rejected_more: if more == 0 {
+            String::new()
+        } else {
+            words.say(&Message::new("intake-more").with("count", more))
+        },
+        plan: waits.then(|| plan_view(words, &plan)),
+        undo: may_undo.then(|| UndoView { act: words.say(&undo) }),
+        asks_password: !sign_in::is_stepped_up(call.context(), &visit.visitor),
+        shell: call.shell(import.file_name.clone(), "intake"),
+    }))
+}
+
+/// What a column was understood as.
+fn column_word(words: &Words, meaning: &str) -> String {
+    if meaning.is_empty() {
+        return words.get("intake-column-unused");
+    }
+    words.fill("lists-column", &[("column", meaning.to_owned())])
+}
+
+fn plan_view(words: &Words, plan: &Plan) -> PlanView {
+    let count = |count: usize| wording::grouped(count as i64, words);
+    let tiles = [
+        ("intake-new", plan.new),
+        ("intake-changed", plan.changed),
+        ("intake-same", plan.same),
+        ("intake-gone", plan.gone),
+    ];
+    let line = |line: &intake::PlanLine| {
+        let (key, class) = match line.what {
+            "new" => ("intake-new", "good"),
+            "changed" => ("intake-changed", "warn"),
+            _ => ("intake-gone", "bad"),
+        };
+        let field =
+            |(key, before, after): &(&'static str, String, String)| (words.get(key), before.clone(), after.clone());
+        PlanLine {
+            what: words.get(key),
+            class,
+            name: line.name.clone(),
+            fields: line.fields.iter().map(field).collect(),
+        }
+    };
+    let changes = plan.new + plan.changed + plan.gone;
+    let without = Message::new("intake-without-unit").with("count", plan.without_unit);
+    let serials = Message::new("intake-without-serial").with("count", plan.without_serial);
+    PlanView {
+        tiles: tiles.into_iter().map(|(key, number)| (count(number), words.get(key))).collect(),
+        lines: plan.lines.iter().map(line).collect(),
+        warning: plan.warning.as_ref().map(|warning| words.say(warning)).unwrap_or_default(),
+        without_unit: if plan.without_unit == 0 { String::new() } else { words.say(&without) },
+        without_serial: if plan.without_serial == 0 { String::new() } else { words.say(&serials) },
+        act: words.say(&Message::new("intake-apply-act").with("changes", count(changes))),
+        does_nothing: changes == 0,
+    }
+}
+
+#[derive(Deserialize)]
+struct ApplyInput {
+    #[serde(default)]
+    despite: String,
+}
+
+async fn apply(visit: Visit, Path(id): Path<i64>, Form(input): Form<ApplyInput>) -> Result<Response, Failure> {
+    visit.ok(intake::apply(visit.call.context(), &visit.visitor, Id(id), input.despite == "yes").await)?;
+    Ok(Redirect::to(&format!("/intake/{id}")).into_response())
+}
+
+#[derive(Deserialize)]
+struct UndoInput {
+    #[serde(default)]
+    password: String,
+}
+
+/// Takes a whole import back; the password is asked for once more where it was not given lately.
+async fn undo(visit: Visit, Path(id): Path<i64>, Form(input): Form<UndoInput>) -> Result<Response, Failure> {
+    let context = visit.call.context();
+    if !sign_in::is_stepped_up(context, &visit.visitor) {
+        visit.ok(sign_in::step_up(context, &visit.visitor, &input.password).await)?;
+    }
+    visit.ok(intake::undo(context, &visit.visitor, Id(id)).await)?;
+    Ok(Redirect::to(&format!("/intake/{id}")).into_response())
+}

@@ -1,0 +1,186 @@
+//! Who may open what: every route, every role of the demonstration; a route without a row here fails. And every number on
+//! the home page and in the tree of units is the length of the list that it opens.
+
+use crate::browser::{Fresh, digits};
+use antin_app::demo;
+use antin_domain::permission::{Act, RULES};
+use antin_domain::role::Role;
+use axum::http::StatusCode;
+use std::collections::BTreeSet;
+
+/// Method, route, an address of it that leads somewhere (or to nothing), and the act that it needs.
+const ROUTES: &[(&str, &str, &str, Option<Act>)] = &[
+    ("GET", "/", "/", None),
+    ("GET", "/policy", "/policy", None),
+    ("GET", "/help", "/help", None),
+    ("GET", "/certificates", "/certificates", Some(Act::ReadCertificate)),
+    ("GET", "/certificates.csv", "/certificates.csv", Some(Act::Export)),
+    ("GET", "/certificates.xlsx", "/certificates.xlsx", Some(Act::Export)),
+    ("GET", "/people", "/people", Some(Act::ReadPerson)),
+    ("GET", "/units", "/units", Some(Act::ReadUnit)),
+    ("GET", "/expiry", "/expiry", Some(Act::ReadCertificate)),
+    ("GET", "/reviews", "/reviews", Some(Act::ReadFinding)),
+    ("POST", "/reviews", "/reviews", Some(Act::RunReview)),
+    ("GET", "/accounts/new", "/accounts/new", Some(Act::KeepUser)),
+];
+/// Routes that ask about one thing: their use cases ask the table about its unit.
+const ABOUT_ONE: &[&str] = &[
+    "/certificates/{id}",
+    "/people/{id}",
+    "/people/{id}/unmask",
+    "/units/{id}",
+    "/accounts",
+    "/accounts/{id}",
+    "/accounts/{id}/lock",
+    "/accounts/{id}/grants",
+    "/accounts/{id}/sessions/{session}/end",
+    "/audit",
+    "/intake",
+    "/intake/{id}",
+    "/intake/{id}/apply",
+    "/intake/{id}/undo",
+    "/reviews/{id}",
+    "/reviews/{id}/cases.xlsx",
+    "/reviews/{id}/cases/{number}",
+    "/step-up",
+];
+/// Routes for whoever has not entered.
+const OPEN: &[&str] = &["/sign-in", "/sign-in/code", "/sign-out", "/first/{token}", "/language/{language}"];
+
+async fn demonstration() -> Fresh {
+    let fresh = crate::browser::sqlite().await;
+    assert!(demo::fill(&fresh.context).await.unwrap());
+    fresh
+}
+
+#[test]
+fn no_route_is_without_a_row() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+    let mut sources = vec![std::fs::read_to_string(format!("{folder}/pages.rs")).unwrap()];
+    for entry in std::fs::read_dir(format!("{folder}/pages")).unwrap() {
+        sources.push(std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
+    let known: BTreeSet<&str> = ROUTES.iter().map(|row| row.1).chain(ABOUT_ONE.iter().chain(OPEN).copied()).collect();
+    let mut seen = BTreeSet::new();
+    for source in &sources {
+        for part in source.split(".route(\"").skip(1) {
+            let route = part.split('"').next().unwrap();
+            assert!(known.contains(route), "{route} has no row");
+            seen.insert(route);
+        }
+    }
+    assert_eq!(seen.len(), known.len(), "rows without a route: {:?}", known.difference(&seen).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_role_gets_what_the_table_allows_and_nothing_else() {
+    let fresh = demonstration().await;
+    for (login, role) in demo::LOGINS {
+        let mut browser = fresh.entered(login).await;
+        for (method, _, address, act) in ROUTES {
+            // Own things only: the demonstration's holder is no person of the registry, so nothing is his own.
+            let may = act.is_none_or(|act| allows(act, role));
+            let page = if *method == "GET" { browser.get(address).await } else { browser.post(address, "").await };
+            let allowed = page.status != StatusCode::FORBIDDEN;
+            // A review looks at everything; who works in a department may not run one for all.
+            let may = may && !(*act == Some(Act::RunReview) && matches!(role, Role::Clerk | Role::Head));
+            assert_eq!(allowed, may, "{login} ({role:?}) {method} {address}: {}", page.status);
+            assert!(!page.status.is_server_error(), "{login} {address}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_not_entered_is_sent_to_the_door() {
+    let fresh = demonstration().await;
+    let mut stranger = fresh.browser();
+    for (method, _, address, _) in ROUTES {
+        let page = if *method == "GET" { stranger.get(address).await } else { stranger.post(address, "").await };
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{address}");
+        assert!(page.location.starts_with("/sign-in"), "{address}: {}", page.location);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_sees_nothing_of_another_unit() {
+    let fresh = demonstration().await;
+    let (mut all, mut clerk) = (fresh.entered("daumoi").await, fresh.entered("canbo").await);
+    let everything = all.get("/certificates").await.total();
+    let own = clerk.get("/certificates").await.total();
+    assert!(own > 0 && own < everything, "{own} of {everything}");
+    // Certificates that only the whole sector sees: those of the topmost unit.
+    let (mut seen, mut refused) = (0, 0);
+    let mut address = "/certificates".to_owned();
+    while !address.is_empty() {
+        let page = all.get(&address).await.text();
+        for link in links(&page, "/certificates/") {
+            match clerk.get(&link).await.status {
+                StatusCode::OK => seen += 1,
+                StatusCode::FORBIDDEN => refused += 1,
+                status => panic!("{link}: {status}"),
+            }
+        }
+        address = next(&page);
+    }
+    assert_eq!((seen, refused), (own, everything - own));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_number_is_the_length_of_its_list() {
+    let fresh = demonstration().await;
+    for login in ["daumoi", "canbo", "kiemtra"] {
+        let mut browser = fresh.entered(login).await;
+        let home = browser.get("/").await.text();
+        let mut numbers = 0;
+        for part in home.split("<a class=\"tile\" href=\"").skip(1) {
+            let (address, rest) = part.split_once('"').unwrap();
+            let number = digits(rest.split_once("</b>").unwrap().0);
+            let rows = length(&mut browser, &address.replace("&#38;", "&").replace("&amp;", "&")).await;
+            assert_eq!(number, rows, "{login}: {address}");
+            numbers += 1;
+        }
+        assert_eq!(numbers, 5);
+        for line in home.split("<span class=\"count\">").skip(1) {
+            let (number, rest) = line.split_once("</span>").unwrap();
+            let address = rest.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+            assert_eq!(
+                digits(number),
+                length(&mut browser, &address.replace("&#38;", "&").replace("&amp;", "&")).await,
+                "{login}: {address}"
+            );
+        }
+    }
+}
+
+/// The rows on all pages of a list; its own number says the same.
+async fn length(browser: &mut crate::browser::Browser, address: &str) -> i64 {
+    let total = browser.get(address).await.total();
+    let (mut rows, mut address) = (0, address.to_owned());
+    while !address.is_empty() {
+        let page = browser.get(&address).await.text();
+        rows += page.matches("<td class=\"first\">").count() as i64;
+        address = next(&page);
+    }
+    assert_eq!(rows, total);
+    rows
+}
+
+fn next(page: &str) -> String {
+    let pager = page.split("class=\"pager\"").nth(1).unwrap_or_default();
+    let link = pager.split("href=\"").skip(1).filter_map(|part| part.split('"').next());
+    link.filter(|link| link.contains("after=")).last().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&")
+}
+
+fn links(page: &str, to: &str) -> Vec<String> {
+    let cells = page.split("<td class=\"first\"><a href=\"").skip(1).filter_map(|part| part.split('"').next());
+    cells.filter(|link| link.starts_with(to)).map(str::to_owned).collect()
+}
+
+fn allows(act: Act, role: Role) -> bool {
+    let own = |scope| scope == antin_domain::permission::Scope::Own;
+    RULES
+        .iter()
+        .filter(|rule| rule.act == act)
+        .flat_map(|rule| rule.allows)
+        .any(|&(known, scope)| known == role && !own(scope))
+}
