@@ -33,7 +33,7 @@ pub fn take_over(
     let titles = policy.title_list();
     let mut used = vec![false; certificates.len()];
     let mut found = 0;
-    let (mut renamed, mut issued): (Vec<(usize, usize)>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
+    let (mut renamed, mut issued) = (Vec::new(), Vec::new());
     for (place, row) in rows.iter_mut().enumerate() {
         let listed = dictionary.names.get(row.holder);
         let issuer = dictionary.words.get(row.issuer);
