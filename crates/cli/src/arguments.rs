@@ -233,7 +233,7 @@ pub struct PaperCall {
     #[arg(long, value_name = "DIR", env = "ANTIN_PAPERS")]
     pub papers: Option<PathBuf>,
     /// Ngôn ngữ
-    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    #[arg(long, value_parser = language(), default_value = "vi")]
     pub lang: Language,
 }
 

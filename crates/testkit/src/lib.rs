@@ -3,8 +3,8 @@
 //! [`house`] holds the checks; each takes a [`tree::Tree`] of files and returns every offence as `file:line: what is
 //! wrong`. `tests/house.rs` runs them on this workspace.
 
-pub mod ca;
 pub mod big;
+pub mod ca;
 pub mod house;
 pub mod manifest;
 pub mod markdown;

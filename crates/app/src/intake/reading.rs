@@ -6,7 +6,7 @@ use crate::error::AppError;
 use antin_domain::identity::Identity;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
-use antin_domain::row::{CaRow, RegistryRow, RosterRow};
+use antin_domain::row::{CertificateRow, RosterRow};
 use antin_domain::serial::SerialCell;
 use antin_domain::text::{Dictionary, SharedTexts};
 use antin_lists::column::Column;
@@ -206,7 +206,7 @@ fn account<R>(
     })
 }
 
-fn of_ca(row: &CaRow, texts: &Dictionary, cells: &SheetCells) -> Option<CertificateEntry> {
+fn of_ca(row: &CertificateRow, texts: &Dictionary, cells: &SheetCells) -> Option<CertificateEntry> {
     let of = |id| texts.words.get(id).into_owned();
     Some(CertificateEntry {
         row: row.row,
@@ -226,7 +226,7 @@ fn of_ca(row: &CaRow, texts: &Dictionary, cells: &SheetCells) -> Option<Certific
     })
 }
 
-fn of_registry(row: &RegistryRow, texts: &Dictionary, cells: &SheetCells) -> Option<CertificateEntry> {
+fn of_registry(row: &CertificateRow, texts: &Dictionary, cells: &SheetCells) -> Option<CertificateEntry> {
     let of = |id| texts.words.get(id).into_owned();
     Some(CertificateEntry {
         row: row.row,

@@ -75,13 +75,17 @@ fn read(folder: &Path, files: Vec<(String, Vec<u8>)>, policy: Policy, as_of: Day
     let mut intake = Intake::new(&names, &policy.content.mail_domains, 1, &silent);
     let (mut ca, mut registry, mut roster, mut units, mut sent) =
         (Vec::new(), Vec::new(), None, Vec::new(), Vec::new());
+    let mut ca_unread = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(&name);
         std::fs::write(&path, bytes).map_err(failed)?;
         let kind = ListKind::ALL.into_iter().find(|kind| kind.name() == name);
         let opened = open(&path, kind, None).map_err(|error| AppError::Unusable(error.message()))?;
         match opened.kind {
-            ListKind::CaList => ca = intake.ca_list(&opened).map_err(broken)?.rows,
+            ListKind::CaList => {
+                let reading = intake.ca_list(&opened).map_err(broken)?;
+                (ca, ca_unread) = (reading.rows, reading.unread);
+            }
             ListKind::Registry => registry = intake.registry(&opened).map_err(broken)?.rows,
             ListKind::Roster => roster = Some(intake.roster(&opened).map_err(broken)?.rows),
             ListKind::Units => units = intake.units(&opened).map_err(broken)?.rows,
@@ -91,5 +95,6 @@ fn read(folder: &Path, files: Vec<(String, Vec<u8>)>, policy: Policy, as_of: Day
     let dictionary = intake.finish();
     let dictionary = Dictionary { names: names.finish(), ..dictionary };
     let units = Directory::new(&units, as_of);
-    Ok(Snapshot { dictionary, ca, registry, roster, sent, units, policy, as_of }.seal())
+    let at_hand = Vec::new();
+    Ok(Snapshot { dictionary, ca, ca_unread, at_hand, registry, roster, sent, units, policy, as_of }.seal())
 }

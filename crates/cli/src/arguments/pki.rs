@@ -1,5 +1,6 @@
 //! The call of the commands about certificates and trust.
 
+use super::language;
 use crate::words::Language;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -40,7 +41,7 @@ pub struct ShowCall {
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     pub format: Shape,
     /// Ngôn ngữ
-    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    #[arg(long, value_parser = language(), default_value = "vi")]
     pub lang: Language,
 }
 
@@ -83,7 +84,7 @@ pub struct VerifyCall {
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     pub format: Shape,
     /// Ngôn ngữ
-    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    #[arg(long, value_parser = language(), default_value = "vi")]
     pub lang: Language,
 }
 
@@ -107,7 +108,7 @@ pub enum CertificatesCommand {
         #[arg(long, value_name = "DIR")]
         save: Option<PathBuf>,
         /// Ngôn ngữ
-        #[arg(long, value_enum, default_value_t = Language::Vi)]
+        #[arg(long, value_parser = language(), default_value = "vi")]
         lang: Language,
     },
 }
@@ -122,7 +123,7 @@ pub struct TrustCall {
     #[arg(long, value_name = "DIR", env = "ANTIN_TRUST", global = true)]
     pub store: Option<PathBuf>,
     /// Ngôn ngữ
-    #[arg(long, value_enum, default_value_t = Language::Vi, global = true)]
+    #[arg(long, value_parser = language(), default_value = "vi", global = true)]
     pub lang: Language,
 }
 
