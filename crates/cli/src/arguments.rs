@@ -165,6 +165,13 @@ pub struct ListFiles {
     pub columns: Option<PathBuf>,
 }
 
+impl From<&ListFiles> for antin_results::ListFiles {
+    fn from(files: &ListFiles) -> antin_results::ListFiles {
+        let ListFiles { ca_list, registry, roster, units, sent, certificates, crl, trust, columns } = files.clone();
+        antin_results::ListFiles { ca_list, registry, roster, units, sent, certificates, crl, trust, columns }
+    }
+}
+
 /// Formats of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {

@@ -1,7 +1,7 @@
 //! `rejected.csv`: records that are no row of their list, with the text as it stood and the reason.
 
 use crate::input::Account;
-use crate::words::Words;
+use antin_words::Words;
 use std::io::{self, Write};
 
 /// Writes the rejected records of all lists.

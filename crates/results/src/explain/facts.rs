@@ -1,6 +1,6 @@
 //! The facts of a case that its rules looked at, in sentences.
 
-use crate::output::explanation::revocation_key;
+use crate::explanation::revocation_key;
 use antin_domain::certificate::{Employment, HolderKind};
 use antin_domain::day::Day;
 use antin_domain::message::Message;

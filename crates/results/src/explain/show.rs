@@ -1,15 +1,13 @@
-//! The explanation of one case as text.
+//! The explanation of one case, part by part, in words.
 
 use super::facts::sentences;
 use super::find::Found;
-use super::table::{WIDTH, table, wrap};
+use crate::cases::{due, named, weak};
+use crate::explanation::{Beside, Explanations, Weak};
 use crate::input::Input;
-use crate::output::cases::{due, named, weak};
-use crate::output::explanation::{Beside, Explanations, Weak};
-use crate::output::sides::{Difference, Sides};
-use crate::output::sources::{LISTS, Sources, rows_of};
-use crate::output::summary::unit_name;
-use crate::words::Words;
+use crate::sides::{Difference, Sides};
+use crate::sources::{LISTS, Sources, rows_of};
+use crate::summary::unit_name;
 use antin_domain::action::Action;
 use antin_domain::finding::{Code, Findings};
 use antin_domain::list::ListKind;
@@ -18,6 +16,100 @@ use antin_lists::column::Column;
 use antin_review::facts::{Facts, Gatherer, Noise};
 use antin_review::matching::{By, NOBODY, PersonLink};
 use antin_review::{Case, Review, rules};
+use antin_words::Words;
+
+/// Why a case got its action, in the words of one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Number, serial, holder; unit; action; by when; other cases with the same digits.
+    pub heading: Vec<String>,
+    /// The rows side by side.
+    pub rows: Rows,
+    /// Links, facts, rules, related cases, law: in the order in which a person asks.
+    pub parts: Vec<Part>,
+}
+
+/// The rows of a case side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// What this is.
+    pub title: String,
+    /// List and row of each column.
+    pub head: Vec<String>,
+    /// Fields, each with what every row says of it.
+    pub fields: Vec<(String, Vec<Value>)>,
+    /// What the marks mean; what differs without mattering.
+    pub notes: Vec<String>,
+}
+
+/// What one row says of one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// The text of the cell.
+    pub text: String,
+    /// Is it what has to be put right?
+    pub is_wrong: bool,
+}
+
+/// One part of an explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is about.
+    pub title: String,
+    /// Its sentences.
+    pub items: Vec<Item>,
+}
+
+/// One sentence, and what stands under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The sentence.
+    pub text: String,
+    /// A rule says why it spoke.
+    pub because: Option<String>,
+    /// And what it asks for, and whether that was followed.
+    pub asks: Option<String>,
+    /// Is it a remark to the whole part, not one of its points?
+    pub is_remark: bool,
+}
+
+impl Item {
+    fn point(text: String) -> Item {
+        Item { text, because: None, asks: None, is_remark: false }
+    }
+
+    fn remark(text: String) -> Item {
+        Item { is_remark: true, ..Item::point(text) }
+    }
+}
+
+/// Explains the case that was found. `whole`: the cases of the whole review, where `review` is that of one unit.
+#[must_use]
+pub fn explain(
+    input: &Input,
+    review: &Review,
+    whole: &[Case],
+    sources: &Sources,
+    words: &Words,
+    found: &Found,
+) -> Explanation {
+    let case = review.cases[found.index];
+    let gatherer = Gatherer::new(&input.snapshot, &review.understanding, &review.matching);
+    let teller = Teller {
+        input,
+        review,
+        whole,
+        words,
+        sides: Sides { input, review, sources },
+        case,
+        number: found.index + 1,
+        also: &found.also,
+        facts: gatherer.facts(case.number as usize),
+    };
+    let parts =
+        [Some(teller.links()), Some(teller.facts()), Some(teller.rules()), teller.related(), Some(teller.law())];
+    Explanation { heading: teller.heading(), rows: teller.rows(), parts: parts.into_iter().flatten().collect() }
+}
 
 /// Fields side by side, in the order in which a person looks for them.
 const FIELDS: [Column; 21] = [
@@ -44,11 +136,10 @@ const FIELDS: [Column; 21] = [
     Column::Note,
 ];
 
-/// One case of a result, and what is needed to explain it.
-pub struct Explanation<'a> {
+/// What is needed to explain one case.
+struct Teller<'a> {
     input: &'a Input,
     review: &'a Review,
-    /// The cases of the whole review, where `review` is that of one unit.
     whole: &'a [Case],
     words: &'a Words,
     sides: Sides<'a>,
@@ -56,70 +147,18 @@ pub struct Explanation<'a> {
     number: usize,
     also: &'a [usize],
     facts: Facts,
-    lines: Vec<String>,
 }
 
-impl<'a> Explanation<'a> {
-    /// Gathers the facts of the case that was found.
-    #[must_use]
-    pub fn new(
-        input: &'a Input,
-        review: &'a Review,
-        whole: &'a [Case],
-        sources: &'a Sources,
-        words: &'a Words,
-        found: &'a Found,
-    ) -> Explanation<'a> {
-        let case = review.cases[found.index];
-        let gatherer = Gatherer::new(&input.snapshot, &review.understanding, &review.matching);
-        Explanation {
-            input,
-            review,
-            whole,
-            words,
-            sides: Sides { input, review, sources },
-            case,
-            number: found.index + 1,
-            also: &found.also,
-            facts: gatherer.facts(case.number as usize),
-            lines: Vec::new(),
-        }
-    }
-
-    /// The explanation, from the answer down to the law.
-    #[must_use]
-    pub fn text(mut self) -> String {
-        self.heading();
-        self.rows();
-        self.links();
-        self.facts();
-        self.rules();
-        self.related();
-        self.law();
-        self.lines.push(String::new());
-        self.lines.join("\n")
-    }
-
+impl Teller<'_> {
     fn say(&self, message: Message) -> String {
         self.words.say(&message)
     }
 
-    /// A blank line and the name of a part.
-    fn part(&mut self, key: &str) {
-        self.lines.push(String::new());
-        self.lines.push(self.words.get(key));
+    fn part(&self, key: &str, items: Vec<Item>) -> Part {
+        Part { title: self.words.get(key), items }
     }
 
-    /// A sentence behind `mark`, wrapped; further lines stand below its first letter.
-    fn sentence(&mut self, mark: &str, text: &str) {
-        let indent = mark.chars().count();
-        for (i, line) in wrap(text, WIDTH - indent).into_iter().enumerate() {
-            let before = if i == 0 { mark.to_owned() } else { " ".repeat(indent) };
-            self.lines.push(before + &line);
-        }
-    }
-
-    fn heading(&mut self) {
+    fn heading(&self) -> Vec<String> {
         let named = named(&self.input.snapshot, &self.case);
         let serial = if named.serial.is_none() { "–".to_owned() } else { named.serial.to_string() };
         let title = Message::new("explain-title")
@@ -131,15 +170,11 @@ impl<'a> Explanation<'a> {
         let action = Message::new("explain-action").with("action", self.action(self.case.action));
         let due = due(&self.input.snapshot, &self.case, named.until);
         let until = due.is_known().then(|| Message::new("explain-due").with("day", due));
-        for message in [Some(title), Some(unit), Some(action), until].into_iter().flatten() {
-            let text = self.say(message);
-            self.sentence("", &text);
-        }
-        if !self.also.is_empty() {
+        let also = (!self.also.is_empty()).then(|| {
             let numbers: Vec<String> = self.also.iter().map(|index| (index + 1).to_string()).collect();
-            let text = self.say(Message::new("explain-also").with("cases", numbers.join(", ")));
-            self.sentence("", &text);
-        }
+            Message::new("explain-also").with("cases", numbers.join(", "))
+        });
+        [Some(title), Some(unit), Some(action), until, also].into_iter().flatten().map(|line| self.say(line)).collect()
     }
 
     fn action(&self, action: Action) -> String {
@@ -150,9 +185,8 @@ impl<'a> Explanation<'a> {
         self.say(Message::new("workbook-list").with("list", list.name()))
     }
 
-    /// The rows side by side; what is to be put right is marked.
-    fn rows(&mut self) {
-        self.part("explain-rows");
+    /// The rows side by side; what is to be put right is marked. Fields that no row has are left out.
+    fn rows(&self) -> Rows {
         let columns: Vec<(ListKind, u32)> = LISTS
             .into_iter()
             .flat_map(|list| rows_of(self.input, self.review, &self.case, list).into_iter().map(move |row| (list, row)))
@@ -160,44 +194,34 @@ impl<'a> Explanation<'a> {
         let head = columns.iter().map(|(list, row)| {
             self.say(Message::new("explain-row").with("list", self.list_name(*list)).with("row", row))
         });
-        let mut rows: Vec<Vec<String>> = vec![std::iter::once(String::new()).chain(head).collect()];
         let differences = self.sides.differences(&self.case);
-        for field in FIELDS {
-            let values: Vec<String> =
-                columns.iter().map(|&(list, row)| self.sides.value(&self.case, list, row, field).text()).collect();
-            if values.iter().all(String::is_empty) {
-                continue;
+        let value = |list: ListKind, row: u32, field: Column| {
+            let is_wrong = |difference: &Difference| difference.wrong == list && difference.field == Some(field);
+            Value {
+                text: self.sides.value(&self.case, list, row, field).text(),
+                is_wrong: differences.iter().any(is_wrong),
             }
-            let cells =
-                columns.iter().zip(&values).map(|(&(list, _), value)| self.marked(&differences, list, field, value));
+        };
+        let fields = FIELDS.into_iter().filter_map(|field| {
+            let values: Vec<Value> = columns.iter().map(|&(list, row)| value(list, row, field)).collect();
             let name = self.say(Message::new("workbook-field").with("field", field.name()));
-            rows.push(std::iter::once(name).chain(cells).collect());
-        }
-        self.lines.extend(table(&rows));
-        if !differences.is_empty() {
-            let text = self.words.get("explain-mark");
-            self.sentence("  ", &text);
-        }
+            values.iter().any(|value| !value.text.is_empty()).then_some((name, values))
+        });
+        let mark = (!differences.is_empty()).then(|| self.words.get("explain-mark"));
         let noise: Vec<String> =
             self.case.noise.iter().map(|bit| self.words.get(&format!("noise-{}", Noise::NAMES[bit]))).collect();
-        if !noise.is_empty() {
-            let text = self.say(Message::new("explain-noise").with("noise", noise.join("; ")));
-            self.sentence("  ", &text);
-        }
-    }
-
-    fn marked(&self, differences: &[Difference], list: ListKind, field: Column, value: &str) -> String {
-        let is_wrong = |difference: &Difference| difference.wrong == list && difference.field == Some(field);
-        match (differences.iter().any(is_wrong), value.is_empty()) {
-            (true, true) => "≠ –".to_owned(),
-            (true, false) => format!("≠ {value}"),
-            (false, _) => value.to_owned(),
+        let noise =
+            (!noise.is_empty()).then(|| self.say(Message::new("explain-noise").with("noise", noise.join("; "))));
+        Rows {
+            title: self.words.get("explain-rows"),
+            head: head.collect(),
+            fields: fields.collect(),
+            notes: mark.into_iter().chain(noise).collect(),
         }
     }
 
     /// Each link with its rule, its score and its reason.
-    fn links(&mut self) {
-        self.part("explain-links");
+    fn links(&self) -> Part {
         let matching = &self.review.matching;
         let mut links: Vec<(ListKind, u32, By)> = Vec::new();
         for &row in self.review.registry_rows(&self.case) {
@@ -208,63 +232,50 @@ impl<'a> Explanation<'a> {
         if let Some(PersonLink::Person(row, by)) = matching.people.links.get(self.case.number as usize) {
             links.push((ListKind::Roster, self.input.snapshot.people()[*row as usize].row, *by));
         }
-        if links.is_empty() {
-            let text = self.words.get("explain-no-link");
-            self.sentence("  - ", &text);
-        }
-        for (list, row, by) in links {
-            let text = self.say(
-                Message::new("explain-link")
-                    .with("list", self.list_name(list))
-                    .with("row", row)
-                    .with("rule", by.rule())
-                    .with("score", by.score())
-                    .with("reason", self.words.get(by.key())),
-            );
-            self.sentence("  - ", &text);
-        }
+        let link = |(list, row, by): (ListKind, u32, By)| {
+            Item::point(
+                self.say(
+                    Message::new("explain-link")
+                        .with("list", self.list_name(list))
+                        .with("row", row)
+                        .with("rule", by.rule())
+                        .with("score", by.score())
+                        .with("reason", self.words.get(by.key())),
+                ),
+            )
+        };
+        let none = links.is_empty().then(|| Item::point(self.words.get("explain-no-link")));
+        self.part("explain-links", links.into_iter().map(link).chain(none).collect())
     }
 
-    fn facts(&mut self) {
-        self.part("explain-facts");
+    fn facts(&self) -> Part {
         let until = named(&self.input.snapshot, &self.case).until;
-        for message in sentences(&self.facts, &self.input.snapshot.policy, until) {
-            let text = self.say(message);
-            self.sentence("  - ", &text);
-        }
+        let sentences = sentences(&self.facts, &self.input.snapshot.policy, until);
+        self.part("explain-facts", sentences.into_iter().map(|message| Item::point(self.say(message))).collect())
     }
 
     /// Each rule that spoke: the one that decided first, then those behind it.
-    fn rules(&mut self) {
-        self.part("explain-rules");
+    fn rules(&self) -> Part {
         let mut spoke: Vec<&rules::Rule> = rules::all().filter(|rule| self.case.findings.has(rule.code)).collect();
-        if spoke.is_empty() {
-            let text = self.words.get("explain-no-rule");
-            self.sentence("  - ", &text);
-        }
+        let none = spoke.is_empty().then(|| Item::point(self.words.get("explain-no-rule")));
         let decided = |code: Code| rules::action_of(&self.facts, code) == self.case.action;
         spoke.sort_by_key(|rule| (!decided(rule.code), rules::action_of(&self.facts, rule.code)));
-        for rule in spoke {
+        let item = |rule: &rules::Rule| {
             let title = Message::new("explain-rule")
                 .with("title", self.words.get(&format!("finding-{}", rule.code.name())))
                 .with("code", rule.code.name())
                 .with("clause", rule.clause);
-            let title = self.say(title);
-            self.sentence("  - ", &title);
-            let because = self.because(rule.code);
-            self.sentence("    ", &because);
-            let asks = self.asks(rule.code);
-            self.sentence("    → ", &asks);
-        }
+            let (because, asks) = (Some(self.because(rule.code)), Some(self.asks(rule.code)));
+            Item { because, asks, ..Item::point(self.say(title)) }
+        };
         let softened = match weak(self.review, &self.case) {
             Weak::No => None,
             Weak::Registry => Some("why-weak-registry"),
             Weak::Person => Some("why-weak-person"),
         };
-        if let Some(key) = softened {
-            let text = self.say(Message::new("explain-softened").with("why", self.words.get(key)));
-            self.sentence("  ", &text);
-        }
+        let softened = softened
+            .map(|key| Item::remark(self.say(Message::new("explain-softened").with("why", self.words.get(key)))));
+        self.part("explain-rules", none.into_iter().chain(spoke.into_iter().map(item)).chain(softened).collect())
     }
 
     fn because(&self, code: Code) -> String {
@@ -294,11 +305,11 @@ impl<'a> Explanation<'a> {
     }
 
     /// Other cases of the same holder, and the chain of renewals.
-    fn related(&mut self) {
+    fn related(&self) -> Option<Part> {
         let certificates = &self.review.matching.certificates;
         let chain = |list: &Vec<u32>| list.get(self.case.number as usize).copied().filter(|&other| other != NOBODY);
         let (before, after) = (chain(&certificates.predecessor), chain(&certificates.successor));
-        let mut lines: Vec<String> = Vec::new();
+        let mut items = Vec::new();
         for case in self.whole.iter().filter(|case| case.number != self.case.number) {
             let key = if Some(case.number) == before {
                 "explain-predecessor"
@@ -312,17 +323,10 @@ impl<'a> Explanation<'a> {
             let serial = named(&self.input.snapshot, case).serial.to_string();
             let relation = Message { key, args: vec![("serial", serial), ("number", self.number_of(case))] };
             let action = self.action(case.action);
-            lines.push(
-                self.say(
-                    Message::new("explain-related-line").with("relation", self.say(relation)).with("action", action),
-                ),
-            );
+            let line = Message::new("explain-related-line").with("relation", self.say(relation)).with("action", action);
+            items.push(Item::point(self.say(line)));
         }
-        if lines.is_empty() {
-            return;
-        }
-        self.part("explain-related");
-        lines.iter().for_each(|line| self.sentence("  - ", line));
+        (!items.is_empty()).then(|| self.part("explain-related", items))
     }
 
     /// Number of a case in the result; a dash if the result is that of another unit.
@@ -332,8 +336,7 @@ impl<'a> Explanation<'a> {
     }
 
     /// What the rules rest on.
-    fn law(&mut self) {
-        self.part("explain-law");
+    fn law(&self) -> Part {
         let policy = &self.input.snapshot.policy;
         let title = Message::new("explain-policy")
             .with("title", &policy.title)
@@ -352,8 +355,8 @@ impl<'a> Explanation<'a> {
         let mut articles: Vec<&String> =
             self.case.findings.iter().filter_map(subject).filter_map(|subject| policy.law.get(subject)).collect();
         articles.dedup();
-        let lines: Vec<String> = std::iter::once(title).chain(letter).chain(articles.into_iter().cloned()).collect();
-        lines.iter().for_each(|line| self.sentence("  - ", line));
+        let lines = std::iter::once(title).chain(letter).chain(articles.into_iter().cloned());
+        self.part("explain-law", lines.map(Item::point).collect())
     }
 }
 

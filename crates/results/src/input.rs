@@ -1,22 +1,43 @@
 //! The lists of a call, opened and read into a sealed snapshot, with an account of each.
 
-use crate::arguments::ListFiles;
-use crate::certificate_input::{self, CertificateAccount};
-use crate::failure::Failure;
-use crate::policies;
-use crate::progress::Progress;
-use crate::words::Words;
+use crate::Failure;
+use crate::Progress;
+use crate::certificates::{self, CertificateAccount};
 use antin_domain::day::Day;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
+use antin_domain::policy::Policy;
 use antin_domain::text::{Dictionary, SharedTexts};
 use antin_domain::unit::Directory;
 use antin_lists::open::{Opened, open};
 use antin_lists::overrides::Overrides;
 use antin_lists::rows::{Intake, Problem, Reading, Rejected};
 use antin_lists::stream::StreamError;
-use antin_review::Snapshot;
-use std::path::Path;
+use antin_review::{Review, Snapshot, review};
+use std::path::{Path, PathBuf};
+
+/// The files of a review.
+#[derive(Clone, Debug, Default)]
+pub struct ListFiles {
+    /// The CA's list.
+    pub ca_list: PathBuf,
+    /// The registry: the signing application's export, the office's own book.
+    pub registry: PathBuf,
+    /// The roster.
+    pub roster: Option<PathBuf>,
+    /// Units and what became of them.
+    pub units: Option<PathBuf>,
+    /// Requests that were sent before.
+    pub sent: Option<PathBuf>,
+    /// A folder of certificates: read off tokens, out of files and signed PDFs.
+    pub certificates: Option<PathBuf>,
+    /// A folder of CRLs.
+    pub crl: Option<PathBuf>,
+    /// Whom CRLs are believed by: a file, a folder or a trust store.
+    pub trust: Option<PathBuf>,
+    /// A file that says what columns mean.
+    pub columns: Option<PathBuf>,
+}
 
 /// How one list was read.
 pub struct Account {
@@ -64,18 +85,16 @@ pub enum Cells {
 /// Opens and reads the lists.
 ///
 /// # Errors
-/// A file that cannot be read as the list it should be, a policy that cannot be used: nothing was written.
+/// A file that cannot be read as the list it should be: nothing was written.
 pub fn read(
     files: &ListFiles,
-    policy: Option<&str>,
+    policy: Policy,
     as_of: Day,
     threads: usize,
     cells: Cells,
-    words: &Words,
-    progress: &mut Progress,
+    progress: &mut dyn Progress,
 ) -> Result<Input, Failure> {
-    let certificates = certificate_input::read(files, as_of)?;
-    let policy = policies::find(policy, as_of)?;
+    let certificates = certificates::read(files, as_of)?;
     let overrides = match &files.columns {
         Some(path) => Some(Overrides::read(path).map_err(|error| Failure::Unusable(error.message()))?),
         None => None,
@@ -87,7 +106,7 @@ pub fn read(
         (ListKind::Units, files.units.as_ref()),
         (ListKind::Sent, files.sent.as_ref()),
     ];
-    progress.stage("open", words.get("stage-open"));
+    progress.stage("open", "stage-open");
     let mut opened = Vec::new();
     for (kind, path) in wanted {
         if let Some(path) = path {
@@ -95,7 +114,7 @@ pub fn read(
                 .push(open(path, Some(kind), overrides.as_ref()).map_err(|error| Failure::Unusable(error.message()))?);
         }
     }
-    progress.stage("read", words.get("stage-read"));
+    progress.stage("read", "stage-read");
     let bytes_read = progress.bytes();
     let names = SharedTexts::default();
     let mut intake = Intake::new(&names, &policy.content.mail_domains, threads, &bytes_read);
@@ -129,6 +148,20 @@ pub fn read(
     let snapshot = Snapshot { dictionary, ca, ca_unread, at_hand, registry, roster, sent, units, policy, as_of };
     let columns = overrides.and_then(|overrides| overrides.sha256);
     Ok(Input { snapshot: snapshot.seal(), accounts, certificates, columns })
+}
+
+/// The review of an input, with its stages told.
+#[must_use]
+pub fn reviewed(input: &Input, progress: &mut dyn Progress) -> Review {
+    review(&input.snapshot, &mut |stage| {
+        let key = match stage {
+            "understand" => "stage-understand",
+            "match" => "stage-match",
+            "judge" => "stage-judge",
+            _ => "stage-order",
+        };
+        progress.stage(stage, key);
+    })
 }
 
 /// Keeps the account of a reading; its rows. A list of which no row could be used is refused.

@@ -1,10 +1,10 @@
 //! The sentence that explains a finding, ready to be filled in a million times.
 
-use crate::words::Words;
 use antin_domain::day::Day;
 use antin_domain::finding::{Code, Findings};
 use antin_domain::message::Message;
 use antin_domain::row::Revocation;
+use antin_words::Words;
 
 /// The sentences of all findings, split where their values go.
 pub struct Explanations {
@@ -190,7 +190,7 @@ fn split(sentence: &str) -> Vec<Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Language;
+    use antin_words::Language;
 
     #[test]
     fn every_code_has_its_words_in_both_languages() {

@@ -1,6 +1,6 @@
 //! The case that is meant: by its number, or by a serial in any spelling.
 
-use crate::failure::Failure;
+use crate::Failure;
 use antin_domain::message::Message;
 use antin_domain::serial::{Serial, SerialCell};
 use antin_review::{Case, Review, Snapshot};

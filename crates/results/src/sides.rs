@@ -1,7 +1,7 @@
 //! A case side by side: what each list says of a field, and in which list it is wrong.
 
 use crate::input::Input;
-use crate::output::sources::{Sources, rows_of};
+use crate::sources::{Sources, rows_of};
 use antin_domain::certificate::HolderKind;
 use antin_domain::day::{Birthday, Day};
 use antin_domain::finding::Code;

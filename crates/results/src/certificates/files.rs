@@ -1,6 +1,6 @@
 //! Certificates and CRLs in files and folders: read whole, within a limit, nothing skipped in silence.
 
-use crate::failure::Failure;
+use crate::Failure;
 use antin_domain::message::Message;
 use antin_pki::bundle;
 use sha2::{Digest, Sha256};

@@ -1,6 +1,6 @@
 //! `--unit`: only the cases of one unit and of those below it.
 
-use crate::failure::Failure;
+use crate::Failure;
 use antin_domain::message::Message;
 use antin_domain::text::TextId;
 use antin_domain::unit::{UnitIndex, UnitRef};

@@ -1,8 +1,8 @@
 //! The account of certificates and CRLs: what was read, what was believed and on what grounds.
 
-use crate::arguments::ListFiles;
-use crate::certificate_files::digest;
-use crate::failure::Failure;
+use crate::Failure;
+use crate::certificates::files::digest;
+use crate::input::ListFiles;
 use antin_domain::message::Message;
 use antin_domain::row::Revocation;
 use std::path::{Path, PathBuf};

@@ -1,11 +1,11 @@
 //! The workbook of a small office, read back.
 
 use super::*;
-use crate::arguments::ListFiles;
 use crate::input::{self, Cells};
-use crate::progress::Progress;
-use crate::words::Language;
+use crate::{ListFiles, Silent};
 use antin_domain::day::Day;
+use antin_domain::policy::Policy;
+use antin_words::Language;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use std::fs;
 use tempfile::TempDir;
@@ -39,8 +39,8 @@ fn office() -> Office {
     let files =
         ListFiles { ca_list: file("ca.csv", CA), registry: file("registry.csv", REGISTRY), ..ListFiles::default() };
     let as_of = Day::new(2024, 6, 14).unwrap();
-    let words = Words::new(Language::Vi);
-    let input = input::read(&files, None, as_of, 1, Cells::ReadAgain, &words, &mut Progress::new()).unwrap();
+    let policy = Policy::parse(include_str!("../../../../policies/vn-tax-2018.toml")).unwrap();
+    let input = input::read(&files, policy, as_of, 1, Cells::ReadAgain, &mut Silent).unwrap();
     let review = antin_review::review(&input.snapshot, &mut |_| {});
     let counts = Counts::new(&input.snapshot, &review);
     Office { folder, input, review, counts }

@@ -2,22 +2,24 @@
 //! PDFs, with what CRLs say of them.
 
 mod account;
+pub mod files;
 mod judge;
+pub mod trust;
 
 pub use account::{CertificateAccount, Folder, Role};
 
-use crate::arguments::ListFiles;
-use crate::certificate_files::material;
-use crate::commands::certificate::load::{anchors, index};
-use crate::failure::Failure;
+use crate::Failure;
+use crate::input::ListFiles;
 use antin_domain::day::Day;
 use antin_domain::message::Message;
 use antin_domain::row::ReadCertificate;
 use antin_pki::certificate::Certificate;
 use antin_pki::path::Store;
+use files::material;
 use judge::{Judge, Judged};
 use std::collections::HashSet;
 use std::path::PathBuf;
+use trust::{anchors, index};
 
 /// Certificates that are looked at together by one thread.
 const CHUNK: usize = 256;

@@ -3,9 +3,9 @@
 use super::Book;
 use super::field::Field;
 use super::paper::Cell;
-use crate::output::cases::{beside, due, named};
-use crate::output::sides::{Difference, Shown};
-use crate::output::sources::{LISTS, rows_of};
+use crate::cases::{beside, due, named};
+use crate::sides::{Difference, Shown};
+use crate::sources::{LISTS, rows_of};
 use antin_domain::action::Action;
 use antin_domain::day::{Birthday, Day};
 use antin_domain::finding::{Code, Findings};
@@ -83,7 +83,7 @@ impl Line<'_> {
         }
     }
 
-    fn named(&self) -> crate::output::cases::Named<'_> {
+    fn named(&self) -> crate::cases::Named<'_> {
         named(&self.book.input.snapshot, self.case)
     }
 

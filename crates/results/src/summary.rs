@@ -1,7 +1,6 @@
 //! `summary.json`: counts, policy, digests, seconds, and the invariants that were checked.
 
-use crate::arguments::ReviewCall;
-use crate::certificate_input::CertificateAccount;
+use crate::certificates::CertificateAccount;
 use crate::input::{Account, Input};
 use antin_domain::action::Action;
 use antin_domain::finding::Code;
@@ -12,6 +11,7 @@ use antin_review::{Case, Review, Snapshot};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 /// Counts over all cases.
 #[derive(Clone, Debug, Default)]
@@ -188,13 +188,24 @@ pub fn check(
     Ok(held)
 }
 
+/// What was asked for, as far as explaining the result later needs it.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Only this unit and those below it.
+    pub unit: Option<String>,
+    /// The policy pack by name or file; none: by the day.
+    pub policy: Option<String>,
+    /// The file that says what columns mean.
+    pub columns: Option<PathBuf>,
+}
+
 /// The summary as JSON.
 #[must_use]
 pub fn json(
     input: &Input,
     counts: &Counts,
     invariants: &[&'static str],
-    call: &ReviewCall,
+    asked: &Asked,
     seconds: &[(String, f64)],
 ) -> Value {
     let iso = |day: antin_domain::day::Day| day.civil().map(|(y, m, d)| format!("{y:04}-{m:02}-{d:02}"));
@@ -214,10 +225,10 @@ pub fn json(
         "program": concat!("antin ", env!("CARGO_PKG_VERSION")),
         "as_of": iso(input.snapshot.as_of),
         "policy": {"name": policy.name, "version": policy.version, "title": policy.title},
-        "unit": call.unit,
+        "unit": asked.unit,
         "call": {
-            "policy": call.policy,
-            "columns": call.lists.columns.as_ref().map(|path| path.display().to_string()),
+            "policy": asked.policy,
+            "columns": asked.columns.as_ref().map(|path| path.display().to_string()),
             "columns_sha256": input.columns.as_ref().map(|digest| hex(digest)),
         },
         "lists": lists,

@@ -1,6 +1,6 @@
 //! `cases.csv`: one line per case (review.md section 5).
 
-use super::explanation::{Beside, Explanations, Weak};
+use crate::explanation::{Beside, Explanations, Weak};
 use antin_domain::action::Action;
 use antin_domain::day::Day;
 use antin_domain::finding::Code;

@@ -2,23 +2,21 @@
 //!
 //! > review.md section 5: totals that add up, lists per action, documents cited.
 
-use super::sources::Sources;
-use super::summary::Counts;
-use super::workbook::field::Field;
-use super::workbook::line::{COLUMNS, Line};
-use super::workbook::{Book, Cell, Entry};
-use crate::failure::Failure;
+use crate::Failure;
 use crate::input::Input;
-use crate::papers;
-use crate::words::Words;
+use crate::sources::Sources;
+use crate::summary::Counts;
+use crate::workbook::field::Field;
+use crate::workbook::line::{COLUMNS, Line};
+use crate::workbook::{Book, Cell, Entry};
 use antin_domain::action::Action;
 use antin_domain::day::Day;
 use antin_papers::data::Data;
 use antin_papers::{Paper, Shelf, fill, text};
 use antin_review::{Case, Review};
+use antin_words::Words;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 
 /// Name of the template.
 const FORM: &str = "report";
@@ -48,25 +46,15 @@ const ANNEXES: [(Action, &str, Columns); 8] = [
 /// Actions that are only counted.
 const COUNTED: [(Action, &str); 2] = [(Action::Tidy, "tidy"), (Action::None, "none")];
 
-/// What the call says of the letter, read before the work begins.
+/// What is known of the letter before the result is: its papers, and what the office wrote itself.
 pub struct Letter {
     /// The papers.
     pub shelf: Shelf,
     /// Number, date, signer, addressees: as far as they are known.
-    written: Data,
+    pub written: Data,
 }
 
 impl Letter {
-    /// Reads the papers of the installation and the file of the letter.
-    ///
-    /// # Errors
-    /// One of them cannot be used.
-    pub fn read(letter: Option<&Path>, folder: Option<&Path>) -> Result<Letter, Failure> {
-        let shelf = papers::shelf(folder)?;
-        let written = letter.map_or_else(|| Ok(Data::new()), papers::data)?;
-        Ok(Letter { shelf, written })
-    }
-
     /// The letter about a result.
     ///
     /// # Errors
@@ -84,7 +72,7 @@ impl Letter {
             count <= MOST_ROWS && ANNEXES.iter().any(|(action, ..)| *action == case.action)
         });
         let sources = Sources::read(input, review, wanted, &COLUMNS)
-            .map_err(|error| Failure::Unusable(super::workbook::WorkbookError::from(error).message()))?;
+            .map_err(|error| Failure::Unusable(crate::workbook::WorkbookError::from(error).message()))?;
         let book = Book::new(input, review, counts, words, &sources);
         let mut data = numbers(input, review, counts, words);
         if let Some(agency) = unit.map(str::to_owned).or_else(|| commonest_body(input)) {
@@ -95,7 +83,7 @@ impl Letter {
         data.extend(self.written.clone());
         let snapshot = &input.snapshot;
         let day = if snapshot.policy.holds_on(snapshot.as_of) { snapshot.as_of } else { snapshot.policy.valid_from };
-        fill::fill(&self.shelf, FORM, &data, day).map_err(|refusal| papers::unusable(&refusal))
+        fill::fill(&self.shelf, FORM, &data, day).map_err(|refusal| Failure::Unusable(refusal.message()))
     }
 }
 

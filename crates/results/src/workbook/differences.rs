@@ -3,9 +3,9 @@
 use super::line::LIST_KEYS;
 use super::paper::{Cell, Page};
 use super::{Book, Entry};
-use crate::output::cases::named;
-use crate::output::sides::{Difference, Shown};
-use crate::output::sources::LISTS;
+use crate::cases::named;
+use crate::sides::{Difference, Shown};
+use crate::sources::LISTS;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_lists::column::Column;
