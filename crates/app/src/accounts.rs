@@ -264,14 +264,6 @@ pub(crate) async fn insert_grant(
     account: Id,
     input: &GrantInput,
 ) -> Result<(), AppError> {
-    for held in grants::of_user(change, account).await? {
-        let is_over = held.to.is_known() && held.to < input.from;
-        if !is_over && !held.role.goes_with(input.role) {
-            let message =
-                Message::new("access-roles-apart").with("role", input.role.name()).with("other", held.role.name());
-            return Err(AppError::Refused(message));
-        }
-    }
     let grant = Grant {
         id: context.id()?,
         user: account,
@@ -281,7 +273,21 @@ pub(crate) async fn insert_grant(
         to: input.to,
         deputy_of: None,
     };
+    goes_with_held(change, &grant).await?;
     Ok(grants::insert(change, &grant).await?)
+}
+
+/// Goes on only if the role of a grant may be in one hand with those that its account has then.
+pub(crate) async fn goes_with_held(change: &mut Change, grant: &Grant) -> Result<(), AppError> {
+    for held in grants::of_user(change, grant.user).await? {
+        let is_over = held.to.is_known() && held.to < grant.from;
+        if !is_over && !held.role.goes_with(grant.role) {
+            let message =
+                Message::new("access-roles-apart").with("role", grant.role.name()).with("other", held.role.name());
+            return Err(AppError::Refused(message));
+        }
+    }
+    Ok(())
 }
 
 fn event<'a>(

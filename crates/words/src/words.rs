@@ -43,6 +43,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("pki", include_str!("../../../locales/vi/pki.ftl"), include_str!("../../../locales/en/pki.ftl")),
     ("papers", include_str!("../../../locales/vi/papers.ftl"), include_str!("../../../locales/en/papers.ftl")),
     ("page", include_str!("../../../locales/vi/page.ftl"), include_str!("../../../locales/en/page.ftl")),
+    ("devices", include_str!("../../../locales/vi/devices.ftl"), include_str!("../../../locales/en/devices.ftl")),
     ("intake", include_str!("../../../locales/vi/intake.ftl"), include_str!("../../../locales/en/intake.ftl")),
     ("web", include_str!("../../../locales/vi/web.ftl"), include_str!("../../../locales/en/web.ftl")),
     ("storage", include_str!("../../../locales/vi/storage.ftl"), include_str!("../../../locales/en/storage.ftl")),

@@ -1,6 +1,7 @@
 //! The list of certificates: search as one types, chips, pages by key.
 
 use crate::address;
+use crate::pages::searches::Kept;
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
@@ -48,6 +49,7 @@ struct CertificatesPage {
     csv: String,
     workbook: String,
     may_export: bool,
+    kept: Kept,
 }
 
 /// A filter that is set or could be.
@@ -125,6 +127,7 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
         csv: file("/certificates.csv"),
         workbook: file("/certificates.xlsx"),
         may_export: visit.visitor.may_somewhere(Act::Export),
+        kept: super::searches::kept(&visit, &query).await?,
         query,
         shell,
     }))
