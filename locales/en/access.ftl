@@ -48,3 +48,4 @@ access-deputy-nobody = There is no such log-in, or it is locked.
 access-deputy-oneself = Nobody is his own deputy.
 access-no-grant = There is no such role. Load the page again.
 access-not-own-role = Nobody ends a role of his own.
+access-no-person = There is not exactly one person with the number or e-mail “{ $text }” ({ $count } were found).

@@ -116,3 +116,5 @@ web-deputy-to = To
 web-deputy-act = Name the deputy
 web-grant-end = End
 web-second-factor-title = Second factor
+web-account-person = Person of the roster
+web-account-person-hint = Staff number or official e-mail; blank if the log-in is nobody’s of the roster. Holders need it to see their certificates.

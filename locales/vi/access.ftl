@@ -48,3 +48,4 @@ access-deputy-nobody = Không có tên đăng nhập nào như vậy, hoặc tà
 access-deputy-oneself = Không thể tự thay mình.
 access-no-grant = Không có vai trò như vậy. Hãy tải lại trang.
 access-not-own-role = Không thể tự thu hồi vai trò của mình.
+access-no-person = Không tìm được đúng một người với mã hoặc thư «{ $text }» (tìm thấy { $count }).

@@ -116,3 +116,5 @@ web-deputy-to = Đến ngày
 web-deputy-act = Cử người thay
 web-grant-end = Thu hồi
 web-second-factor-title = Bước đăng nhập thứ hai
+web-account-person = Người trong danh sách công chức
+web-account-person-hint = Mã công chức hoặc thư điện tử; để trống nếu tài khoản không của ai trong danh sách. Thuê bao cần có để thấy chứng thư của mình.

@@ -13,6 +13,7 @@ use antin_domain::role::{Grant, Role};
 use antin_domain::unit::dated::{DatedName, DatedUnit};
 use antin_storage::audit::NewEvent;
 use antin_storage::blobs::digest_of;
+use antin_storage::known::{self, PersonKey};
 use antin_storage::page::{Cursor, Page};
 use antin_storage::sessions::{self, Session};
 use antin_storage::users::{self, Proof, User};
@@ -28,6 +29,8 @@ pub struct AccountInput {
     pub name: String,
     /// The first password.
     pub password: String,
+    /// Staff number or official e-mail of the person of the registry whose log-in it is; blank where it is nobody's there.
+    pub person: String,
 }
 
 /// A role to be granted.
@@ -247,9 +250,29 @@ async fn user(context: &Context, input: &AccountInput) -> Result<(User, Proof), 
     if name.is_empty() {
         return Err(AppError::Unusable(Message::new("access-no-name")));
     }
+    let person = person(context, input.person.trim()).await?;
     let password = sign_in::hash(context, &input.password).await?;
-    let user = User { id: context.id()?, login, name, person: None, locked: None, version: 1 };
+    let user = User { id: context.id()?, login, name, person, locked: None, version: 1 };
     Ok((user, Proof { password: Some(password), totp_secret: None, totp_step: None }))
+}
+
+/// The one person with this staff number or e-mail; none for a blank text.
+async fn person(context: &Context, text: &str) -> Result<Option<Id>, AppError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let values = [text.to_lowercase(), text.to_owned()];
+    let mut connection = context.db.read().await?;
+    let mut found = Vec::new();
+    for key in [PersonKey::Code, PersonKey::Email] {
+        found.extend(known::people_with(&mut connection, key, &values).await?.into_values().flatten());
+    }
+    found.sort_unstable();
+    found.dedup();
+    match found[..] {
+        [one] => Ok(Some(one)),
+        _ => Err(AppError::Unusable(Message::new("access-no-person").with("text", text).with("count", found.len()))),
+    }
 }
 
 pub(crate) async fn insert(change: &mut Change, user: &User, proof: &Proof, at: Moment) -> Result<(), AppError> {

@@ -17,6 +17,7 @@ pub mod intake;
 pub mod own_login;
 pub mod people;
 pub mod policies;
+pub mod register;
 pub mod reviews;
 pub mod searches;
 pub mod sign_in;

@@ -10,6 +10,7 @@ mod home;
 mod intake;
 mod own_login;
 mod people;
+mod register;
 mod reviews;
 mod searches;
 mod sign_in;
@@ -45,6 +46,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(intake::routes())
         .merge(own_login::routes())
         .merge(people::routes())
+        .merge(register::routes())
         .merge(reviews::routes())
         .merge(searches::routes())
         .merge(sign_in::routes())

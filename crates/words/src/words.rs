@@ -45,6 +45,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("page", include_str!("../../../locales/vi/page.ftl"), include_str!("../../../locales/en/page.ftl")),
     ("devices", include_str!("../../../locales/vi/devices.ftl"), include_str!("../../../locales/en/devices.ftl")),
     ("intake", include_str!("../../../locales/vi/intake.ftl"), include_str!("../../../locales/en/intake.ftl")),
+    ("own", include_str!("../../../locales/vi/own.ftl"), include_str!("../../../locales/en/own.ftl")),
     ("web", include_str!("../../../locales/vi/web.ftl"), include_str!("../../../locales/en/web.ftl")),
     ("storage", include_str!("../../../locales/vi/storage.ftl"), include_str!("../../../locales/en/storage.ftl")),
     ("audit", include_str!("../../../locales/vi/audit.ftl"), include_str!("../../../locales/en/audit.ftl")),

@@ -93,6 +93,8 @@ struct NewInput {
     password: String,
     role: String,
     unit: String,
+    #[serde(default)]
+    person: String,
 }
 
 async fn new(visit: Visit) -> Result<Response, Failure> {
@@ -106,15 +108,19 @@ async fn new_page(visit: &Visit, wrong: String, input: NewInput) -> Result<Respo
         wrong,
         input,
         roles: roles(visit),
-        units: visit.ok(units(visit).await)?,
+        units: visit.ok(units(visit, Act::KeepUser).await)?,
         least: sign_in::LEAST_PASSWORD,
         shell: visit.call.shell(words.get("web-account-new"), "accounts"),
     }))
 }
 
 async fn add(visit: Visit, Form(input): Form<NewInput>) -> Result<Response, Failure> {
-    let account =
-        AccountInput { login: input.login.clone(), name: input.name.clone(), password: input.password.clone() };
+    let account = AccountInput {
+        login: input.login.clone(),
+        name: input.name.clone(),
+        password: input.password.clone(),
+        person: input.person.clone(),
+    };
     let added = match grant_input(&visit, &input.role, &input.unit) {
         Ok(grant) => accounts::add(visit.call.context(), &visit.visitor, &account, &grant).await,
         Err(error) => Err(error),
@@ -232,7 +238,7 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
         may_keep,
         may_end: is_oneself || visit.visitor.may_somewhere(Act::EndSession),
         roles: if may_keep { roles(&visit) } else { Vec::new() },
-        units: if may_keep { visit.ok(units(&visit).await)? } else { Vec::new() },
+        units: if may_keep { visit.ok(units(&visit, Act::KeepUser).await)? } else { Vec::new() },
         shell: call.shell(profile.user.name.clone(), "accounts"),
     }))
 }
@@ -314,13 +320,23 @@ fn roles(visit: &Visit) -> Vec<(&'static str, String)> {
     Role::ALL.iter().map(|role| (role.name(), words.get(&format!("access-role-{}", role.name())))).collect()
 }
 
-/// Units to choose from: the topmost ones and those right below them.
-pub async fn units(visit: &Visit) -> Result<Vec<(String, String)>, AppError> {
+/// Units to choose from: the topmost ones within which the visitor may do `act`, and those right below them.
+pub async fn units(visit: &Visit, act: Act) -> Result<Vec<(String, String)>, AppError> {
     let (context, visitor) = (visit.call.context(), &visit.visitor);
+    let reach = visitor.reach(act)?;
+    let tops: Vec<Id> = match reach.everything {
+        true => antin_app::units::branch(context, visitor, None, None).await?.children,
+        false => Vec::new(),
+    }
+    .iter()
+    .map(|top| top.line.id)
+    .chain(reach.tops.iter().copied())
+    .collect();
+    let names = certificates::unit_names(context, tops.clone()).await?;
     let mut units = Vec::new();
-    for top in antin_app::units::branch(context, visitor, None, None).await?.children {
-        units.push((top.line.id.to_string(), top.line.name.clone()));
-        for below in antin_app::units::branch(context, visitor, Some(top.line.id), None).await?.children {
+    for top in tops {
+        units.push((top.to_string(), names.get(&top).cloned().unwrap_or_default()));
+        for below in antin_app::units::branch(context, visitor, Some(top), None).await?.children {
             units.push((below.line.id.to_string(), format!("— {}", below.line.name)));
         }
     }

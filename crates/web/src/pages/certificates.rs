@@ -49,6 +49,7 @@ struct CertificatesPage {
     csv: String,
     workbook: String,
     may_export: bool,
+    may_register: bool,
     kept: Kept,
 }
 
@@ -126,6 +127,7 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
         sort_end: address::certificates(&Query { by_end: true, ..query.clone() }),
         csv: file("/certificates.csv"),
         workbook: file("/certificates.xlsx"),
+        may_register: visit.visitor.may_somewhere(Act::RegisterCertificate),
         may_export: visit.visitor.may_somewhere(Act::Export),
         kept: super::searches::kept(&visit, &query).await?,
         query,

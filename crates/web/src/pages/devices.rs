@@ -119,7 +119,7 @@ async fn list_page(visit: &Visit, pairs: &BTreeMap<String, String>, wrong: Strin
         is_first_page: after.is_none(),
         may_keep,
         kinds: DeviceKind::ALL.iter().map(|kind| (kind.name(), kind_word(words, *kind))).collect(),
-        units: if may_keep { visit.ok(super::accounts::units(visit).await)? } else { Vec::new() },
+        units: if may_keep { visit.ok(super::accounts::units(visit, Act::KeepDevice).await)? } else { Vec::new() },
         shell: call.shell(words.get("devices-title"), "devices"),
     }))
 }
