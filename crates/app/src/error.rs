@@ -45,7 +45,12 @@ impl AppError {
         match self {
             AppError::Refused(_) => Kind::Refused,
             AppError::Unusable(_)
-            | AppError::Storage(StorageError::BadCursor { .. } | StorageError::NoSuchReference { .. }) => {
+            | AppError::Storage(
+                StorageError::BadCursor { .. }
+                | StorageError::Circle { .. }
+                | StorageError::NoSuchReference { .. }
+                | StorageError::NoSuchStep { .. },
+            ) => {
                 Kind::Unusable
             }
             AppError::Storage(StorageError::Missing { .. }) => Kind::Missing,

@@ -11,11 +11,13 @@ pub mod error;
 pub mod export;
 pub mod history;
 pub mod home;
+pub mod idempotency;
 pub mod intake;
 pub mod people;
 pub mod policies;
 pub mod reviews;
 pub mod sign_in;
+pub mod tokens;
 pub mod units;
 pub mod visitor;
 
