@@ -136,3 +136,7 @@ page-number = Number
 page-object = Object
 page-detail = Detail
 page-hash = Hash
+page-device-bad-serial = The serial of a device has 1 to { $most } characters.
+page-device-handed-to-whom = A device that is handed over is handed to somebody: say to whom.
+page-device-nobody-new = Only a device that is handed over goes to a person.
+page-search-no-name = A search needs a name.

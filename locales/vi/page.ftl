@@ -136,3 +136,7 @@ page-number = Số
 page-object = Đối tượng
 page-detail = Chi tiết
 page-hash = Dấu vết
+page-device-bad-serial = Số của thiết bị phải có từ 1 đến { $most } ký tự.
+page-device-handed-to-whom = Bàn giao thiết bị thì phải nói bàn giao cho ai.
+page-device-nobody-new = Chỉ khi bàn giao mới có người nhận.
+page-search-no-name = Điều kiện tìm cần có tên.

@@ -7,8 +7,10 @@ use crate::context::Context;
 use crate::error::AppError;
 use antin_domain::id::Id;
 use antin_storage::blobs::digest_of;
-use antin_storage::idempotency::{self, Key, Kept};
+use antin_storage::idempotency;
 use std::sync::Arc;
+
+pub use antin_storage::idempotency::{Kept, Key};
 
 /// What is known of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]

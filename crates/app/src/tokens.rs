@@ -186,7 +186,7 @@ async fn slow_down(context: &Context, origin: &Origin) -> Result<(), AppError> {
         None => Ok(()),
         Some(until) => {
             let seconds = (until.0 - now.0) / 1_000_000 + 1;
-            Err(AppError::Unusable(Message::new("access-too-many-attempts").with("seconds", seconds)))
+            Err(AppError::TooMany { seconds })
         }
     }
 }

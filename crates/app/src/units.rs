@@ -121,11 +121,7 @@ pub async fn children(
 ///
 /// # Errors
 /// The visitor may not, or there is no such unit.
-pub async fn one(
-    context: &Context,
-    visitor: &Visitor,
-    unit: Id,
-) -> Result<(DatedUnit, Vec<(Id, String)>), AppError> {
+pub async fn one(context: &Context, visitor: &Visitor, unit: Id) -> Result<(DatedUnit, Vec<(Id, String)>), AppError> {
     let mut connection = context.db.read().await?;
     let place = object(&mut connection, Some(unit), None).await?;
     visitor.may(Act::ReadUnit, &place)?;

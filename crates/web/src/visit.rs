@@ -111,7 +111,8 @@ pub fn status(error: &AppError) -> StatusCode {
         Kind::Refused => StatusCode::FORBIDDEN,
         Kind::Unusable => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::Missing => StatusCode::NOT_FOUND,
-        Kind::Stale => StatusCode::CONFLICT,
+        Kind::Stale | Kind::Taken => StatusCode::CONFLICT,
+        Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Kind::Broken => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
