@@ -11,6 +11,7 @@ mod people;
 mod reviews;
 mod sign_in;
 mod standing;
+mod tokens;
 mod units;
 
 use crate::address;
@@ -43,6 +44,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(reviews::routes())
         .merge(sign_in::routes())
         .merge(standing::routes())
+        .merge(tokens::routes())
         .merge(units::routes())
         .route("/language/{language}", get(language))
         .fallback(async |call: Call| call.failure(&no_such_page()))

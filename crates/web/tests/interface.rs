@@ -6,6 +6,8 @@
 mod access;
 #[path = "interface/caller.rs"]
 mod caller;
+#[path = "interface/matrix.rs"]
+mod matrix;
 #[path = "interface/problems.rs"]
 mod problems;
 #[path = "interface/retries.rs"]

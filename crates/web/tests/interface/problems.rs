@@ -23,6 +23,7 @@ async fn everything_that_goes_wrong_is_a_problem() {
     check(&all, "GET", "/people?limit=0", 400, "bad-parameter").await;
     check(&all, "GET", "/people?limit=5&limit=6", 400, "bad-parameter").await;
     check(&all, "GET", "/people?after=x", 400, "bad-parameter").await;
+    check(&all, "GET", "/certificates?by=end&after=0-", 400, "bad-parameter").await;
     check(&all, "GET", "/people?q=%00", 400, "bad-parameter").await;
     check(&all, "GET", "/certificates?state=well", 400, "bad-parameter").await;
     check(&all, "GET", "/accounts", 403, "forbidden").await;
@@ -37,6 +38,21 @@ async fn everything_that_goes_wrong_is_a_problem() {
     assert_eq!((reply.status.as_u16(), reply.problem()), (413, "too-large"));
     let elsewhere = all.ask("POST", "/reviews", &[("sec-fetch-site", "cross-site")], None).await;
     assert_eq!((elsewhere.status.as_u16(), elsewhere.problem()), (403, "from-elsewhere"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_an_entrance_no_operation_answers() {
+    let fresh = sqlite().await;
+    let wrong = fresh.with_token(&format!("antin_{}", "0".repeat(64)));
+    for access in antin_web::access() {
+        let path = access.path.replace("{id}", "7").replace("{session}", "7").replace("{number}", "1");
+        let reply = fresh.stranger().ask(access.method, &path, &[], None).await;
+        assert_eq!((reply.status.as_u16(), reply.problem()), (401, "not-entered"), "{} {path}", access.method);
+        assert!(reply.header("www-authenticate").starts_with("Bearer"));
+        // After twenty wrong ones they are slowed down.
+        let reply = wrong.ask(access.method, &path, &[], None).await;
+        assert!(["not-entered", "too-many"].contains(&reply.problem()), "{} {path}", access.method);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
