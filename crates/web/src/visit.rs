@@ -135,15 +135,11 @@ impl FromRequestParts<Arc<Service>> for Call {
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Call, Failure> {
         let cookies = CookieJar::from_headers(&parts.headers);
         let language = cookies.get(LANGUAGE_COOKIE).and_then(|cookie| Language::of(cookie.value()));
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let mut call = Call {
             service: Arc::clone(service),
             language: language.unwrap_or_default(),
             uri: parts.uri.clone(),
-            origin: Origin {
-                address: address.map(|info| info.0.ip().to_string()).unwrap_or_default(),
-                browser: text_of(&parts.headers, header::USER_AGENT.as_str()),
-            },
+            origin: origin(parts),
             visitor: None,
         };
         if let Some(cookie) = cookies.get(SESSION_COOKIE) {
@@ -170,6 +166,15 @@ impl FromRequestParts<Arc<Service>> for Visit {
             Some(visitor) if visitor.owes_second_factor => Err(Redirect::to("/sign-in/code").into_response().into()),
             Some(visitor) => Ok(Visit { call, visitor }),
         }
+    }
+}
+
+/// From where a request comes.
+pub fn origin(parts: &Parts) -> Origin {
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    Origin {
+        address: address.map(|info| info.0.ip().to_string()).unwrap_or_default(),
+        browser: text_of(&parts.headers, header::USER_AGENT.as_str()),
     }
 }
 

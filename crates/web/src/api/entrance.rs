@@ -3,16 +3,14 @@
 use super::operation::{Method, Operation, Rule};
 use super::problem::{Code, Problem};
 use crate::service::Service;
-use crate::visit::SESSION_COOKIE;
-use antin_app::sign_in::{self, Origin};
+use crate::visit::{SESSION_COOKIE, origin};
+use antin_app::sign_in;
 use antin_app::{AppError, Visitor, tokens};
 use antin_domain::message::Message;
 use antin_domain::permission::Object;
-use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum_extra::extract::CookieJar;
-use std::net::SocketAddr;
 
 /// Who asks.
 ///
@@ -66,9 +64,4 @@ fn bearer(headers: &HeaderMap) -> &str {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
         _ => "",
     }
-}
-
-fn origin(parts: &Parts) -> Origin {
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    Origin { address: address.map(|info| info.0.ip().to_string()).unwrap_or_default(), browser: String::new() }
 }
