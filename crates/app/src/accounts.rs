@@ -171,6 +171,20 @@ pub async fn grant(context: &Context, visitor: &Visitor, account: Id, input: &Gr
 /// # Errors
 /// The visitor may not.
 pub async fn set_locked(context: &Context, visitor: &Visitor, account: Id, is_locked: bool) -> Result<(), AppError> {
+    set_locked_at(context, visitor, account, is_locked, None).await
+}
+
+/// The same, if the account is still at the version that the visitor has `seen`.
+///
+/// # Errors
+/// As [`set_locked`]; or the account was changed meanwhile.
+pub async fn set_locked_at(
+    context: &Context,
+    visitor: &Visitor,
+    account: Id,
+    is_locked: bool,
+    seen: Option<i64>,
+) -> Result<(), AppError> {
     visitor.may(Act::KeepUser, &everywhere())?;
     if account == visitor.actor.user {
         return Err(AppError::Refused(Message::new("access-not-oneself")));
@@ -178,6 +192,7 @@ pub async fn set_locked(context: &Context, visitor: &Visitor, account: Id, is_lo
     let now = context.now();
     let mut change = context.db.change().await?;
     let mut user = users::get(&mut change, account).await?;
+    user.version = seen.unwrap_or(user.version);
     user.locked = is_locked.then_some(now);
     users::update(&mut change, &user).await?;
     let action = if is_locked { "lock-account" } else { "unlock-account" };

@@ -7,27 +7,29 @@ use antin_domain::id::{Id, Ids};
 use antin_domain::moment::Moment;
 use antin_domain::policy::Policy;
 use antin_storage::Db;
+use antin_storage::idempotency::Key;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
 /// Passwords are worked out two at a time: each takes 19 MiB and a core.
 const HASHING_AT_ONCE: usize = 2;
 
-/// What every use case is given. One for each server.
+/// What every use case is given. One for each server; a clone is the same one.
+#[derive(Clone)]
 pub struct Context {
     /// The database.
     pub db: Db,
     /// The folder that holds what the database does not: files as they were taken in, checkpoints.
     pub data: PathBuf,
     /// Who may work out a password now.
-    pub(crate) hashing: Semaphore,
+    pub(crate) hashing: Arc<Semaphore>,
     /// The token of the one-time link by which the first administrator is made; none once there is one.
-    pub(crate) first_link: Mutex<Option<[u8; 32]>>,
+    pub(crate) first_link: Arc<Mutex<Option<[u8; 32]>>>,
     /// The day that pages take for today; none: the clock says.
     fixed_day: Option<Day>,
-    policies: Vec<Policy>,
+    policies: Arc<[Policy]>,
     random: SystemRandom,
 }
 
@@ -38,12 +40,18 @@ impl Context {
         Context {
             db,
             data,
-            hashing: Semaphore::new(HASHING_AT_ONCE),
-            first_link: Mutex::new(None),
+            hashing: Arc::new(Semaphore::new(HASHING_AT_ONCE)),
+            first_link: Arc::default(),
             fixed_day,
-            policies: policies::packs(),
+            policies: policies::packs().into(),
             random: SystemRandom::new(),
         }
+    }
+
+    /// The same context for one request that carries a key: see [`crate::idempotency`].
+    #[must_use]
+    pub fn keyed(&self, key: Arc<Key>) -> Context {
+        Context { db: self.db.keyed(key), ..self.clone() }
     }
 
     /// The present moment.

@@ -174,6 +174,7 @@ fn visitor(user: &User, role: Role, context: &Context) -> Visitor {
         },
         top: None,
         owes_second_factor: false,
+        token: None,
     }
 }
 

@@ -95,14 +95,14 @@ pub async fn whole(context: &Context, visitor: &Visitor, id: Id) -> Result<Whole
 /// # Errors
 /// The visitor may not, the unit is not there, or a device of that kind has that serial already.
 pub async fn add(context: &Context, visitor: &Visitor, input: &DeviceInput) -> Result<Id, AppError> {
-    let serial = input.serial.trim();
-    if serial.is_empty() || serial.chars().count() > MOST_SERIAL || serial.chars().any(char::is_control) {
-        return Err(AppError::Unusable(Message::new("page-device-bad-serial").with("most", MOST_SERIAL)));
-    }
     let now = context.now();
     let mut change = context.db.change().await?;
     let place = object(&mut change, Some(input.unit), None).await?;
     visitor.may(Act::KeepDevice, &place)?;
+    let serial = input.serial.trim();
+    if serial.is_empty() || serial.chars().count() > MOST_SERIAL || serial.chars().any(char::is_control) {
+        return Err(AppError::Unusable(Message::new("page-device-bad-serial").with("most", MOST_SERIAL)));
+    }
     let device = Device {
         id: context.id()?,
         kind: input.kind,

@@ -12,6 +12,12 @@ pub enum AppError {
     /// What was given cannot be used.
     #[error("unusable: {}", .0.key)]
     Unusable(Message),
+    /// There were too many wrong attempts.
+    #[error("too many attempts; the next one in {seconds} s")]
+    TooMany {
+        /// When the next one may be made.
+        seconds: i64,
+    },
     /// The machine gave no random bytes.
     #[error("no random bytes")]
     NoChance,
@@ -34,6 +40,10 @@ pub enum Kind {
     Missing,
     /// Somebody else was quicker.
     Stale,
+    /// It is there already.
+    Taken,
+    /// There were too many wrong attempts.
+    TooMany,
     /// Something is broken here.
     Broken,
 }
@@ -46,10 +56,15 @@ impl AppError {
             AppError::Refused(_) => Kind::Refused,
             AppError::Unusable(_)
             | AppError::Storage(
-                StorageError::BadCursor { .. } | StorageError::NoSuchReference { .. } | StorageError::NoSuchStep { .. },
+                StorageError::BadCursor { .. }
+                | StorageError::Circle { .. }
+                | StorageError::NoSuchReference { .. }
+                | StorageError::NoSuchStep { .. },
             ) => Kind::Unusable,
             AppError::Storage(StorageError::Missing { .. }) => Kind::Missing,
-            AppError::Storage(StorageError::Stale { .. } | StorageError::Taken { .. }) => Kind::Stale,
+            AppError::Storage(StorageError::Stale { .. }) => Kind::Stale,
+            AppError::Storage(StorageError::Taken { .. }) => Kind::Taken,
+            AppError::TooMany { .. } => Kind::TooMany,
             AppError::NoChance | AppError::BrokenOff(_) | AppError::Storage(_) => Kind::Broken,
         }
     }
@@ -59,6 +74,7 @@ impl AppError {
     pub fn message(&self) -> Message {
         match self {
             AppError::Refused(message) | AppError::Unusable(message) => message.clone(),
+            AppError::TooMany { seconds } => Message::new("access-too-many-attempts").with("seconds", seconds),
             AppError::NoChance => Message::new("web-no-chance"),
             AppError::BrokenOff(reason) => Message::new("web-broken-off").with("reason", reason),
             AppError::Storage(error) => error.message(),

@@ -97,7 +97,7 @@ pub async fn visitor(context: &Context, token: &str) -> Result<Option<Visitor>, 
         turn.commit().await?;
     }
     let owes_second_factor = proof.totp_secret.is_some() && session.strength < Strength::SecondFactor;
-    Ok(Some(Visitor { actor, name: user.name, login: user.login, session, top, owes_second_factor }))
+    Ok(Some(Visitor { actor, name: user.name, login: user.login, session, top, owes_second_factor, token: None }))
 }
 
 /// Shows the second factor; the session has it from then on.
@@ -215,7 +215,7 @@ async fn slow_down(context: &Context, login: &str, origin: &Origin) -> Result<()
         None => Ok(()),
         Some(until) => {
             let seconds = (until.0 - now.0) / 1_000_000 + 1;
-            Err(AppError::Unusable(Message::new("access-too-many-attempts").with("seconds", seconds)))
+            Err(AppError::TooMany { seconds })
         }
     }
 }
@@ -249,7 +249,7 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(text: &str) -> Option<[u8; 32]> {
+pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
     let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
     let bytes: Vec<u8> = digits.chunks(2).map(|pair| Some(pair[0] << 4 | *pair.get(1)?)).collect::<Option<_>>()?;
     bytes.try_into().ok()

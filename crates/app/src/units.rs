@@ -97,6 +97,48 @@ pub async fn search(context: &Context, visitor: &Visitor, text: &str) -> Result<
     Ok(units::search(&mut context.db.read().await?, text, 50).await?.items)
 }
 
+/// Units right below `unit`, or at the top, without what stands in them.
+///
+/// # Errors
+/// The visitor may not.
+pub async fn children(
+    context: &Context,
+    visitor: &Visitor,
+    unit: Option<Id>,
+    after: Option<&Cursor>,
+    limit: u32,
+) -> Result<Page<UnitLine>, AppError> {
+    let mut connection = context.db.read().await?;
+    let place = object(&mut connection, unit, None).await?;
+    visitor.may(Act::ReadUnit, &place)?;
+    if let Some(unit) = unit {
+        units::get(&mut connection, unit).await?;
+    }
+    Ok(units::children(&mut connection, unit, after, limit).await?)
+}
+
+/// One unit, and its name and the names above it, the topmost first.
+///
+/// # Errors
+/// The visitor may not, or there is no such unit.
+pub async fn one(context: &Context, visitor: &Visitor, unit: Id) -> Result<(DatedUnit, Vec<(Id, String)>), AppError> {
+    let mut connection = context.db.read().await?;
+    let place = object(&mut connection, Some(unit), None).await?;
+    visitor.may(Act::ReadUnit, &place)?;
+    let (record, _) = units::get(&mut connection, unit).await?;
+    let path = path_names(&mut connection, unit, context.today()).await?;
+    Ok((record, path))
+}
+
+/// What stands in a unit and below it, as far as the visitor may see it.
+///
+/// # Errors
+/// The visitor may not, or there is no such unit.
+pub async fn counts_of(context: &Context, visitor: &Visitor, unit: Id) -> Result<Counts, AppError> {
+    one(context, visitor, unit).await?;
+    counts(context, visitor, unit).await
+}
+
 /// Counts by the very queries of the lists that the numbers open.
 async fn counts(context: &Context, visitor: &Visitor, unit: Id) -> Result<Counts, AppError> {
     let of_unit = certificates::Query { unit: Some(unit), ..certificates::Query::default() };

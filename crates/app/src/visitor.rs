@@ -2,9 +2,11 @@
 
 use crate::error::AppError;
 use antin_domain::id::Id;
+use antin_domain::message::Message;
 use antin_domain::permission::{Act, Actor, Decision, Object, Reach, may, reach};
 use antin_domain::role::Role;
 use antin_storage::sessions::Session;
+use antin_storage::tokens::Token;
 use antin_storage::{Connection, units};
 
 /// Somebody who entered.
@@ -22,6 +24,8 @@ pub struct Visitor {
     pub top: Option<Id>,
     /// A second factor is set but was not shown yet: nothing but showing it is allowed.
     pub owes_second_factor: bool,
+    /// The token by which a program came for the user: only its acts are allowed. None for a person who entered.
+    pub token: Option<Token>,
 }
 
 impl Visitor {
@@ -30,6 +34,9 @@ impl Visitor {
     /// # Errors
     /// [`AppError::Refused`] with the reason.
     pub fn may(&self, act: Act, object: &Object) -> Result<Role, AppError> {
+        if !self.token_names(act) {
+            return Err(AppError::Refused(Message::new("access-not-by-token").with("act", act.name())));
+        }
         match may(&self.actor, act, object) {
             Decision::Allowed { role, .. } => Ok(role),
             Decision::Refused(message) => Err(AppError::Refused(message)),
@@ -41,13 +48,19 @@ impl Visitor {
     /// # Errors
     /// [`AppError::Refused`] where it reaches nothing at all.
     pub fn reach(&self, act: Act) -> Result<Reach, AppError> {
-        let reach = reach(&self.actor, act);
+        let reach = if self.token_names(act) { reach(&self.actor, act) } else { Reach::default() };
         if reach.everything || !reach.tops.is_empty() || reach.person.is_some() {
             return Ok(reach);
         }
         // The same sentence as for one thing that lies nowhere.
         self.may(act, &Object { units: Vec::new(), person: None })?;
         Ok(reach)
+    }
+
+    /// Does the token name `act`? A person who entered needs no token.
+    #[must_use]
+    pub fn token_names(&self, act: Act) -> bool {
+        self.token.as_ref().is_none_or(|token| token.acts.contains(&act))
     }
 
     /// May the visitor do `act` to anything at all? For menus and buttons.

@@ -1,6 +1,7 @@
 //! The database: opened once, read by many, written by one at a time.
 
 use crate::error::{Error, Result};
+use crate::idempotency::Key;
 use crate::turn::{Change, Upkeep, Writer};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -57,7 +58,7 @@ pub enum Place {
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
-pub struct Db(pub(crate) Arc<Inner>);
+pub struct Db(pub(crate) Arc<Inner>, Option<Arc<Key>>);
 
 pub(crate) struct Inner {
     pub(crate) pools: Pools,
@@ -162,7 +163,14 @@ impl Db {
             }
         };
         let writer = Arc::new(Mutex::new(Writer::default()));
-        Ok(Db(Arc::new(Inner { pools, writer, waiting: AtomicUsize::new(0) })))
+        Ok(Db(Arc::new(Inner { pools, writer, waiting: AtomicUsize::new(0) }), None))
+    }
+
+    /// The same database for one request that carries a key: the first change made through it keeps the key too, in the
+    /// same commit, or fails with [`Error::Taken`] where a request with that key was carried out already.
+    #[must_use]
+    pub fn keyed(&self, key: Arc<Key>) -> Db {
+        Db(Arc::clone(&self.0), Some(key))
     }
 
     /// Which database it is.
@@ -191,7 +199,7 @@ impl Db {
     /// # Errors
     /// The database cannot be reached, or writing has stopped.
     pub async fn change(&self) -> Result<Change> {
-        Ok(Change::new(self.upkeep().await?))
+        Ok(Change::new(self.upkeep().await?, self.1.clone()))
     }
 
     /// The turn to write what nobody answers for: leases, sessions, throttles.

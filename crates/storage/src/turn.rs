@@ -8,6 +8,7 @@
 use crate::audit::{self, NewEvent};
 use crate::db::{Connection, Inner, Link, Pools};
 use crate::error::{Error, Result};
+use crate::idempotency::{self, Key};
 use std::future::Future;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -20,6 +21,8 @@ const TOGETHER: usize = 64;
 /// A turn of something that people answer for. It is kept only by [`Change::commit`]; dropped, it never was.
 pub struct Change {
     upkeep: Upkeep,
+    /// The key of the request that this change answers, where it has one.
+    key: Option<Arc<Key>>,
 }
 
 /// A turn of machinery. It is kept only by [`Upkeep::commit`]; dropped, it never was.
@@ -42,8 +45,8 @@ pub(crate) struct Writer {
 }
 
 impl Change {
-    pub(crate) fn new(upkeep: Upkeep) -> Change {
-        Change { upkeep }
+    pub(crate) fn new(upkeep: Upkeep, key: Option<Arc<Key>>) -> Change {
+        Change { upkeep, key }
     }
 
     /// Adds one more event to the audit; for changes of which more than one is to be told.
@@ -61,7 +64,15 @@ impl Change {
     /// Nothing was kept.
     pub async fn commit(mut self, event: &NewEvent<'_>) -> Result<i64> {
         let number = self.record(event).await?;
+        // The first change of a request keeps its key; one that makes several has been known since then.
+        let key = self.key.take().filter(|key| !key.is_kept());
+        if let Some(key) = &key {
+            idempotency::keep(&mut self.upkeep, key, event.object_kind, event.object_id, event.at).await?;
+        }
         self.upkeep.commit().await?;
+        if let Some(key) = key {
+            key.set_kept();
+        }
         Ok(number)
     }
 }

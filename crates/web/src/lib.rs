@@ -5,6 +5,7 @@
 
 mod address;
 mod admin;
+mod api;
 mod assets;
 mod counters;
 mod pages;
@@ -15,12 +16,16 @@ mod visit;
 mod wording;
 
 pub use admin::admin_router;
+pub use api::{Access, AccessReach, access, access_page};
 pub use service::Service;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use std::sync::Arc;
 
 /// Every route of the service, with what guards them all.
 pub fn router(service: Arc<Service>) -> Router {
-    security::guarded(pages::routes().merge(assets::routes()), &service).with_state(service)
+    let routes = pages::routes().merge(assets::routes()).merge(api::routes());
+    let covered = from_fn_with_state(Arc::clone(&service), api::cover);
+    security::guarded(routes, &service).layer(covered).with_state(service)
 }

@@ -15,6 +15,7 @@ mod reviews;
 mod searches;
 mod sign_in;
 mod standing;
+mod tokens;
 mod units;
 
 use crate::address;
@@ -51,6 +52,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(searches::routes())
         .merge(sign_in::routes())
         .merge(standing::routes())
+        .merge(tokens::routes())
         .merge(units::routes())
         .route("/language/{language}", get(language))
         .fallback(async |call: Call| call.failure(&no_such_page()))

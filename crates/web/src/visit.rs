@@ -111,7 +111,8 @@ pub fn status(error: &AppError) -> StatusCode {
         Kind::Refused => StatusCode::FORBIDDEN,
         Kind::Unusable => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::Missing => StatusCode::NOT_FOUND,
-        Kind::Stale => StatusCode::CONFLICT,
+        Kind::Stale | Kind::Taken => StatusCode::CONFLICT,
+        Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Kind::Broken => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -134,16 +135,11 @@ impl FromRequestParts<Arc<Service>> for Call {
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Call, Failure> {
         let cookies = CookieJar::from_headers(&parts.headers);
         let language = cookies.get(LANGUAGE_COOKIE).and_then(|cookie| Language::of(cookie.value()));
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-        let told = service.is_behind_proxy.then(|| forwarded_for(&parts.headers)).flatten();
         let mut call = Call {
             service: Arc::clone(service),
             language: language.unwrap_or_default(),
             uri: parts.uri.clone(),
-            origin: Origin {
-                address: told.or(peer).unwrap_or_default(),
-                browser: text_of(&parts.headers, header::USER_AGENT.as_str()),
-            },
+            origin: origin(parts, service),
             visitor: None,
         };
         if let Some(cookie) = cookies.get(SESSION_COOKIE) {
@@ -171,6 +167,13 @@ impl FromRequestParts<Arc<Service>> for Visit {
             Some(visitor) => Ok(Visit { call, visitor }),
         }
     }
+}
+
+/// From where a request comes; behind a proxy, as the proxy tells.
+pub fn origin(parts: &Parts, service: &Service) -> Origin {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let told = service.is_behind_proxy.then(|| forwarded_for(&parts.headers)).flatten();
+    Origin { address: told.or(peer).unwrap_or_default(), browser: text_of(&parts.headers, header::USER_AGENT.as_str()) }
 }
 
 /// The caller as the proxy saw it: the last entry, which the proxy itself wrote; those before it anybody can write.

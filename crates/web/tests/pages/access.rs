@@ -13,6 +13,7 @@ const ROUTES: &[(&str, &str, &str, Option<Act>)] = &[
     ("GET", "/", "/", None),
     ("GET", "/policy", "/policy", None),
     ("GET", "/help", "/help", None),
+    ("GET", "/tokens", "/tokens", None),
     ("GET", "/certificates", "/certificates", Some(Act::ReadCertificate)),
     ("GET", "/certificates.csv", "/certificates.csv", Some(Act::Export)),
     ("GET", "/certificates.xlsx", "/certificates.xlsx", Some(Act::Export)),
@@ -55,6 +56,7 @@ const ABOUT_ONE: &[&str] = &[
     "/reviews/{id}/cases.xlsx",
     "/reviews/{id}/cases/{number}",
     "/step-up",
+    "/tokens/{id}/end",
 ];
 /// Routes for whoever has not entered.
 const OPEN: &[&str] = &["/sign-in", "/sign-in/code", "/sign-out", "/first/{token}", "/language/{language}"];

@@ -1,0 +1,305 @@
+//! Imports: a file in, how it was read, what it would do, apply, take back.
+
+use crate::api::answer::Answer;
+use crate::api::asked::{Asked, Body};
+use crate::api::operation::{Gives, Method, Operation, Rule, Takes, shape};
+use crate::api::parameter::{Kind, Parameter, shown};
+use crate::api::problem::{Code, Problem};
+use crate::api::values;
+use antin_app::intake::{self, Plan};
+use antin_app::{AppError, Import, ImportState};
+use antin_domain::list::ListKind;
+use antin_domain::message::Message;
+use antin_domain::permission::Act;
+use antin_words::Words;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub const OPERATIONS: &[Operation] = &[
+    Operation::get(
+        "/imports",
+        "list-imports",
+        Rule::MayForAll(Act::ReadImport),
+        Gives::Page(shape::<ImportRow>),
+        |asked| Box::pin(list(asked)),
+    ),
+    Operation::change(
+        Method::Post,
+        "/imports",
+        "take-import",
+        Rule::MayForAll(Act::Import),
+        Gives::Made("/imports"),
+        |asked| Box::pin(take(asked)),
+    )
+    .with(&[
+        Parameter { name: "name", kind: Kind::Text },
+        Parameter { name: "kind", kind: Kind::Word(|| ListKind::ALL.map(ListKind::name).to_vec()) },
+    ])
+    .taking(Takes::File),
+    Operation::get(
+        "/imports/{id}",
+        "import",
+        Rule::MayForAll(Act::ReadImport),
+        Gives::One(shape::<ImportReading>),
+        |asked| Box::pin(one(asked)),
+    ),
+    Operation::get(
+        "/imports/{id}/what-if",
+        "import-what-if",
+        Rule::MayForAll(Act::ReadImport),
+        Gives::One(shape::<WhatIf>),
+        |asked| Box::pin(what_if(asked)),
+    ),
+    Operation::change(
+        Method::Post,
+        "/imports/{id}/apply",
+        "apply-import",
+        Rule::MayForAll(Act::Import),
+        Gives::Done,
+        |asked| Box::pin(apply(asked)),
+    )
+    .taking(Takes::Json(shape::<Apply>)),
+    Operation::change(
+        Method::Post,
+        "/imports/{id}/undo",
+        "undo-import",
+        Rule::MayForAll(Act::UndoImport),
+        Gives::Done,
+        |asked| Box::pin(undo(asked)),
+    )
+    .grave(),
+];
+
+/// An import as a list shows it.
+#[derive(Serialize, ToSchema)]
+struct ImportRow {
+    /// Number.
+    id: String,
+    /// What the file is: `ca-list`, `registry`, `roster`, `units`, `sent`.
+    kind: String,
+    /// Name of the file as it was given.
+    file_name: String,
+    /// SHA-256 of the file in hex digits.
+    digest: String,
+    /// The day the list speaks of.
+    as_of: Option<String>,
+    /// `reading`, `read` (waits for a decision), `applying`, `applied`, `undone`.
+    state: &'static str,
+    /// Rows read.
+    rows_read: i64,
+    /// Rows that could not be used.
+    rows_rejected: i64,
+    /// Changes stored.
+    changes: i64,
+    /// When it was taken in.
+    taken: String,
+    /// By which account.
+    taken_by: Option<String>,
+}
+
+/// An import and how its file was read.
+#[derive(Serialize, ToSchema)]
+struct ImportReading {
+    /// The import.
+    import: ImportRow,
+    /// Kind of file, for people.
+    format: String,
+    /// The sheet, in a workbook.
+    sheet: Option<String>,
+    /// Headings as they stand, each with the column that it was understood as; null: not used.
+    columns: Vec<HeadingRead>,
+    /// What a person should know of the reading.
+    notes: Vec<String>,
+    /// Records read: used and rejected.
+    read: usize,
+    /// Rows used.
+    used: usize,
+    /// Cells that could not be understood and count as blank.
+    problems: usize,
+    /// Records that are no row, at most a thousand.
+    rejected: Vec<RejectedRow>,
+}
+
+/// A heading and what it was understood as.
+#[derive(Serialize, ToSchema)]
+struct HeadingRead {
+    /// As it stands.
+    heading: String,
+    /// The column.
+    column: Option<String>,
+}
+
+/// A record that is no row.
+#[derive(Serialize, ToSchema)]
+struct RejectedRow {
+    /// Row of the sheet.
+    row: u32,
+    /// Heading of the column that decided.
+    column: String,
+    /// The text as it stood.
+    text: String,
+    /// Why.
+    reason: String,
+}
+
+/// What applying an import would do.
+#[derive(Serialize, ToSchema)]
+struct WhatIf {
+    /// What would appear.
+    new: usize,
+    /// What would change.
+    changed: usize,
+    /// What is there already, just so.
+    same: usize,
+    /// What the former list had and this one has not.
+    gone: usize,
+    /// Rows whose unit nobody knows.
+    without_unit: usize,
+    /// Rows without a serial.
+    without_serial: usize,
+    /// Why a person has to look twice: then applying needs `despite_warning`.
+    warning: Option<String>,
+    /// Some of each, for people to look at.
+    lines: Vec<WhatIfLine>,
+}
+
+/// One thing that would appear, change or go.
+#[derive(Serialize, ToSchema)]
+struct WhatIfLine {
+    /// `new`, `changed`, `gone`.
+    what: &'static str,
+    /// Name and what tells it from others.
+    name: String,
+    /// What differs.
+    fields: Vec<FieldChange>,
+}
+
+/// A field that differs.
+#[derive(Serialize, ToSchema)]
+struct FieldChange {
+    /// Name of the field.
+    field: String,
+    /// Before.
+    before: String,
+    /// After.
+    after: String,
+}
+
+/// How an import is applied.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Apply {
+    /// The caller has read that the list would change unusually much.
+    #[serde(default)]
+    #[schema(default = false)]
+    despite_warning: bool,
+}
+
+/// Rejected rows that are told.
+const MOST_REJECTED: usize = 1000;
+
+async fn list(asked: Asked) -> Result<Answer, Problem> {
+    let imports = intake::latest(&asked.context, &asked.visitor).await?;
+    Answer::page(&imports.iter().map(row).collect::<Vec<_>>(), None, None)
+}
+
+fn row(import: &Import) -> ImportRow {
+    ImportRow {
+        id: import.id.to_string(),
+        kind: import.kind.clone(),
+        file_name: import.file_name.clone(),
+        digest: antin_app::sign_in::hex(&import.digest),
+        as_of: values::day(import.as_of),
+        state: match import.state {
+            ImportState::Reading => "reading",
+            ImportState::Read => "read",
+            ImportState::Applying => "applying",
+            ImportState::Applied => "applied",
+            ImportState::Undone => "undone",
+        },
+        rows_read: import.rows_read,
+        rows_rejected: import.rows_rejected,
+        changes: import.changes,
+        taken: values::moment(import.taken),
+        taken_by: import.taken_by.map(|id| id.to_string()),
+    }
+}
+
+async fn take(asked: Asked) -> Result<Answer, Problem> {
+    let Asked { context, visitor, body: Body::File(file), .. } = asked else {
+        return Err(Problem::plain(Code::Broken));
+    };
+    if file.bytes.is_empty() {
+        return Err(AppError::Unusable(Message::new("intake-no-file")).into());
+    }
+    let kind = ListKind::ALL.into_iter().find(|kind| kind.name() == file.kind);
+    if kind.is_none() && !file.kind.is_empty() {
+        let known = ListKind::ALL.map(ListKind::name).join(", ");
+        let message = Message::new("api-no-such-list").with("kind", shown(&file.kind)).with("known", known);
+        return Err(Problem::new(Code::Unusable, message).at("kind"));
+    }
+    Answer::done("import", intake::take(&context, &visitor, &file.name, file.bytes, kind).await?)
+}
+
+async fn one(asked: Asked) -> Result<Answer, Problem> {
+    let taken = intake::taken(&asked.context, &asked.visitor, asked.id()).await?;
+    let (words, list) = (asked.words(), &taken.list);
+    let heading =
+        |(heading, column): &(String, String)| HeadingRead { heading: heading.clone(), column: values::text(column) };
+    let rejected = list.rejected.iter().take(MOST_REJECTED).map(|rejected| RejectedRow {
+        row: rejected.row,
+        column: rejected.column.clone(),
+        text: rejected.text.clone(),
+        reason: words.get(rejected.reason),
+    });
+    Answer::one(&ImportReading {
+        import: row(&taken.import),
+        format: list.format.clone(),
+        sheet: values::text(&list.sheet),
+        columns: list.columns.iter().map(heading).collect(),
+        notes: list.notes.iter().map(|note| words.say(note)).collect(),
+        read: list.read,
+        used: list.used,
+        problems: list.problems,
+        rejected: rejected.collect(),
+    })
+}
+
+async fn what_if(asked: Asked) -> Result<Answer, Problem> {
+    let (_, plan) = intake::what_if(&asked.context, &asked.visitor, asked.id()).await?;
+    Answer::one(&told(asked.words(), &plan))
+}
+
+fn told(words: &Words, plan: &Plan) -> WhatIf {
+    let field = |(key, before, after): &(&'static str, String, String)| FieldChange {
+        field: words.get(key),
+        before: before.clone(),
+        after: after.clone(),
+    };
+    let line = |line: &intake::PlanLine| WhatIfLine {
+        what: line.what,
+        name: line.name.clone(),
+        fields: line.fields.iter().map(field).collect(),
+    };
+    WhatIf {
+        new: plan.new,
+        changed: plan.changed,
+        same: plan.same,
+        gone: plan.gone,
+        without_unit: plan.without_unit,
+        without_serial: plan.without_serial,
+        warning: plan.warning.as_ref().map(|warning| words.say(warning)),
+        lines: plan.lines.iter().map(line).collect(),
+    }
+}
+
+async fn apply(asked: Asked) -> Result<Answer, Problem> {
+    let input: Apply = asked.json()?;
+    intake::apply(&asked.context, &asked.visitor, asked.id(), input.despite_warning).await?;
+    Answer::done("import", asked.id())
+}
+
+async fn undo(asked: Asked) -> Result<Answer, Problem> {
+    intake::undo(&asked.context, &asked.visitor, asked.id()).await?;
+    Answer::done("import", asked.id())
+}

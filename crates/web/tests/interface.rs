@@ -1,0 +1,16 @@
+//! The JSON interface, called through the real router over fresh databases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "interface/access.rs"]
+mod access;
+#[path = "interface/caller.rs"]
+mod caller;
+#[path = "interface/matrix.rs"]
+mod matrix;
+#[path = "interface/problems.rs"]
+mod problems;
+#[path = "interface/retries.rs"]
+mod retries;
+#[path = "interface/tokens.rs"]
+mod tokens;
