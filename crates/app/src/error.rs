@@ -12,6 +12,14 @@ pub enum AppError {
     /// What was given cannot be used.
     #[error("unusable: {}", .0.key)]
     Unusable(Message),
+    /// Things stand against it: each said by itself.
+    #[error("blocked: {}, by {}", message.key, by.len())]
+    Blocked {
+        /// What cannot be done.
+        message: Message,
+        /// What stands against it.
+        by: Vec<Message>,
+    },
     /// The machine gave no random bytes.
     #[error("no random bytes")]
     NoChance,
@@ -44,7 +52,8 @@ impl AppError {
     pub fn kind(&self) -> Kind {
         match self {
             AppError::Refused(_) => Kind::Refused,
-            AppError::Unusable(_)
+            AppError::Blocked { .. }
+            | AppError::Unusable(_)
             | AppError::Storage(StorageError::BadCursor { .. } | StorageError::NoSuchReference { .. }) => {
                 Kind::Unusable
             }
@@ -58,7 +67,9 @@ impl AppError {
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
-            AppError::Refused(message) | AppError::Unusable(message) => message.clone(),
+            AppError::Blocked { message, .. } | AppError::Refused(message) | AppError::Unusable(message) => {
+                message.clone()
+            }
             AppError::NoChance => Message::new("web-no-chance"),
             AppError::BrokenOff(reason) => Message::new("web-broken-off").with("reason", reason),
             AppError::Storage(error) => error.message(),

@@ -18,6 +18,7 @@ pub mod reviews;
 pub mod sign_in;
 pub mod units;
 pub mod visitor;
+pub mod work;
 
 pub use context::Context;
 pub use error::AppError;
@@ -27,6 +28,7 @@ pub use visitor::Visitor;
 pub use antin_storage::audit::chain::Event;
 pub use antin_storage::certificates::CertificateLine;
 pub use antin_storage::imports::{Import, ImportState};
+pub use antin_storage::jobs::JobState;
 pub use antin_storage::page::{Cursor, Page};
 pub use antin_storage::people::PersonLine;
 pub use antin_storage::sessions::{Session, Strength};

@@ -86,9 +86,9 @@ pub enum AuditCommand {
         /// The database.
         #[command(flatten)]
         database: DatabasePlace,
-        /// Thư mục các điểm chốt đã ký
-        #[arg(long, value_name = "DIR")]
-        checkpoints: PathBuf,
+        /// Thư mục các điểm chốt đã ký; không ghi: checkpoints trong thư mục dữ liệu
+        #[arg(long, value_name = "DIR", required_unless_present = "data")]
+        checkpoints: Option<PathBuf>,
         /// Ngôn ngữ
         #[arg(long, value_parser = language(), default_value = "vi")]
         lang: Language,
@@ -207,6 +207,9 @@ pub struct ServeCall {
     /// Địa chỉ riêng cho người vận hành: /healthz, /readyz, /metrics
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub admin_listen: Option<SocketAddr>,
+    /// Thư mục các điểm chốt đã ký của nhật ký; không ghi: checkpoints trong thư mục dữ liệu
+    #[arg(long, value_name = "DIR")]
+    pub checkpoints: Option<PathBuf>,
     /// Trình diễn: một cơ quan thuế hư cấu và các tài khoản có sẵn
     #[arg(long)]
     pub demo: bool,

@@ -29,6 +29,7 @@ const STEPS: &[Step] = &[
     step!(4, "0004_access"),
     step!(5, "0005_work"),
     step!(6, "0006_audit"),
+    step!(8, "0008_background"),
 ];
 
 /// Names of the steps that are still to be taken, in their order.

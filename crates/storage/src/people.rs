@@ -1,5 +1,10 @@
 //! People and the positions they hold and held.
 
+mod memory;
+
+pub(crate) use memory::remove_many;
+pub use memory::{as_json, from_json, with_ids};
+
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
@@ -46,6 +51,7 @@ pub struct PersonFilter {
 }
 
 type PersonRow = (String, Option<String>, Option<i32>, Option<i16>, String, String, i16, Option<i32>, i64);
+type PositionRow = (i64, String, Option<i32>, Option<i32>);
 type LineRow = (i64, String, Option<i64>, i16, String, String);
 
 const COLUMNS: usize = 14;
@@ -123,7 +129,7 @@ pub async fn update(change: &mut Change, person: &Person, seen: i64, at: Moment)
         .map(drop))?;
     write_positions(change, std::slice::from_ref(person)).await?;
     let (old, new) = (words_of(&before), words_of(person));
-    search::remove(change, Noun::Person, person.id.0, &old.difference(&new).cloned().collect()).await?;
+    search::remove(change, Noun::Person, &[(person.id.0, old.difference(&new).cloned().collect())]).await?;
     search::put(change, Noun::Person, &[(person.id.0, new)]).await?;
     Ok(version)
 }
@@ -140,15 +146,21 @@ pub async fn get(connection: &mut Connection, id: Id) -> Result<(Person, i64)> {
     .bind(id.0)
     .fetch_optional(&mut *c)
     .await)?;
-    let Some((name, code, birth_on, year, id_number, email, employment, employment_from, version)) = row else {
+    let Some(row) = row else {
         return Err(Error::Missing { noun: "person", id: id.to_string() });
     };
-    let positions: Vec<(i64, String, Option<i32>, Option<i32>)> = on!(connection, |c| sqlx::query_as(
+    let positions: Vec<PositionRow> = on!(connection, |c| sqlx::query_as(
         "SELECT unit_id, title, from_on, to_on FROM person_position WHERE person_id = $1 ORDER BY place"
     )
     .bind(id.0)
     .fetch_all(&mut *c)
     .await)?;
+    person_of_row(id, row, positions)
+}
+
+/// A person as the rows have one, with the version.
+fn person_of_row(id: Id, row: PersonRow, positions: Vec<PositionRow>) -> Result<(Person, i64)> {
+    let (name, code, birth_on, year, id_number, email, employment, employment_from, version) = row;
     let position = |(unit, title, from, to)| Position {
         unit: Id(unit),
         title,

@@ -1,5 +1,10 @@
 //! Units: dated names, parents, successors, and the table of everything below everything.
 
+mod memory;
+
+pub(crate) use memory::remove_many;
+pub use memory::{as_json, from_json};
+
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
@@ -60,7 +65,7 @@ pub async fn insert_many(change: &mut Change, units: &[DatedUnit], at: Moment) -
         words.push((unit.id.0, words_of(unit)));
     }
     for unit in units {
-        write_successors(change, unit).await?;
+        write_successors(change, unit.id, &unit.successors).await?;
     }
     search::put(change, Noun::Unit, &words).await
 }
@@ -96,13 +101,26 @@ pub async fn update(change: &mut Change, unit: &DatedUnit, seen: i64, at: Moment
         on!(change, |c| sqlx::query(text).bind(unit.id.0).execute(&mut *c).await.map(drop))?;
     }
     write_names(change, unit).await?;
-    write_successors(change, unit).await?;
+    write_successors(change, unit.id, &unit.successors).await?;
     if before.parent != unit.parent {
         move_below(change, unit.id, unit.parent).await?;
     }
-    search::remove(change, Noun::Unit, unit.id.0, &words_of(&before)).await?;
+    search::remove(change, Noun::Unit, &[(unit.id.0, words_of(&before))]).await?;
     search::put(change, Noun::Unit, &[(unit.id.0, words_of(unit))]).await?;
     Ok(version)
+}
+
+/// Says anew which units took over from one; for lists, in which they may come later than the unit itself.
+///
+/// # Errors
+/// One of them is not there.
+pub async fn set_successors(change: &mut Change, id: Id, successors: &[Id]) -> Result<()> {
+    on!(change, |c| sqlx::query("DELETE FROM unit_successor WHERE unit_id = $1")
+        .bind(id.0)
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
+    write_successors(change, id, successors).await
 }
 
 /// A unit with everything that was ever true of it, and its version.
@@ -279,10 +297,10 @@ async fn write_names(turn: &mut Upkeep, unit: &DatedUnit) -> Result<()> {
     Ok(())
 }
 
-async fn write_successors(turn: &mut Upkeep, unit: &DatedUnit) -> Result<()> {
-    for successor in &unit.successors {
+async fn write_successors(turn: &mut Upkeep, id: Id, successors: &[Id]) -> Result<()> {
+    for successor in successors {
         on!(turn, |c| sqlx::query("INSERT INTO unit_successor (unit_id, successor_id) VALUES ($1, $2)")
-            .bind(unit.id.0)
+            .bind(id.0)
             .bind(successor.0)
             .execute(&mut *c)
             .await

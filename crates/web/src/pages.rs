@@ -8,6 +8,7 @@ mod expiry;
 mod home;
 mod intake;
 mod people;
+mod progress;
 mod reviews;
 mod sign_in;
 mod standing;
