@@ -4,10 +4,11 @@ mod filter;
 mod list;
 mod many;
 mod row;
+pub(crate) mod tally;
 mod write;
 
 pub use filter::{CertificateFilter, FoundFilter};
-pub use list::{CertificateLine, Sort, count, list};
+pub use list::{CertificateLine, Sort, count, count_up_to, list};
 pub use many::{ListColumn, numbers, on_list, with_ids, with_serials};
 pub use row::{as_json, from_json};
 pub(crate) use write::remove_many;

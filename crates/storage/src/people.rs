@@ -9,7 +9,7 @@ use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
-use crate::search::{self, Noun, haystack, tokens};
+use crate::search::{self, Noun, haystack, tokens, words};
 use crate::statement::{Condition, Value, bind_all, many, rows_at_once};
 use crate::turn::{Change, Upkeep};
 use antin_domain::certificate::Employment;
@@ -89,7 +89,14 @@ pub async fn insert_many(change: &mut Change, people: &[Person], at: Moment) -> 
     }
     write_positions(change, people).await?;
     let words: Vec<(i64, BTreeSet<String>)> = people.iter().map(|person| (person.id.0, words_of(person))).collect();
-    search::put(change, Noun::Person, &words).await
+    put_words(change, &words).await
+}
+
+/// Keeps the words of people, for one word and for several.
+async fn put_words(change: &mut Change, words: &[(i64, BTreeSet<String>)]) -> Result<()> {
+    let texts: Vec<(i64, String)> = words.iter().map(|(id, words)| (*id, haystack(words))).collect();
+    words::put_texts(change, Noun::Person, &texts).await?;
+    search::put(change, Noun::Person, words).await
 }
 
 /// Writes a person anew, if still at version `seen`; gives the new version.
@@ -130,7 +137,7 @@ pub async fn update(change: &mut Change, person: &Person, seen: i64, at: Moment)
     write_positions(change, std::slice::from_ref(person)).await?;
     let (old, new) = (words_of(&before), words_of(person));
     search::remove(change, Noun::Person, &[(person.id.0, old.difference(&new).cloned().collect())]).await?;
-    search::put(change, Noun::Person, &[(person.id.0, new)]).await?;
+    put_words(change, &[(person.id.0, new)]).await?;
     Ok(version)
 }
 
@@ -213,7 +220,7 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page<PersonLine>> {
     let limit = limited(limit);
-    let mut condition = filter.condition();
+    let mut condition = filter.condition(connection).await?;
     if let Some(cursor) = after {
         let key = condition.bind(Value::Text(cursor.key.clone()));
         let id = condition.number(cursor.id);
@@ -238,7 +245,7 @@ pub async fn list(
 /// # Errors
 /// The database cannot be read.
 pub async fn count(connection: &mut Connection, filter: &PersonFilter) -> Result<i64> {
-    let condition = filter.condition();
+    let condition = filter.condition(connection).await?;
     let text = format!("SELECT count(*) FROM person p {}", condition.where_text());
     let (count,): (i64,) =
         on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
@@ -248,21 +255,16 @@ pub async fn count(connection: &mut Connection, filter: &PersonFilter) -> Result
 }
 
 impl PersonFilter {
-    fn condition(&self) -> Condition {
+    async fn condition(&self, connection: &mut Connection) -> Result<Condition> {
         let mut condition = Condition::default();
         crate::units::within(&mut condition, &self.reach, self.unit, "p.unit_id", "p.id");
         if let Some(employment) = self.employment {
             let code = condition.number(employment.code());
             condition.and(&format!("p.employment = {code}"));
         }
-        for word in search::typed(&self.text) {
-            let from = condition.bind(Value::Text(word.clone()));
-            let to = condition.bind(Value::Text(search::end_of_range(&word)));
-            condition.and(&format!(
-                "p.id IN (SELECT object_id FROM search_token WHERE kind = 2 AND token >= {from} AND token < {to})"
-            ));
-        }
-        condition
+        let words = words::look(connection, Noun::Person, &self.text).await?;
+        words::all_words(&mut condition, connection.engine(), Noun::Person, &words);
+        Ok(condition)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Words by which things are found: without accents, by their beginnings, the same on both databases.
 
+pub(crate) mod words;
+
 use crate::error::Result;
 use crate::statement::{many, rows_at_once};
 use crate::turn::Upkeep;

@@ -5,6 +5,7 @@ mod memory;
 pub(crate) use memory::remove_many;
 pub use memory::{as_json, from_json};
 
+use crate::certificates::tally;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
@@ -103,7 +104,9 @@ pub async fn update(change: &mut Change, unit: &DatedUnit, seen: i64, at: Moment
     write_names(change, unit).await?;
     write_successors(change, unit.id, &unit.successors).await?;
     if before.parent != unit.parent {
+        tally::count_above(change, unit.id, -1).await?;
         move_below(change, unit.id, unit.parent).await?;
+        tally::count_above(change, unit.id, 1).await?;
     }
     search::remove(change, Noun::Unit, &[(unit.id.0, words_of(&before))]).await?;
     search::put(change, Noun::Unit, &[(unit.id.0, words_of(unit))]).await?;
@@ -187,6 +190,16 @@ pub async fn all(connection: &mut Connection) -> Result<Vec<DatedUnit>> {
         }
     }
     Ok(found.into_values().collect())
+}
+
+/// The units at the top.
+///
+/// # Errors
+/// The database cannot be read.
+pub(crate) async fn tops(connection: &mut Connection) -> Result<Vec<Id>> {
+    let rows: Vec<(i64,)> =
+        on!(connection, |c| sqlx::query_as("SELECT id FROM unit WHERE parent_id IS NULL").fetch_all(&mut *c).await)?;
+    Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
 }
 
 /// The unit and all units above it, itself first.

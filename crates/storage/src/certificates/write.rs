@@ -1,9 +1,10 @@
 //! Keeping certificates.
 
 use super::row::hex;
+use super::tally;
 use crate::codes::Code;
 use crate::error::{Error, Result};
-use crate::search::{self, Noun, haystack, tokens};
+use crate::search::{self, Noun, haystack, tokens, words};
 use crate::statement::{many, places, rows_at_once};
 use crate::turn::Change;
 use antin_domain::certificate::HolderKind;
@@ -68,8 +69,18 @@ macro_rules! bind_record {
 /// An issuer has that serial already, or a unit, person, device or predecessor is not there.
 pub async fn insert_many(change: &mut Change, records: &[CertificateRecord], at: Moment) -> Result<()> {
     write(change, records, at, "").await?;
+    let mut tallies = tally::Changes::default();
+    records.iter().for_each(|record| tallies.add(record));
+    tallies.write(change).await?;
     let words: Vec<(i64, BTreeSet<String>)> = records.iter().map(|record| (record.id.0, words_of(record))).collect();
-    search::put(change, Noun::Certificate, &words).await
+    put_words(change, &words).await
+}
+
+/// Keeps the words of certificates, for one word and for several.
+async fn put_words(change: &mut Change, words: &[(i64, BTreeSet<String>)]) -> Result<()> {
+    let texts: Vec<(i64, String)> = words.iter().map(|(id, words)| (*id, haystack(words))).collect();
+    words::put_texts(change, Noun::Certificate, &texts).await?;
+    search::put(change, Noun::Certificate, words).await
 }
 
 /// Writes certificates anew, but for their open findings, which reviews count; `before` holds each as it was, in the same order, as the caller has just read it in this turn.
@@ -83,16 +94,19 @@ pub async fn replace(
     at: Moment,
 ) -> Result<()> {
     write(change, records, at, REPLACE).await?;
-    let (mut gone, mut new) = (Vec::new(), Vec::new());
+    let (mut gone, mut new, mut tallies) = (Vec::new(), Vec::new(), tally::Changes::default());
     for (before, after) in before.iter().zip(records) {
+        tallies.take(before);
+        tallies.add(after);
         let (old, words) = (words_of(before), words_of(after));
         if old != words {
             gone.push((after.id.0, old.difference(&words).cloned().collect()));
             new.push((after.id.0, words));
         }
     }
+    tallies.write(change).await?;
     search::remove(change, Noun::Certificate, &gone).await?;
-    search::put(change, Noun::Certificate, &new).await
+    put_words(change, &new).await
 }
 
 /// Writes one certificate anew, if it is still at version `seen`; gives the new version.
@@ -131,6 +145,11 @@ pub async fn issuer(change: &mut Change, name: &str, fresh: Id) -> Result<Id> {
 pub(crate) async fn remove_many(change: &mut Change, records: &[CertificateRecord]) -> Result<()> {
     let words: Vec<(i64, BTreeSet<String>)> = records.iter().map(|record| (record.id.0, words_of(record))).collect();
     search::remove(change, Noun::Certificate, &words).await?;
+    let ids: Vec<i64> = records.iter().map(|record| record.id.0).collect();
+    words::remove_texts(change, Noun::Certificate, &ids).await?;
+    let mut tallies = tally::Changes::default();
+    records.iter().for_each(|record| tallies.take(record));
+    tallies.write(change).await?;
     // Certificates that follow each other go together, whatever their order.
     const TEXTS: [&str; 4] = [
         "UPDATE review_case SET certificate_id = NULL WHERE certificate_id IN",

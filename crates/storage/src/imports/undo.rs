@@ -43,7 +43,12 @@ pub enum Undone {
 pub async fn undo(change: &mut Change, import: Id, at: Moment) -> Result<Undone> {
     let state = super::get(change, import).await?.state;
     if !matches!(state, ImportState::Applied | ImportState::Applying) {
-        return Err(Error::NoSuchStep { noun: "import", id: import.0, verb: "undo".into(), state: format!("{state:?}") });
+        return Err(Error::NoSuchStep {
+            noun: "import",
+            id: import.0,
+            verb: "undo".into(),
+            state: format!("{state:?}"),
+        });
     }
     let conflicts = conflicts(change, import).await?;
     if !conflicts.is_empty() {

@@ -4,7 +4,7 @@ use super::{PositionRow, person_of_row, words_of};
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
-use crate::search::{self, Noun};
+use crate::search::{self, Noun, words};
 use crate::statement::places;
 use crate::turn::Change;
 use antin_domain::certificate::Employment;
@@ -125,6 +125,8 @@ pub fn from_json(id: Id, value: &Value) -> Result<Person> {
 pub(crate) async fn remove_many(change: &mut Change, people: &[Person]) -> Result<()> {
     let words: Vec<_> = people.iter().map(|person| (person.id.0, words_of(person))).collect();
     search::remove(change, Noun::Person, &words).await?;
+    let ids: Vec<i64> = people.iter().map(|person| person.id.0).collect();
+    words::remove_texts(change, Noun::Person, &ids).await?;
     for text in ["DELETE FROM person_position WHERE person_id IN", "DELETE FROM person WHERE id IN"] {
         for chunk in people.chunks(AT_ONCE) {
             let text = format!("{text} ({})", places(change.engine(), chunk.len()));
