@@ -171,3 +171,6 @@ api-token-reads = Acts that read
 api-token-changes = Acts that change something
 api-token-password = Password once more
 api-token-make = Make the token
+api-operation-compare-import = Compare once more with the registry as it is now, in the background
+api-not-compared = The list has not been read and compared yet. Ask /imports/{ "{" }id{ "}" }, field work, then try again.
+api-operation-work-of-review = How far a review in the background is

@@ -171,3 +171,6 @@ api-token-reads = Quyền xem
 api-token-changes = Quyền thay đổi
 api-token-password = Nhập lại mật khẩu
 api-token-make = Tạo mã
+api-operation-compare-import = So sánh lại với sổ hiện nay, chạy nền
+api-not-compared = Danh sách chưa được đọc và so sánh xong. Hãy hỏi lại /imports/{ "{" }id{ "}" }, trường work, rồi thử lại.
+api-operation-work-of-review = Đợt rà soát đang chạy nền đến đâu
