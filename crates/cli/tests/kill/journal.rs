@@ -157,7 +157,8 @@ impl Journal {
                 let applied = events.iter().filter(|event| event.action == "apply-import" && event.object_id == import);
                 assert_eq!(applied.count(), 1, "{list:?}");
                 let reach = Reach { everything: true, ..Reach::default() };
-                let filter = CertificateFilter { reach, text: format!("giet{number}x"), ..CertificateFilter::default() };
+                let filter =
+                    CertificateFilter { reach, text: format!("giet{number}x"), ..CertificateFilter::default() };
                 let count = certificates::count(&mut read, &filter).await.unwrap();
                 assert_eq!(count, ROWS as i64, "{list:?}");
             }
