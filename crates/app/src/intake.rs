@@ -242,7 +242,7 @@ pub(crate) async fn reread(context: &Context, import: &Import) -> Result<ReadLis
 /// Rejected records that a page shows; all are in the number.
 const SHOWN_REJECTED: u32 = 50;
 
-fn blob_folder(context: &Context) -> Folder {
+pub(crate) fn blob_folder(context: &Context) -> Folder {
     Folder(context.data.join("blobs"))
 }
 

@@ -165,6 +165,13 @@ pub struct ListFiles {
     pub columns: Option<PathBuf>,
 }
 
+impl From<&ListFiles> for antin_results::ListFiles {
+    fn from(files: &ListFiles) -> antin_results::ListFiles {
+        let ListFiles { ca_list, registry, roster, units, sent, certificates, crl, trust, columns } = files.clone();
+        antin_results::ListFiles { ca_list, registry, roster, units, sent, certificates, crl, trust, columns }
+    }
+}
+
 /// Formats of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -210,6 +217,9 @@ pub struct ServeCall {
     /// Thư mục các điểm chốt đã ký của nhật ký; không ghi: checkpoints trong thư mục dữ liệu
     #[arg(long, value_name = "DIR")]
     pub checkpoints: Option<PathBuf>,
+    /// Có máy chủ trung gian (HTTPS) đứng trước: cookie chỉ đi qua HTTPS, địa chỉ người dùng lấy từ X-Forwarded-For
+    #[arg(long)]
+    pub behind_proxy: bool,
     /// Trình diễn: một cơ quan thuế hư cấu và các tài khoản có sẵn
     #[arg(long)]
     pub demo: bool,
