@@ -14,10 +14,10 @@ use antin_domain::person::{Person, Position};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-/// So many are asked for in one statement.
 /// The person, then a position as `PositionRow` has it.
 type OwnedPosition = (i64, i64, String, Option<i32>, Option<i32>);
 
+/// So many are asked for in one statement.
 const AT_ONCE: usize = 5_000;
 
 /// A person as the tables have one, the number first.

@@ -2,7 +2,7 @@
 //! the home page and in the tree of units is the length of the list that it opens.
 
 use crate::browser::{Fresh, digits};
-use antin_app::demo;
+use antin_app::{demo, reviews, sign_in};
 use antin_domain::permission::{Act, RULES};
 use antin_domain::role::Role;
 use axum::http::StatusCode;
@@ -165,6 +165,30 @@ async fn every_number_is_the_length_of_its_list() {
             );
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_is_worked_out_once_more_and_every_case_says_why() {
+    let fresh = demonstration().await;
+    let token = demo::enter(&fresh.context, "daumoi").await.unwrap();
+    let visitor = sign_in::visitor(&fresh.context, &token).await.unwrap().unwrap();
+    let run = reviews::latest(&fresh.context, &visitor).await.unwrap().remove(0);
+    let kinds: Vec<String> = reviews::inputs(&run).into_iter().map(|input| input.kind).collect();
+    assert_eq!(kinds, ["ca-list", "registry", "roster", "units", "sent"]);
+    let (_, review) = reviews::recompute(&fresh.context, &visitor, &run).await.unwrap();
+    let query = reviews::Query::default();
+    let kept = reviews::cases(&fresh.context, &visitor, run.id, &query, None, 200).await.unwrap().items;
+    assert_eq!(kept.len(), review.cases.len());
+    for (kept, case) in kept.iter().zip(&review.cases) {
+        assert_eq!((kept.action, &kept.findings), (case.action, &case.findings.iter().collect()), "{}", kept.number);
+        let said: BTreeSet<&str> = kept.why.said.iter().map(|said| said.code.as_str()).collect();
+        assert_eq!(said, kept.findings.iter().map(|code| code.name()).collect(), "{}", kept.number);
+        let decides = kept.why.said.iter().filter(|said| said.stands == reviews::Stands::Decides);
+        assert!(decides.clone().all(|said| said.action() == Some(kept.action) && !said.clause.is_empty()));
+        assert!(decides.count() > 0 || kept.action == Default::default(), "{}: nobody asked for it", kept.number);
+    }
+    let linked = kept.iter().flat_map(|case| &case.why.links).filter(|link| link.score == 100).count();
+    assert!(linked > 50, "{linked} rows are linked by their serial");
 }
 
 /// The rows on all pages of a list; its own number says the same.
