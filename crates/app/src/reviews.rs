@@ -7,6 +7,7 @@ mod snapshot;
 mod why;
 
 pub use sides::Side;
+pub use snapshot::Reading;
 pub use why::{Link, Said, Stands, Why};
 
 use crate::context::Context;
@@ -22,7 +23,8 @@ use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use antin_domain::policy::Policy;
 use antin_domain::serial::Serial;
-use antin_review::{Review, Snapshot, review};
+use antin_results::input::Cells;
+use antin_review::{Review, review};
 use antin_storage::Error as StorageError;
 use antin_storage::audit::NewEvent;
 use antin_storage::certificates;
@@ -31,7 +33,7 @@ use antin_storage::page::{Cursor, Page};
 use antin_storage::reviews::{self, CaseFilter, Run};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One case of a review, as pages show it.
 #[derive(Clone, Debug)]
@@ -128,36 +130,66 @@ pub(crate) async fn run_now(context: &Context, desk: &Desk, asked: Asked) -> Res
     let as_of = Day::of_number(asked.as_of);
     let entries = snapshot::entries(context, &files).await?;
     let digest: Vec<u8> = files.iter().flat_map(|(import, _)| import.digest).collect();
-    let sealed = snapshot::seal(context, files, policy, as_of)?;
+    let read = snapshot::read(context, files, policy, as_of, Cells::NotNeeded)?;
     let work = move || {
-        let snapshot = sealed()?;
-        let review = review(&snapshot, &mut |_| {});
-        Ok::<_, AppError>(sides::cases(&snapshot, &review, &entries))
+        let reading = read()?;
+        let review = review(&reading.input.snapshot, &mut |_| {});
+        Ok::<_, AppError>(sides::cases(&reading.input.snapshot, &review, &entries))
     };
     let found = tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))??;
     store(context, desk, &asked, found, as_of, digest).await
 }
 
+/// A review worked out once more, for files and explanations.
+pub struct Reviewed {
+    /// The lists.
+    pub reading: Reading,
+    /// What was found, only the cases that were asked for.
+    pub review: Review,
+    /// The cases of the whole review.
+    pub whole: Vec<antin_review::Case>,
+}
+
 /// The sealed lists of a review and the review itself, worked out once more from the files that were kept: the same, byte
-/// for byte, however much was taken in since.
+/// for byte, however much was taken in since. Of the cases, those of `query` that the visitor may see.
 ///
 /// # Errors
-/// The visitor may not see whole reviews; the review is of an earlier version of the program that did not keep its
-/// inputs or its policy; a file is not any more what it was.
-pub async fn recompute(context: &Context, visitor: &Visitor, run: &Run) -> Result<(Snapshot, Review), AppError> {
-    visitor.may(Act::ReadFinding, &intake::top(context).await?)?;
+/// The visitor may not take reviews out; the review is of an earlier version of the program that did not keep its inputs
+/// or its policy; a file is not any more what it was.
+pub async fn recompute(context: &Context, visitor: &Visitor, run: &Run, query: &Query) -> Result<Reviewed, AppError> {
+    visitor.reach(Act::Export)?;
     let files = snapshot::files(context, &inputs(run)).await?;
     let digest: Vec<u8> = files.iter().flat_map(|(import, _)| import.digest).collect();
     if digest != run.snapshot {
         return Err(AppError::Unusable(Message::new("intake-review-inputs-gone")));
     }
-    let sealed = snapshot::seal(context, files, policy(context, &run.policy)?, run.as_of)?;
+    let wanted = numbers(context, visitor, run.id, query).await?;
+    let read = snapshot::read(context, files, policy(context, &run.policy)?, run.as_of, Cells::ReadAgain)?;
     let work = move || {
-        let snapshot = sealed()?;
-        let review = review(&snapshot, &mut |_| {});
-        Ok::<_, AppError>((snapshot, review))
+        let reading = read()?;
+        let mut review = review(&reading.input.snapshot, &mut |_| {});
+        let whole = review.cases.clone();
+        let mut number = 0;
+        review.cases.retain(|_| {
+            number += 1;
+            wanted.contains(&number)
+        });
+        Ok::<_, AppError>(Reviewed { reading, review, whole })
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))?
+}
+
+/// The numbers of the cases of `query` that the visitor may see.
+async fn numbers(context: &Context, visitor: &Visitor, run: Id, query: &Query) -> Result<HashSet<i64>, AppError> {
+    let (mut numbers, mut after) = (HashSet::new(), None);
+    loop {
+        let page = cases(context, visitor, run, query, after.as_ref(), 200).await?;
+        numbers.extend(page.items.iter().map(|case| case.number));
+        after = page.next;
+        if after.is_none() {
+            return Ok(numbers);
+        }
+    }
 }
 
 /// The lists that a review looked at.

@@ -109,6 +109,14 @@ pub fn write(path: &Path, input: &Input, review: &Review, counts: &Counts, words
     write_in_parts(path, input, review, counts, words, MOST_ROWS)
 }
 
+/// The same workbook as the bytes of a file.
+///
+/// # Errors
+/// A list cannot be read again.
+pub fn bytes(input: &Input, review: &Review, counts: &Counts, words: &Words) -> Result<Vec<u8>, WorkbookError> {
+    Ok(made(input, review, counts, words, MOST_ROWS)?.save_to_buffer()?)
+}
+
 fn write_in_parts(
     path: &Path,
     input: &Input,
@@ -117,6 +125,16 @@ fn write_in_parts(
     words: &Words,
     most: usize,
 ) -> Result<(), WorkbookError> {
+    Ok(made(input, review, counts, words, most)?.save(path)?)
+}
+
+fn made(
+    input: &Input,
+    review: &Review,
+    counts: &Counts,
+    words: &Words,
+    most: usize,
+) -> Result<Workbook, WorkbookError> {
     let wanted = review.cases.iter().filter(|case| case.action != Action::None);
     let sources = Sources::read(input, review, wanted, &line::COLUMNS)?;
     let book = Book { most, ..Book::new(input, review, counts, words, &sources) };
@@ -135,7 +153,7 @@ fn write_in_parts(
     }
     differences::write(&book, &mut workbook, &entries)?;
     reading::write(&book, &mut workbook)?;
-    Ok(workbook.save(path)?)
+    Ok(workbook)
 }
 
 /// The same inputs give the same bytes: the workbook was made on the as-of day.

@@ -12,6 +12,8 @@ mod own_login;
 mod people;
 pub mod progress;
 mod register;
+pub mod review_files;
+mod review_why;
 mod reviews;
 mod searches;
 mod sign_in;
@@ -49,6 +51,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(own_login::routes())
         .merge(people::routes())
         .merge(register::routes())
+        .merge(review_files::routes())
         .merge(reviews::routes())
         .merge(searches::routes())
         .merge(sign_in::routes())

@@ -8,5 +8,7 @@ mod access;
 mod browser;
 #[path = "pages/keeping.rs"]
 mod keeping;
+#[path = "pages/review_files.rs"]
+mod review_files;
 #[path = "pages/story.rs"]
 mod story;

@@ -1,4 +1,4 @@
-//! The lists that were applied last, opened once more and sealed for the engine.
+//! The lists of a review, opened from the files that were kept and sealed for the engine.
 
 use super::Input;
 use crate::context::Context;
@@ -9,16 +9,12 @@ use antin_domain::id::Id;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_domain::policy::Policy;
-use antin_domain::text::{Dictionary, SharedTexts};
-use antin_domain::unit::Directory;
-use antin_lists::open::open;
-use antin_lists::rows::Intake;
-use antin_lists::stream::StreamError;
-use antin_review::Snapshot;
+use antin_results::input::{self, Cells};
+use antin_results::{ListFiles, Silent};
 use antin_storage::imports::{self, Import};
 use antin_storage::known;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The import that was applied last, for every kind of list; without the CA's list and that of the application there is
 /// nothing to compare.
@@ -60,55 +56,58 @@ pub(super) async fn entries(
     Ok(entries)
 }
 
-/// The rows of all lists, sealed: work for a thread of its own, because it takes a core.
-pub(super) fn seal(
+/// The lists of a review, read from files that stand in a folder of their own for as long as this lives.
+pub struct Reading {
+    /// The sealed rows, and how each list was read.
+    pub input: antin_results::Input,
+    _folder: Folder,
+}
+
+/// A folder that goes when it is dropped: the files are kept elsewhere, here they were only to be read.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed with the next start of the machine's cleaning.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Reads the lists: work for a thread of its own, because it takes a core. `cells`: will the rows be read again?
+pub(super) fn read(
     context: &Context,
     files: Vec<(Import, Vec<u8>)>,
     policy: Policy,
     as_of: Day,
-) -> Result<impl FnOnce() -> Result<Snapshot, AppError> + Send + 'static, AppError> {
-    let folder = context.data.join("reading").join(context.id()?.to_string());
-    let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|(import, bytes)| (import.kind, bytes)).collect();
+    cells: Cells,
+) -> Result<impl FnOnce() -> Result<Reading, AppError> + Send + 'static, AppError> {
+    let folder = Folder(context.data.join("reading").join(context.id()?.to_string()));
     Ok(move || {
-        let outcome = read(&folder, files, policy, as_of);
-        // They are kept elsewhere; here they were only to be read.
-        let _ = std::fs::remove_dir_all(&folder);
-        outcome
+        let list_files = put(&folder.0, &files).map_err(|error| AppError::BrokenOff(error.to_string()))?;
+        let input = input::read(&list_files, policy, as_of, 1, cells, &mut Silent);
+        let input = input.map_err(|failure| AppError::Unusable(failure.message().clone()))?;
+        Ok(Reading { input, _folder: folder })
     })
 }
 
-fn read(folder: &Path, files: Vec<(String, Vec<u8>)>, policy: Policy, as_of: Day) -> Result<Snapshot, AppError> {
-    let failed = |error: std::io::Error| AppError::BrokenOff(error.to_string());
-    let broken = |error: StreamError| {
-        let StreamError::Io { source, .. } = error;
-        AppError::BrokenOff(source.to_string())
-    };
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let names = SharedTexts::default();
-    let silent = |_| {};
-    let mut intake = Intake::new(&names, &policy.content.mail_domains, 1, &silent);
-    let (mut ca, mut registry, mut roster, mut units, mut sent) =
-        (Vec::new(), Vec::new(), None, Vec::new(), Vec::new());
-    let mut ca_unread = Vec::new();
-    for (name, bytes) in files {
-        let path = folder.join(&name);
-        std::fs::write(&path, bytes).map_err(failed)?;
-        let kind = ListKind::ALL.into_iter().find(|kind| kind.name() == name);
-        let opened = open(&path, kind, None).map_err(|error| AppError::Unusable(error.message()))?;
-        match opened.kind {
-            ListKind::CaList => {
-                let reading = intake.ca_list(&opened).map_err(broken)?;
-                (ca, ca_unread) = (reading.rows, reading.unread);
-            }
-            ListKind::Registry => registry = intake.registry(&opened).map_err(broken)?.rows,
-            ListKind::Roster => roster = Some(intake.roster(&opened).map_err(broken)?.rows),
-            ListKind::Units => units = intake.units(&opened).map_err(broken)?.rows,
-            ListKind::Sent => sent = intake.sent(&opened).map_err(broken)?.rows,
+/// Puts each file into `folder` under the name that people gave it.
+fn put(folder: &Path, files: &[(Import, Vec<u8>)]) -> std::io::Result<ListFiles> {
+    let mut list_files = ListFiles::default();
+    for (import, bytes) in files {
+        let place = folder.join(&import.kind);
+        std::fs::create_dir_all(&place)?;
+        // A name that people gave is no path.
+        let name = Path::new(&import.file_name).file_name().unwrap_or(import.kind.as_ref());
+        let path = place.join(name);
+        std::fs::write(&path, bytes)?;
+        match ListKind::ALL.into_iter().find(|kind| kind.name() == import.kind) {
+            Some(ListKind::CaList) => list_files.ca_list = path,
+            Some(ListKind::Registry) => list_files.registry = path,
+            Some(ListKind::Roster) => list_files.roster = Some(path),
+            Some(ListKind::Units) => list_files.units = Some(path),
+            Some(ListKind::Sent) => list_files.sent = Some(path),
+            None => {}
         }
     }
-    let dictionary = intake.finish();
-    let dictionary = Dictionary { names: names.finish(), ..dictionary };
-    let units = Directory::new(&units, as_of);
-    let at_hand = Vec::new();
-    Ok(Snapshot { dictionary, ca, ca_unread, at_hand, registry, roster, sent, units, policy, as_of }.seal())
+    Ok(list_files)
 }

@@ -4,6 +4,8 @@ use crate::address;
 use crate::pages::certificate::{CaseView, Cell, FieldRow};
 use crate::pages::certificates::file;
 use crate::pages::progress::{self, ProgressView, TroubleView};
+use crate::pages::review_files::FILES;
+use crate::pages::review_why::{self, WhyView};
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
@@ -85,6 +87,7 @@ struct ReviewPage {
     is_first_page: bool,
     first: String,
     workbook: String,
+    files: Vec<(String, String)>,
     may_export: bool,
 }
 
@@ -107,7 +110,7 @@ struct CaseRow {
     until: String,
 }
 
-fn read(pairs: &BTreeMap<String, String>) -> Query {
+pub fn read(pairs: &BTreeMap<String, String>) -> Query {
     let of = |name: &str| pairs.get(name).map(String::as_str).unwrap_or_default();
     Query {
         action: Action::ALL.into_iter().find(|action| action.name() == of("action")),
@@ -202,6 +205,13 @@ async fn show(
         is_first_page: cursor.is_none(),
         first: list_address(&here, &query, String::new()),
         workbook: list_address(&format!("/reviews/{id}/cases.xlsx"), &query, String::new()),
+        files: FILES
+            .iter()
+            .map(|file| {
+                let path = format!("/reviews/{id}/files/{}", file.name);
+                (list_address(&path, &query, String::new()), words.get(file.word))
+            })
+            .collect(),
         may_export: visitor.may_somewhere(Act::Export),
         shell: call.shell(words.get("intake-review-title"), "reviews"),
     }))
@@ -270,6 +280,7 @@ async fn workbook(
 struct CasePage {
     shell: Shell,
     case: CaseView,
+    why: WhyView,
     list: String,
     certificate: String,
     unit: String,
@@ -287,6 +298,7 @@ async fn show_case(visit: Visit, Path((id, number)): Path<(i64, i64)>) -> Result
         if (1..=total).contains(&number) { format!("/reviews/{id}/cases/{number}") } else { String::new() }
     };
     Ok(page_of(&CasePage {
+        why: review_why::view(words, &case),
         list: format!("/reviews/{id}"),
         certificate: case.certificate.map(|id| format!("/certificates/{id}")).unwrap_or_default(),
         unit: names.into_values().next().unwrap_or_default(),

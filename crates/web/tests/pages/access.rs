@@ -55,6 +55,7 @@ const ABOUT_ONE: &[&str] = &[
     "/intake/{id}/undo",
     "/reviews/{id}",
     "/reviews/{id}/cases.xlsx",
+    "/reviews/{id}/files/{name}",
     "/reviews/{id}/cases/{number}",
     "/step-up",
     "/tokens/{id}/end",
@@ -175,8 +176,8 @@ async fn a_review_is_worked_out_once_more_and_every_case_says_why() {
     let run = reviews::latest(&fresh.context, &visitor).await.unwrap().remove(0);
     let kinds: Vec<String> = reviews::inputs(&run).into_iter().map(|input| input.kind).collect();
     assert_eq!(kinds, ["ca-list", "registry", "roster", "units", "sent"]);
-    let (_, review) = reviews::recompute(&fresh.context, &visitor, &run).await.unwrap();
     let query = reviews::Query::default();
+    let review = reviews::recompute(&fresh.context, &visitor, &run, &query).await.unwrap().review;
     let kept = reviews::cases(&fresh.context, &visitor, run.id, &query, None, 200).await.unwrap().items;
     assert_eq!(kept.len(), review.cases.len());
     for (kept, case) in kept.iter().zip(&review.cases) {
