@@ -139,7 +139,7 @@ impl FromRequestParts<Arc<Service>> for Call {
             service: Arc::clone(service),
             language: language.unwrap_or_default(),
             uri: parts.uri.clone(),
-            origin: origin(parts),
+            origin: origin(parts, service),
             visitor: None,
         };
         if let Some(cookie) = cookies.get(SESSION_COOKIE) {
@@ -169,13 +169,18 @@ impl FromRequestParts<Arc<Service>> for Visit {
     }
 }
 
-/// From where a request comes.
-pub fn origin(parts: &Parts) -> Origin {
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    Origin {
-        address: address.map(|info| info.0.ip().to_string()).unwrap_or_default(),
-        browser: text_of(&parts.headers, header::USER_AGENT.as_str()),
-    }
+/// From where a request comes; behind a proxy, as the proxy tells.
+pub fn origin(parts: &Parts, service: &Service) -> Origin {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let told = service.is_behind_proxy.then(|| forwarded_for(&parts.headers)).flatten();
+    Origin { address: told.or(peer).unwrap_or_default(), browser: text_of(&parts.headers, header::USER_AGENT.as_str()) }
+}
+
+/// The caller as the proxy saw it: the last entry, which the proxy itself wrote; those before it anybody can write.
+fn forwarded_for(headers: &HeaderMap) -> Option<String> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    let address = last.rsplit(',').next().unwrap_or_default().trim();
+    (!address.is_empty()).then(|| address.to_owned())
 }
 
 fn text_of(headers: &HeaderMap, name: &str) -> String {

@@ -18,7 +18,7 @@ use axum_extra::extract::CookieJar;
 /// [`Code::NotEntered`], [`Code::SecondFactor`], [`Code::TooMany`].
 pub async fn visitor(service: &Service, parts: &Parts) -> Result<Visitor, Problem> {
     let found = match parts.headers.get(header::AUTHORIZATION) {
-        Some(_) => tokens::visitor(&service.context, bearer(&parts.headers), &origin(parts)).await?,
+        Some(_) => tokens::visitor(&service.context, bearer(&parts.headers), &origin(parts, service)).await?,
         None => match CookieJar::from_headers(&parts.headers).get(SESSION_COOKIE) {
             Some(cookie) => sign_in::visitor(&service.context, cookie.value()).await?,
             None => None,

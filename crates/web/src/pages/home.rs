@@ -8,6 +8,7 @@ use crate::visit::{Failure, Visit, page_of};
 use crate::wording;
 use antin_app::home::{self, Tile, Urgency};
 use antin_domain::message::Message;
+use antin_domain::permission::Act;
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
@@ -28,6 +29,10 @@ struct HomePage {
     totals: Vec<Line>,
     bars: Vec<Bar>,
     sees_certificates: bool,
+    /// Nothing but what is the visitor's own.
+    is_own: bool,
+    /// Nothing ends in the months of the chart.
+    nothing_ends: bool,
 }
 
 /// A number, its words, and the list that it counts.
@@ -60,7 +65,10 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
         (true, 0) => words.get("page-home-clear"),
         (true, _) => words.get("page-home-attention"),
     };
+    let reach = visit.visitor.reach(Act::ReadCertificate).unwrap_or_default();
     let page = HomePage {
+        is_own: sees_certificates && !reach.everything && reach.tops.is_empty(),
+        nothing_ends: months.iter().all(|month| month.count == 0),
         heading,
         checked: words.say(&Message::new("page-home-checked").with("at", wording::moment(call.context().now()))),
         attention: attention.iter().map(line).collect(),

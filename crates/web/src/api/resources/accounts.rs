@@ -151,6 +151,9 @@ struct NewAccount {
     /// The unit at the top of what the role reaches.
     #[schema(pattern = "^[0-9]{1,19}$")]
     unit: String,
+    /// Staff number or official e-mail of the person whose log-in it is.
+    #[schema(max_length = 200)]
+    person: Option<String>,
 }
 
 /// A role to be granted from today on.
@@ -263,7 +266,12 @@ async fn add(asked: Asked) -> Result<Answer, Problem> {
         from: asked.context.today(),
         to: Day::UNKNOWN,
     };
-    let input = AccountInput { login: input.login, name: input.name, password: input.password };
+    let input = AccountInput {
+        login: input.login,
+        name: input.name,
+        password: input.password,
+        person: input.person.unwrap_or_default(),
+    };
     Answer::done("account", accounts::add(&asked.context, &asked.visitor, &input, &grant).await?)
 }
 
