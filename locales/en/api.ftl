@@ -179,3 +179,6 @@ api-operation-list-deputies = Roles that were lent to others
 api-operation-name-deputy = Names a deputy
 api-operation-end-grant = Takes a role back
 api-token-called = Name
+api-operation-compare-import = Compare once more with the registry as it is now, in the background
+api-not-compared = The list has not been read and compared yet. Ask /imports/{ "{" }id{ "}" }, field work, then try again.
+api-operation-work-of-review = How far a review in the background is

@@ -33,6 +33,7 @@ page-people-hint = Name, staff number or e-mail
 page-search = Search
 page-search-hint = Name, e-mail or serial, for example: nguyen thao, 90FB
 page-count-certificates = { $count } certificates
+page-count-more-certificates = more than { $count } certificates
 page-count-people = { $count } people
 page-count-events = { $count } events
 page-sort = Sorted by

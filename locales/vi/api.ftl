@@ -179,3 +179,6 @@ api-operation-list-deputies = Các vai trò đã giao người khác làm thay
 api-operation-name-deputy = Cử người làm thay
 api-operation-end-grant = Thu lại một vai trò
 api-token-called = Tên
+api-operation-compare-import = So sánh lại với sổ hiện nay, chạy nền
+api-not-compared = Danh sách chưa được đọc và so sánh xong. Hãy hỏi lại /imports/{ "{" }id{ "}" }, trường work, rồi thử lại.
+api-operation-work-of-review = Đợt rà soát đang chạy nền đến đâu

@@ -33,6 +33,7 @@ page-people-hint = Tên, mã công chức hoặc thư điện tử
 page-search = Tìm
 page-search-hint = Tên, thư điện tử hoặc số hiệu, ví dụ: nguyen thao, 90FB
 page-count-certificates = { $count } chứng thư
+page-count-more-certificates = hơn { $count } chứng thư
 page-count-people = { $count } người
 page-count-events = { $count } sự kiện
 page-sort = Xếp theo

@@ -13,7 +13,7 @@ use antin_storage::audit::{self, chain::Event};
 use antin_storage::certificates::{self, CertificateFilter, CertificateLine, FoundFilter, Sort};
 use antin_storage::page::{Cursor, Page};
 use antin_storage::{Connection, people, units};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What somebody looks for, as it stands in an address and in a saved search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -156,6 +156,9 @@ impl Query {
 /// Kinds that pages let one choose.
 pub const KINDS: [HolderKind; 3] = [HolderKind::Person, HolderKind::Organisation, HolderKind::Device];
 
+/// A search is counted up to here; beyond, a page says that there are more.
+pub const MOST_COUNTED: u32 = 10_000;
+
 /// Everything about one certificate.
 #[derive(Clone, Debug)]
 pub struct Whole {
@@ -198,6 +201,21 @@ pub async fn list(
 pub async fn count(context: &Context, visitor: &Visitor, query: &Query) -> Result<i64, AppError> {
     let filter = query.filter(visitor.reach(Act::ReadCertificate)?, context.today());
     Ok(certificates::count(&mut context.db.read().await?, &filter).await?)
+}
+
+/// How many certificates the list of `query` has, as a page says it: a search of common words is counted up to
+/// [`MOST_COUNTED`]. Are there more?
+///
+/// # Errors
+/// The visitor may not.
+pub async fn count_shown(context: &Context, visitor: &Visitor, query: &Query) -> Result<(i64, bool), AppError> {
+    let filter = query.filter(visitor.reach(Act::ReadCertificate)?, context.today());
+    let mut connection = context.db.read().await?;
+    if query.text.is_empty() {
+        return Ok((certificates::count(&mut connection, &filter).await?, false));
+    }
+    let count = certificates::count_up_to(&mut connection, &filter, MOST_COUNTED).await?;
+    Ok((count.min(i64::from(MOST_COUNTED)), count > i64::from(MOST_COUNTED)))
 }
 
 /// The certificates of a person, by name.
@@ -250,15 +268,9 @@ pub async fn whole(context: &Context, visitor: &Visitor, id: Id) -> Result<Whole
 /// # Errors
 /// The database cannot be read.
 pub async fn unit_names(context: &Context, ids: Vec<Id>) -> Result<BTreeMap<Id, String>, AppError> {
-    let mut connection = context.db.read().await?;
-    let mut names = BTreeMap::new();
-    for id in ids {
-        if let std::collections::btree_map::Entry::Vacant(vacant) = names.entry(id) {
-            let (unit, _) = units::get(&mut connection, id).await?;
-            vacant.insert(unit.name_on(context.today()).to_owned());
-        }
-    }
-    Ok(names)
+    let ids: Vec<Id> = ids.into_iter().collect::<BTreeSet<Id>>().into_iter().collect();
+    let units = units::names(&mut context.db.read().await?, &ids).await?;
+    Ok(units.into_iter().map(|unit| (unit.id, unit.name_on(context.today()).to_owned())).collect())
 }
 
 /// The unit and those above it with their names, the topmost first.

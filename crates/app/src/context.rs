@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::policies;
+use crate::work::Board;
 use antin_domain::day::Day;
 use antin_domain::id::{Id, Ids};
 use antin_domain::moment::Moment;
@@ -23,6 +24,10 @@ pub struct Context {
     pub db: Db,
     /// The folder that holds what the database does not: files as they were taken in, checkpoints.
     pub data: PathBuf,
+    /// The folder for signed checkpoints of the audit; best where whoever keeps the database cannot write.
+    pub checkpoints: PathBuf,
+    /// What everybody who works in the background shares.
+    pub(crate) board: Arc<Board>,
     /// Who may work out a password now.
     pub(crate) hashing: Arc<Semaphore>,
     /// The token of the one-time link by which the first administrator is made; none once there is one.
@@ -39,7 +44,9 @@ impl Context {
     pub fn new(db: Db, data: PathBuf, fixed_day: Option<Day>) -> Context {
         Context {
             db,
+            checkpoints: data.join("checkpoints"),
             data,
+            board: Arc::default(),
             hashing: Arc::new(Semaphore::new(HASHING_AT_ONCE)),
             first_link: Arc::default(),
             fixed_day,
@@ -73,6 +80,12 @@ impl Context {
     pub fn policy(&self) -> Option<&Policy> {
         let today = self.today();
         self.policies.iter().find(|pack| pack.holds_on(today))
+    }
+
+    /// The policy pack of this name and version; none where this version of the program has it no more.
+    #[must_use]
+    pub fn policy_named(&self, named: &str) -> Option<&Policy> {
+        self.policies.iter().find(|pack| format!("{} {}", pack.name, pack.version) == named)
     }
 
     /// A certificate that ends within so many days needs attention, as the policy of today says.

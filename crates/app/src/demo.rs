@@ -10,6 +10,7 @@ use crate::intake;
 use crate::reviews;
 use crate::sign_in::{self, Origin};
 use crate::visitor::Visitor;
+use crate::work;
 use antin_domain::certificate::HolderKind;
 use antin_domain::certificate::record::State;
 use antin_domain::day::Day;
@@ -25,6 +26,7 @@ use antin_storage::sessions::{Session, Strength};
 use antin_storage::users::{Proof, User};
 use antin_storage::{Connection, people, units, users};
 use serde_json::json;
+use std::sync::Arc;
 
 /// The one password of the demonstration.
 pub const PASSWORD: &str = "trinh-dien-antin";
@@ -70,16 +72,19 @@ pub fn day() -> Day {
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn fill(context: &Context) -> Result<bool, AppError> {
+pub async fn fill(context: &Arc<Context>) -> Result<bool, AppError> {
     if users::is_there_any(&mut context.db.read().await?).await? {
         return Ok(false);
     }
     let builder = builder(context).await?;
     for (kind, name, bytes) in LISTS {
         let id = intake::take(context, &builder, name, bytes.to_vec(), Some(kind)).await?;
+        work::settle(context).await?;
         intake::apply(context, &builder, id, true).await?;
+        work::settle(context).await?;
     }
     reviews::run(context, &builder).await?;
+    work::settle(context).await?;
     let mut connection = context.db.read().await?;
     let top = units::children(&mut connection, None, None, 1).await?.items;
     let Some(top) = top.first().map(|unit| unit.id) else { return Ok(false) };

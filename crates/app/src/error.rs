@@ -18,6 +18,14 @@ pub enum AppError {
         /// When the next one may be made.
         seconds: i64,
     },
+    /// Things stand against it: each said by itself.
+    #[error("blocked: {}, by {}", message.key, by.len())]
+    Blocked {
+        /// What cannot be done.
+        message: Message,
+        /// What stands against it.
+        by: Vec<Message>,
+    },
     /// The machine gave no random bytes.
     #[error("no random bytes")]
     NoChance,
@@ -54,7 +62,8 @@ impl AppError {
     pub fn kind(&self) -> Kind {
         match self {
             AppError::Refused(_) => Kind::Refused,
-            AppError::Unusable(_)
+            AppError::Blocked { .. }
+            | AppError::Unusable(_)
             | AppError::Storage(
                 StorageError::BadCursor { .. }
                 | StorageError::Circle { .. }
@@ -73,7 +82,9 @@ impl AppError {
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
-            AppError::Refused(message) | AppError::Unusable(message) => message.clone(),
+            AppError::Blocked { message, .. } | AppError::Refused(message) | AppError::Unusable(message) => {
+                message.clone()
+            }
             AppError::TooMany { seconds } => Message::new("access-too-many-attempts").with("seconds", seconds),
             AppError::NoChance => Message::new("web-no-chance"),
             AppError::BrokenOff(reason) => Message::new("web-broken-off").with("reason", reason),

@@ -41,6 +41,17 @@ pub async fn certificates(
             break;
         }
     }
+    let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+    note(context, visitor, query, count).await?;
+    Ok(lines)
+}
+
+/// Notes that the list of a query is taken as a file, before any of it leaves.
+///
+/// # Errors
+/// The visitor may not, or the event cannot be written.
+pub async fn note(context: &Context, visitor: &Visitor, query: &Query, rows: i64) -> Result<(), AppError> {
+    visitor.reach(Act::Export)?;
     let pairs: serde_json::Map<String, serde_json::Value> =
         query.pairs().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     let event = NewEvent {
@@ -49,31 +60,42 @@ pub async fn certificates(
         action: Act::Export.name(),
         object_kind: "list",
         object_id: "certificates",
-        detail: &json!({ "rows": lines.len(), "query": pairs }),
+        detail: &json!({ "rows": rows, "query": pairs }),
     };
     context.db.change().await?.commit(&event).await?;
-    Ok(lines)
+    Ok(())
 }
 
 /// A table as CSV: UTF-8 with the mark that makes Excel read it so. No cell is taken for a formula.
 #[must_use]
 pub fn csv(table: &Table) -> Vec<u8> {
-    let mut out = String::from("\u{feff}");
-    for row in std::iter::once(&table.headings).chain(&table.rows) {
-        for (index, cell) in row.iter().enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
-            out.push('"');
-            if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-                out.push('\'');
-            }
-            out.push_str(&cell.replace('"', "\"\""));
-            out.push('"');
-        }
-        out.push_str("\r\n");
-    }
+    let mut out = csv_begin(&table.headings);
+    table.rows.iter().for_each(|row| csv_row(&mut out, row));
     out.into_bytes()
+}
+
+/// The beginning of a file of CSV: the mark, the headings.
+#[must_use]
+pub fn csv_begin(headings: &[String]) -> String {
+    let mut out = String::from("\u{feff}");
+    csv_row(&mut out, headings);
+    out
+}
+
+/// One more row.
+pub fn csv_row(out: &mut String, cells: &[String]) {
+    for (index, cell) in cells.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        out.push('"');
+        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            out.push('\'');
+        }
+        out.push_str(&cell.replace('"', "\"\""));
+        out.push('"');
+    }
+    out.push_str("\r\n");
 }
 
 /// A table as a workbook: every cell is text, the heading stays in sight and filters.

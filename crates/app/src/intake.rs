@@ -1,21 +1,25 @@
 //! Intake: a file comes in and is kept, read, compared with what is there, applied as one act, and can be taken back.
 //!
-//! [`take`] keeps the file and says how it was read; [`what_if`] says what would happen; [`apply`] makes it happen, with
-//! one event; [`undo`] takes the whole import back. The same file of the same kind is the same import.
+//! [`take`] keeps the file; [`show`] says how it was read and what would happen; [`apply`] makes it happen, with one event;
+//! [`undo`] takes the whole import back. Each asks only: jobs do the work ([`crate::work`]). The same file of the same kind
+//! is the same import.
 
 mod compare;
 mod entry;
 pub(crate) mod link;
 mod reading;
 mod store;
+mod work;
 
-pub use compare::{Plan, PlanLine};
+pub use compare::{Plan, PlanLine, What};
 pub use entry::Entries;
-pub use reading::ReadList;
+pub use reading::{HowRead, ReadList, RejectedRow};
+pub(crate) use work::{apply_now, read_list, undo_now};
 
 use crate::context::Context;
 use crate::error::AppError;
 use crate::visitor::{Visitor, object};
+use crate::work::{APPLY_IMPORT, Progress, READ_LIST, UNDO_IMPORT};
 use antin_domain::id::Id;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
@@ -27,18 +31,35 @@ use antin_storage::imports::{self, Import, ImportState};
 use antin_storage::{known, units};
 use serde_json::json;
 
-/// An import and how its file was read.
-pub struct Taken {
+/// An import with everything that a page shows of it.
+#[derive(Clone, Debug)]
+pub struct Whole {
     /// The import.
     pub import: Import,
-    /// How the file was read.
-    pub list: ReadList,
+    /// How the file was read; none until it was.
+    pub reading: Option<HowRead>,
+    /// The first records that are no row.
+    pub rejected: Vec<RejectedRow>,
+    /// What applying would do, or did; none until it was compared.
+    pub plan: Option<Plan>,
+    /// The registry was changed since the plan was made: applying compares anew first.
+    pub is_stale: bool,
+    /// The job that works on it, or did last.
+    pub work: Option<Progress>,
 }
 
-/// Keeps a file and reads it; nothing of the registry changes. The number of the import.
+impl Whole {
+    /// Is a job under way?
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        self.work.as_ref().is_some_and(Progress::is_under_way)
+    }
+}
+
+/// Keeps a file; it is read and compared in the background. Nothing of the registry changes. The number of the import.
 ///
 /// # Errors
-/// The visitor may not, or the file cannot be read as a list: then nothing is kept.
+/// The visitor may not, or the file is no list that can be read: then nothing is kept.
 pub async fn take(
     context: &Context,
     visitor: &Visitor,
@@ -49,18 +70,18 @@ pub async fn take(
     let place = top(context).await?;
     visitor.may(Act::Import, &place)?;
     let file_name: String = file_name.chars().filter(|c| !c.is_control()).take(200).collect();
-    let list = reading::read(context, &file_name, bytes.clone(), kind).await?;
+    let kind = reading::kind_of(context, &file_name, bytes.clone(), kind).await?;
+    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let digest = blobs::digest_of(&bytes);
-    if let Some(known) = imports::find(&mut context.db.read().await?, list.kind.name(), &digest).await? {
+    if let Some(known) = imports::find(&mut context.db.read().await?, kind.name(), &digest).await? {
         return Ok(known.id);
     }
-    let size = bytes.len();
     let folder = blob_folder(context);
     let kept = tokio::task::spawn_blocking(move || folder.put(&bytes)).await;
     kept.map_err(|error| AppError::BrokenOff(error.to_string()))??;
     let import = Import {
         id: context.id()?,
-        kind: list.kind.name().to_owned(),
+        kind: kind.name().to_owned(),
         digest,
         file_name,
         as_of: context.today(),
@@ -73,80 +94,113 @@ pub async fn take(
         taken_by: Some(visitor.actor.user),
     };
     let mut change = context.db.change().await?;
-    blobs::note(&mut change, &digest, i64::try_from(size).unwrap_or(i64::MAX), import.taken).await?;
+    // The same file may have come a second time while this one was looked at.
+    if let Some(known) = imports::find(&mut change, kind.name(), &digest).await? {
+        return Ok(known.id);
+    }
+    blobs::note(&mut change, &digest, size, import.taken).await?;
     imports::begin(&mut change, &import).await?;
-    imports::keep_rows(&mut change, import.id, &list.raw_rows()).await?;
-    imports::end_reading(&mut change, import.id).await?;
-    let detail =
-        json!({ "kind": import.kind, "file": import.file_name, "read": list.read, "rejected": list.rejected.len() });
-    commit(change, visitor, import.taken, "take-list", import.id, &detail).await?;
+    ask(context, &mut change, visitor, import.id, READ_LIST, None).await?;
+    let detail = json!({ "kind": import.kind, "file": import.file_name, "size": size });
+    commit(change, &visitor.event_name(), import.taken, "take-list", import.id, &detail).await?;
+    crate::work::ring(context);
     Ok(import.id)
 }
 
-/// An import, its file read once more.
+/// An import, how it was read, and what it would do.
 ///
 /// # Errors
 /// The visitor may not, or there is no such import.
-pub async fn taken(context: &Context, visitor: &Visitor, id: Id) -> Result<Taken, AppError> {
+pub async fn show(context: &Context, visitor: &Visitor, id: Id) -> Result<Whole, AppError> {
     visitor.may(Act::ReadImport, &top(context).await?)?;
-    let import = imports::get(&mut context.db.read().await?, id).await?;
-    let list = reread(context, &import).await?;
-    Ok(Taken { import, list })
+    let mut connection = context.db.read().await?;
+    let import = imports::get(&mut connection, id).await?;
+    let kept = imports::work(&mut connection, id).await?;
+    let rejected = imports::rows_after(&mut connection, id, i64::MIN, SHOWN_REJECTED).await?;
+    let is_stale = import.state == ImportState::Read && work::is_stale(&mut connection, kept.plan_event).await?;
+    drop(connection);
+    let work = match kept.job {
+        Some(job) => crate::work::progress(context, job).await?,
+        None => None,
+    };
+    Ok(Whole {
+        import,
+        reading: kept.reading.as_deref().and_then(|text| serde_json::from_str(text).ok()),
+        rejected: rejected.iter().filter_map(RejectedRow::of).collect(),
+        plan: kept.plan.as_deref().and_then(|text| serde_json::from_str(text).ok()),
+        is_stale,
+        work,
+    })
 }
 
-/// What applying an import would do.
+/// Compares an import that waits with the registry once more, in the background: for a plan that is stale, and for a
+/// file whose reading failed.
 ///
 /// # Errors
-/// The visitor may not, or there is no such import.
-pub async fn what_if(context: &Context, visitor: &Visitor, id: Id) -> Result<(Taken, Plan), AppError> {
-    let taken = taken(context, visitor, id).await?;
-    let plan = compare::plan(context, &taken.list).await?;
-    Ok((taken, plan))
+/// The visitor may not, or the import does not wait, or a job is under way.
+pub async fn compare_again(context: &Context, visitor: &Visitor, id: Id) -> Result<(), AppError> {
+    visitor.may(Act::Import, &top(context).await?)?;
+    let mut turn = context.db.upkeep().await?;
+    if !matches!(imports::get(&mut turn, id).await?.state, ImportState::Read | ImportState::Reading) {
+        return Err(AppError::Unusable(Message::new("intake-not-waiting")));
+    }
+    ask(context, &mut turn, visitor, id, READ_LIST, None).await?;
+    turn.commit().await?;
+    crate::work::ring(context);
+    Ok(())
 }
 
-/// Applies an import as one act: all of it, or nothing.
+/// Asks for an import to be applied, in the background, as one act: all of it, or nothing.
 ///
 /// `despite_warning`: the visitor has read that the list would change unusually much.
 ///
 /// # Errors
-/// The visitor may not, the import is applied already, or the list would change unusually much.
+/// The visitor may not, the import does not wait to be applied, a job is under way, or the list would change unusually
+/// much.
 pub async fn apply(context: &Context, visitor: &Visitor, id: Id, despite_warning: bool) -> Result<(), AppError> {
+    let whole = show(context, visitor, id).await?;
     visitor.may(Act::Import, &top(context).await?)?;
-    let import = imports::get(&mut context.db.read().await?, id).await?;
-    if import.state != ImportState::Read {
-        return Err(AppError::Unusable(Message::new("intake-not-waiting")));
+    let plan = whole.plan.filter(|_| whole.import.state == ImportState::Read);
+    let plan = plan.ok_or_else(|| AppError::Unusable(Message::new("intake-not-waiting")))?;
+    if let (Some(warning), false) = (plan.warning(), despite_warning) {
+        return Err(AppError::Unusable(warning));
     }
-    let list = reread(context, &import).await?;
-    let plan = compare::plan(context, &list).await?;
-    if let (Some(warning), false) = (&plan.warning, despite_warning) {
-        return Err(AppError::Unusable(warning.clone()));
-    }
-    let mut change = context.db.change().await?;
-    // Somebody may have been quicker while the list was compared.
-    if imports::get(&mut change, id).await?.state != ImportState::Read {
-        return Err(AppError::Unusable(Message::new("intake-not-waiting")));
-    }
-    let counts = json!({ "new": plan.new, "changed": plan.changed, "same": plan.same, "gone": plan.gone });
-    store::store(context, &mut change, &import, plan).await?;
-    commit(change, visitor, context.now(), "apply-import", id, &counts).await
+    let mut turn = context.db.upkeep().await?;
+    ask(context, &mut turn, visitor, id, APPLY_IMPORT, Some(plan.counts())).await?;
+    turn.commit().await?;
+    crate::work::ring(context);
+    Ok(())
 }
 
-/// Takes back everything that an import did.
+/// Asks for everything that an import did to be taken back, in the background.
 ///
 /// # Errors
-/// The visitor may not; something was changed since; or it is an import of people or units, which is put right by a
-/// newer list instead.
-pub async fn undo(context: &Context, visitor: &Visitor, id: Id) -> Result<u64, AppError> {
+/// The visitor may not, the import is not applied, or a job is under way.
+pub async fn undo(context: &Context, visitor: &Visitor, id: Id) -> Result<(), AppError> {
     visitor.may(Act::UndoImport, &top(context).await?)?;
-    let now = context.now();
-    let mut change = context.db.change().await?;
-    let import = imports::get(&mut change, id).await?;
-    if ![ListKind::CaList, ListKind::Registry].map(ListKind::name).contains(&import.kind.as_str()) {
-        return Err(AppError::Unusable(Message::new("intake-undo-kind")));
+    let mut turn = context.db.upkeep().await?;
+    if imports::get(&mut turn, id).await?.state != ImportState::Applied {
+        return Err(AppError::Unusable(Message::new("intake-not-applied")));
     }
-    let count = imports::undo_certificates(&mut change, id, now).await?;
-    commit(change, visitor, now, "undo-import", id, &json!({ "changes": count })).await?;
-    Ok(count)
+    ask(context, &mut turn, visitor, id, UNDO_IMPORT, None).await?;
+    turn.commit().await?;
+    crate::work::ring(context);
+    Ok(())
+}
+
+/// Adds a job about an import; one at a time.
+async fn ask(
+    context: &Context,
+    turn: &mut antin_storage::Upkeep,
+    visitor: &Visitor,
+    import: Id,
+    kind: &str,
+    agreed: Option<(usize, usize, usize)>,
+) -> Result<(), AppError> {
+    let job = context.id()?;
+    let payload = json!({ "import": import.0, "actor": visitor.event_name(), "agreed": agreed });
+    crate::work::add(context, turn, job, kind, &payload, &format!("import-{import}")).await?;
+    Ok(imports::set_job(turn, import, job).await?)
 }
 
 /// The latest imports, the latest first.
@@ -185,6 +239,9 @@ pub(crate) async fn reread(context: &Context, import: &Import) -> Result<ReadLis
     reading::read(context, &import.file_name, bytes, kind).await
 }
 
+/// Rejected records that a page shows; all are in the number.
+const SHOWN_REJECTED: u32 = 50;
+
 pub(crate) fn blob_folder(context: &Context) -> Folder {
     Folder(context.data.join("blobs"))
 }
@@ -192,14 +249,14 @@ pub(crate) fn blob_folder(context: &Context) -> Folder {
 /// The event of an import.
 async fn commit(
     change: antin_storage::Change,
-    visitor: &Visitor,
+    actor: &str,
     at: Moment,
     action: &str,
     import: Id,
     detail: &serde_json::Value,
 ) -> Result<(), AppError> {
-    let (actor, import) = (visitor.event_name(), import.to_string());
-    let event = NewEvent { at, actor: &actor, action, object_kind: "import", object_id: &import, detail };
+    let import = import.to_string();
+    let event = NewEvent { at, actor, action, object_kind: "import", object_id: &import, detail };
     change.commit(&event).await?;
     Ok(())
 }

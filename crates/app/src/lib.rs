@@ -25,6 +25,7 @@ pub mod sign_in;
 pub mod tokens;
 pub mod units;
 pub mod visitor;
+pub mod work;
 
 pub use context::Context;
 pub use error::AppError;
@@ -35,6 +36,7 @@ pub use antin_storage::audit::chain::Event;
 pub use antin_storage::certificates::CertificateLine;
 pub use antin_storage::devices::DeviceStep;
 pub use antin_storage::imports::{Import, ImportState};
+pub use antin_storage::jobs::JobState;
 pub use antin_storage::page::{Cursor, Page};
 pub use antin_storage::people::PersonLine;
 pub use antin_storage::reviews::Run;

@@ -4,26 +4,32 @@
 
 mod sides;
 mod snapshot;
+mod why;
 
 pub use sides::Side;
+pub use why::{Link, Said, Stands, Why};
 
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake::{self, link::Units};
 use crate::visitor::Visitor;
+use crate::work::{self, Desk, Progress};
 use antin_domain::action::Action;
 use antin_domain::day::Day;
 use antin_domain::finding::Code;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
+use antin_domain::policy::Policy;
 use antin_domain::serial::Serial;
-use antin_review::review;
+use antin_review::{Review, Snapshot, review};
+use antin_storage::Error as StorageError;
 use antin_storage::audit::NewEvent;
 use antin_storage::certificates;
 use antin_storage::known;
 use antin_storage::page::{Cursor, Page};
 use antin_storage::reviews::{self, CaseFilter, Run};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -46,7 +52,12 @@ pub struct Case {
     pub findings: Vec<Code>,
     /// Fields in three lists.
     pub sides: Vec<Side>,
+    /// Why: links, rules, what was outranked.
+    pub why: Why,
 }
+
+/// Cases are kept in portions of so many.
+const KEPT_AT_ONCE: usize = 10_000;
 
 /// Which cases somebody wants to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,47 +70,122 @@ pub struct Query {
     pub unit: Option<Id>,
 }
 
-/// Reviews the lists that were applied last; the number of the review.
+/// A list that a review looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Which list.
+    pub kind: String,
+    /// The import that brought it.
+    pub import: i64,
+}
+
+/// What is kept of a run beside its cases.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Summary {
+    cases: usize,
+    #[serde(default)]
+    inputs: Vec<Input>,
+}
+
+/// What the job of a review is told.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    run: i64,
+    inputs: Vec<Input>,
+    as_of: Option<i32>,
+    policy: String,
+    actor: i64,
+}
+
+/// Asks for a review of the lists that were applied last, in the background. The number of the review, which is that of
+/// its job too: [`crate::work::progress`].
 ///
 /// # Errors
-/// The visitor may not, or one of the lists is missing.
+/// The visitor may not, one of the lists is missing, or a review is under way.
 pub async fn run(context: &Context, visitor: &Visitor) -> Result<Id, AppError> {
     visitor.may(Act::RunReview, &intake::top(context).await?)?;
-    let policy = context.policy().cloned().ok_or_else(|| AppError::Unusable(Message::new("web-policy-none")))?;
-    let files = snapshot::files(context).await?;
+    let policy = context.policy().ok_or_else(|| AppError::Unusable(Message::new("web-policy-none")))?;
+    let id = context.id()?;
+    let asked = Asked {
+        run: id.0,
+        inputs: snapshot::latest(context).await?,
+        as_of: context.today().number(),
+        policy: format!("{} {}", policy.name, policy.version),
+        actor: visitor.actor.user.0,
+    };
+    let payload = json!(asked);
+    let mut turn = context.db.upkeep().await?;
+    work::add(context, &mut turn, id, work::RUN_REVIEW, &payload, "review").await?;
+    turn.commit().await?;
+    work::ring(context);
+    Ok(id)
+}
+
+/// Reviews the lists that were settled when the review was asked for, and keeps what was found.
+pub(crate) async fn run_now(context: &Context, desk: &Desk, asked: Asked) -> Result<(), AppError> {
+    let files = snapshot::files(context, &asked.inputs).await?;
+    let policy = policy(context, &asked.policy)?;
+    let as_of = Day::of_number(asked.as_of);
     let entries = snapshot::entries(context, &files).await?;
-    let as_of = context.today();
-    let named = format!("{} {}", policy.name, policy.version);
     let digest: Vec<u8> = files.iter().flat_map(|(import, _)| import.digest).collect();
-    let folder = context.data.join("reading").join(context.id()?.to_string());
-    let lists: Vec<_> = files.iter().map(|(import, bytes)| (import.kind.clone(), bytes.clone())).collect();
+    let sealed = snapshot::seal(context, files, policy, as_of)?;
     let work = move || {
-        let snapshot = snapshot::sealed(&folder, lists, policy, as_of)?;
+        let snapshot = sealed()?;
         let review = review(&snapshot, &mut |_| {});
         Ok::<_, AppError>(sides::cases(&snapshot, &review, &entries))
     };
     let found = tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))??;
-    store(context, visitor, found, as_of, &named, digest).await
+    store(context, desk, &asked, found, as_of, digest).await
+}
+
+/// The sealed lists of a review and the review itself, worked out once more from the files that were kept: the same, byte
+/// for byte, however much was taken in since.
+///
+/// # Errors
+/// The visitor may not see whole reviews; the review is of an earlier version of the program that did not keep its
+/// inputs or its policy; a file is not any more what it was.
+pub async fn recompute(context: &Context, visitor: &Visitor, run: &Run) -> Result<(Snapshot, Review), AppError> {
+    visitor.may(Act::ReadFinding, &intake::top(context).await?)?;
+    let files = snapshot::files(context, &inputs(run)).await?;
+    let digest: Vec<u8> = files.iter().flat_map(|(import, _)| import.digest).collect();
+    if digest != run.snapshot {
+        return Err(AppError::Unusable(Message::new("intake-review-inputs-gone")));
+    }
+    let sealed = snapshot::seal(context, files, policy(context, &run.policy)?, run.as_of)?;
+    let work = move || {
+        let snapshot = sealed()?;
+        let review = review(&snapshot, &mut |_| {});
+        Ok::<_, AppError>((snapshot, review))
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))?
+}
+
+/// The lists that a review looked at.
+#[must_use]
+pub fn inputs(run: &Run) -> Vec<Input> {
+    serde_json::from_str::<Summary>(&run.summary).map(|summary| summary.inputs).unwrap_or_default()
+}
+
+fn policy(context: &Context, named: &str) -> Result<Policy, AppError> {
+    let gone = || AppError::Unusable(Message::new("intake-review-policy-gone").with("policy", named));
+    context.policy_named(named).cloned().ok_or_else(gone)
 }
 
 /// Keeps what a review found.
 async fn store(
     context: &Context,
-    visitor: &Visitor,
+    desk: &Desk,
+    asked: &Asked,
     found: Vec<sides::Found>,
     as_of: Day,
-    policy: &str,
     digest: Vec<u8>,
-) -> Result<Id, AppError> {
-    let (id, now) = (context.id()?, context.now());
+) -> Result<(), AppError> {
+    let (id, now) = (Id(asked.run), context.now());
     let mut change = context.db.change().await?;
     let units = Units::read(&mut change, as_of).await?;
     let serials: Vec<Serial> = found.iter().map(|one| one.serial).filter(|serial| !serial.is_none()).collect();
-    let known: HashMap<Serial, Id> = certificates::with_serials(&mut change, &serials)
-        .await?
-        .into_iter()
-        .map(|record| (record.serial, record.id))
-        .collect();
+    let known: HashMap<Serial, Id> =
+        certificates::numbers(&mut change, &serials).await?.into_iter().map(|(serial, _, id)| (serial, id)).collect();
     let case = |(number, one): (i64, &sides::Found)| reviews::Case {
         number,
         certificate: known.get(&one.serial).copied(),
@@ -107,10 +193,9 @@ async fn store(
         holder: one.holder.clone(),
         action: one.action.name().to_owned(),
         due: one.until,
-        detail: json!({ "sides": one.sides.iter().map(Side::as_json).collect::<Vec<_>>() }).to_string(),
+        detail: json!({ "sides": one.sides.iter().map(Side::as_json).collect::<Vec<_>>(), "why": one.why }).to_string(),
         findings: one.findings.iter().map(|code| code.name().to_owned()).collect(),
     };
-    let cases: Vec<reviews::Case> = (1..).zip(&found).map(case).collect();
     if let Some(earlier) = known::latest_reviews(&mut change, 1).await?.first() {
         reviews::supersede(&mut change, *earlier, now).await?;
     }
@@ -118,24 +203,31 @@ async fn store(
         id,
         unit: None,
         as_of,
-        policy: policy.to_owned(),
+        policy: asked.policy.clone(),
         snapshot: digest,
-        summary: json!({ "cases": cases.len() }).to_string(),
+        summary: json!(Summary { cases: found.len(), inputs: asked.inputs.clone() }).to_string(),
         started: now,
-        started_by: Some(visitor.actor.user),
+        started_by: Some(Id(asked.actor)),
     };
     reviews::begin(&mut change, &run).await?;
-    reviews::add_cases(&mut change, id, &cases).await?;
+    for (place, chunk) in found.chunks(KEPT_AT_ONCE).enumerate() {
+        desk.at(place * KEPT_AT_ONCE, found.len());
+        let first = i64::try_from(place * KEPT_AT_ONCE + 1).unwrap_or(i64::MAX);
+        let cases: Vec<reviews::Case> = (first..).zip(chunk).map(case).collect();
+        reviews::add_cases(&mut change, id, &cases).await?;
+    }
+    reviews::count_open(&mut change, id).await?;
+    desk.finish(&mut change).await?;
     let event = NewEvent {
         at: now,
-        actor: &visitor.event_name(),
+        actor: &Id(asked.actor).to_string(),
         action: Act::RunReview.name(),
         object_kind: "review",
         object_id: &id.to_string(),
-        detail: &json!({ "cases": cases.len(), "as_of": as_of.to_string(), "policy": policy }),
+        detail: &json!({ "cases": found.len(), "as_of": as_of.to_string(), "policy": asked.policy }),
     };
     change.commit(&event).await?;
-    Ok(id)
+    Ok(())
 }
 
 /// The latest reviews, the latest first.
@@ -159,6 +251,16 @@ pub async fn latest(context: &Context, visitor: &Visitor) -> Result<Vec<Run>, Ap
 pub async fn get(context: &Context, visitor: &Visitor, id: Id) -> Result<Run, AppError> {
     visitor.reach(Act::ReadFinding)?;
     Ok(reviews::get(&mut context.db.read().await?, id).await?)
+}
+
+/// How the job of a review stands that is not there yet.
+///
+/// # Errors
+/// The visitor may not, or nobody asked for such a review.
+pub async fn under_way(context: &Context, visitor: &Visitor, id: Id) -> Result<Progress, AppError> {
+    visitor.reach(Act::ReadFinding)?;
+    let work = work::progress(context, id).await?.filter(|work| work.kind == work::RUN_REVIEW);
+    work.ok_or_else(|| StorageError::Missing { noun: "review", id: id.to_string() }.into())
 }
 
 /// A page of cases.
@@ -226,6 +328,7 @@ fn filter(visitor: &Visitor, query: &Query) -> Result<CaseFilter, AppError> {
 fn case(kept: reviews::Case) -> Case {
     let detail: serde_json::Value = serde_json::from_str(&kept.detail).unwrap_or_default();
     let sides = detail["sides"].as_array().into_iter().flatten().filter_map(Side::from_json).collect();
+    let why = serde_json::from_value(detail["why"].clone()).unwrap_or_default();
     let code = |name: &String| Code::ALL.into_iter().find(|code| code.name() == name);
     Case {
         number: kept.number,
@@ -236,5 +339,6 @@ fn case(kept: reviews::Case) -> Case {
         until: kept.due,
         findings: kept.findings.iter().filter_map(code).collect(),
         sides,
+        why,
     }
 }

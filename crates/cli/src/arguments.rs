@@ -86,9 +86,9 @@ pub enum AuditCommand {
         /// The database.
         #[command(flatten)]
         database: DatabasePlace,
-        /// Thư mục các điểm chốt đã ký
-        #[arg(long, value_name = "DIR")]
-        checkpoints: PathBuf,
+        /// Thư mục các điểm chốt đã ký; không ghi: checkpoints trong thư mục dữ liệu
+        #[arg(long, value_name = "DIR", required_unless_present = "data")]
+        checkpoints: Option<PathBuf>,
         /// Ngôn ngữ
         #[arg(long, value_parser = language(), default_value = "vi")]
         lang: Language,
@@ -217,6 +217,9 @@ pub struct ServeCall {
     /// Có máy chủ trung gian (HTTPS) đứng trước: cookie chỉ đi qua HTTPS, địa chỉ người dùng lấy từ X-Forwarded-For
     #[arg(long)]
     pub behind_proxy: bool,
+    /// Thư mục các điểm chốt đã ký của nhật ký; không ghi: checkpoints trong thư mục dữ liệu
+    #[arg(long, value_name = "DIR")]
+    pub checkpoints: Option<PathBuf>,
     /// Trình diễn: một cơ quan thuế hư cấu và các tài khoản có sẵn
     #[arg(long)]
     pub demo: bool,

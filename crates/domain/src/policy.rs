@@ -45,11 +45,23 @@ pub struct Policy {
     pub terms: Terms,
     /// Clocks.
     pub clocks: Clocks,
+    /// Lists that are taken in.
+    pub intake: Intake,
     /// Articles to cite, by subject.
     pub law: std::collections::BTreeMap<String, String>,
     /// What is not known of the law and stands here as a default.
     #[serde(default)]
     pub unknown: Vec<String>,
+}
+
+/// When a list that is taken in makes a person look twice.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    /// A list that takes away more than this share of what stands there is held back until somebody has agreed.
+    pub most_gone_percent: usize,
+    /// Fewer than so many that go are never unusual.
+    pub few_gone: usize,
 }
 
 /// Expiry and renewal.

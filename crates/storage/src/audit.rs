@@ -102,6 +102,20 @@ pub async fn events_after(connection: &mut Connection, after: i64, count: u32) -
     rows.into_iter().map(event_of_row).collect()
 }
 
+/// What the events behind number `after` were about and what they did: each pair of kind of thing and act once.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn acts_after(connection: &mut Connection, after: i64) -> Result<Vec<(String, String)>> {
+    let rows = on!(connection, |c| sqlx::query_as(
+        "SELECT DISTINCT object_kind, action FROM audit_event WHERE number > $1 ORDER BY object_kind, action"
+    )
+    .bind(after)
+    .fetch_all(&mut *c)
+    .await)?;
+    Ok(rows)
+}
+
 /// The latest events about one thing, the newest first, before number `before`.
 ///
 /// # Errors

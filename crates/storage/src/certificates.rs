@@ -4,14 +4,15 @@ mod filter;
 mod list;
 mod many;
 mod row;
+pub(crate) mod tally;
 mod write;
 
 pub use filter::{CertificateFilter, FoundFilter};
-pub use list::{CertificateLine, Sort, count, list};
-pub use many::with_serials;
+pub use list::{CertificateLine, Sort, count, count_up_to, list};
+pub use many::{ListColumn, numbers, on_list, with_ids, with_serials};
 pub use row::{as_json, from_json};
-pub(crate) use write::forget_words;
-pub use write::{insert_many, issuer, replace, update};
+pub(crate) use write::remove_many;
+pub use write::{insert_many, issuer, join_predecessors, replace, update};
 
 use crate::db::Connection;
 use crate::error::{Error, Result};

@@ -1,18 +1,20 @@
 //! Imports: the rows as they came, what each import changed, and taking all of it back.
 //!
-//! An import is one file of one kind; the same file again is the same import. Rows are kept raw. Changes are stored with
-//! what was before, in portions: a portion, its changes and its progress are one transaction, so that an import that was
-//! interrupted goes on behind the last portion and applies nothing twice.
+//! An import is one file of one kind; the same file again is the same import. Rows that could not be used are kept raw; the
+//! file itself is kept outside. What would change is worked out and kept with what was before, as a plan; applying makes
+//! all changes of the plan in one transaction.
 
 mod undo;
+mod work;
 
-pub use undo::undo_certificates;
+pub use undo::{Conflict, Reason, Undone, undo};
+pub use work::{ImportWork, applied, begin_plan, changes_after, keep_plan, keep_reading, plan_changes, set_job, work};
 
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::search::Noun;
 use crate::statement::{many, rows_at_once};
-use crate::turn::Change;
+use crate::turn::{Change, Upkeep};
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
@@ -85,6 +87,7 @@ pub struct ImportChange {
     pub after: String,
 }
 
+type ChangeRow = (i64, i16, i64, Option<String>, String);
 type ImportRow = (i64, String, Vec<u8>, String, Option<i32>, i16, i64, i64, i64, i64, i64, Option<i64>);
 
 const SELECT: &str =
@@ -138,76 +141,23 @@ pub async fn begin(change: &mut Change, import: &Import) -> Result<()> {
     .map_err(Error::from)
 }
 
-/// Keeps rows as they came; rows that are kept already stay. Counts them in the import.
+/// Keeps rows as they came; rows that are kept already stay.
 ///
 /// # Errors
-/// There is no such import, or it is read already.
-pub async fn keep_rows(change: &mut Change, id: Id, rows: &[RawRow]) -> Result<()> {
-    let mut kept = 0;
+/// There is no such import.
+pub async fn keep_rows(turn: &mut Upkeep, id: Id, rows: &[RawRow]) -> Result<()> {
     for chunk in rows.chunks(rows_at_once(4)) {
         let head = "INSERT INTO import_row (import_id, number, cells, problems)";
-        let text = many(change.engine(), head, 4, chunk.len(), "ON CONFLICT DO NOTHING");
-        kept += on!(change, |c| {
+        let text = many(turn.engine(), head, 4, chunk.len(), "ON CONFLICT DO NOTHING");
+        on!(turn, |c| {
             let mut query = sqlx::query(text);
             for row in chunk {
                 query = query.bind(id.0).bind(row.number).bind(row.cells.as_str()).bind(row.problems.as_deref());
             }
-            query.execute(&mut *c).await.map(|done| done.rows_affected() as i64)
-        })?;
-    }
-    let rejected = rows.iter().filter(|row| row.problems.is_some()).count() as i64;
-    // Rows that came twice were counted the first time.
-    let rejected = if kept == rows.len() as i64 { rejected } else { 0 };
-    let text =
-        "UPDATE import SET rows_read = rows_read + $1, rows_rejected = rows_rejected + $2 WHERE id = $3 AND state = 1";
-    step(change, id, text, kept, rejected).await
-}
-
-/// All rows are kept.
-///
-/// # Errors
-/// There is no such import, or it is further on its way.
-pub async fn end_reading(change: &mut Change, id: Id) -> Result<()> {
-    step(change, id, "UPDATE import SET state = 2, rows_read = rows_read + $1 + $2 WHERE id = $3 AND state = 1", 0, 0)
-        .await
-}
-
-/// Stores what a portion of `rows` rows changed; the things themselves are written in the same turn by the caller.
-///
-/// # Errors
-/// There is no such import, or it is not being applied.
-pub async fn store_changes(change: &mut Change, id: Id, rows: i64, changes: &[ImportChange]) -> Result<()> {
-    let first = get(change, id).await?.changes;
-    let numbered: Vec<(i64, &ImportChange)> = (first + 1..).zip(changes).collect();
-    for chunk in numbered.chunks(rows_at_once(6)) {
-        let head = "INSERT INTO import_change (import_id, number, object_kind, object_id, before, after)";
-        let text = many(change.engine(), head, 6, chunk.len(), "");
-        on!(change, |c| {
-            let mut query = sqlx::query(text);
-            for (number, change) in chunk {
-                query = query
-                    .bind(id.0)
-                    .bind(*number)
-                    .bind(change.noun as i16)
-                    .bind(change.object.0)
-                    .bind(change.before.as_deref())
-                    .bind(change.after.as_str());
-            }
             query.execute(&mut *c).await.map(drop)
         })?;
     }
-    let text = "UPDATE import SET state = 3, rows_applied = rows_applied + $1, changes = changes + $2
-         WHERE id = $3 AND state IN (2, 3)";
-    step(change, id, text, rows, changes.len() as i64).await
-}
-
-/// All changes are stored.
-///
-/// # Errors
-/// There is no such import, or it is further on its way.
-pub async fn end_applying(change: &mut Change, id: Id) -> Result<()> {
-    let text = "UPDATE import SET state = 4, rows_applied = rows_applied + $1 + $2 WHERE id = $3 AND state IN (2, 3)";
-    step(change, id, text, 0, 0).await
+    Ok(())
 }
 
 /// Rows behind number `after`, as they came.
@@ -238,7 +188,7 @@ pub async fn changes_before(
     before: i64,
     count: u32,
 ) -> Result<Vec<(i64, ImportChange)>> {
-    let rows: Vec<(i64, i16, i64, Option<String>, String)> = on!(connection, |c| sqlx::query_as(
+    let rows: Vec<ChangeRow> = on!(connection, |c| sqlx::query_as(
         "SELECT number, object_kind, object_id, before, after FROM import_change
          WHERE import_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3"
     )
@@ -247,17 +197,18 @@ pub async fn changes_before(
     .bind(i64::from(count))
     .fetch_all(&mut *c)
     .await)?;
-    let change = |(number, noun, object, before, after): (i64, i16, i64, Option<String>, String)| {
-        let damaged = || Error::Damaged { table: "import_change", column: "object_kind", value: noun.to_string() };
-        let nouns = [Noun::Certificate, Noun::Person, Noun::Unit, Noun::Device];
-        let noun = nouns.into_iter().find(|known| *known as i16 == noun).ok_or_else(damaged)?;
-        Ok((number, ImportChange { noun, object: Id(object), before, after }))
-    };
-    rows.into_iter().map(change).collect()
+    rows.into_iter().map(change_of_row).collect()
+}
+
+fn change_of_row((number, noun, object, before, after): ChangeRow) -> Result<(i64, ImportChange)> {
+    let damaged = || Error::Damaged { table: "import_change", column: "object_kind", value: noun.to_string() };
+    let nouns = [Noun::Certificate, Noun::Person, Noun::Unit, Noun::Device];
+    let noun = nouns.into_iter().find(|known| *known as i16 == noun).ok_or_else(damaged)?;
+    Ok((number, ImportChange { noun, object: Id(object), before, after }))
 }
 
 /// One step of an import; `text` takes two numbers and the import.
-async fn step(change: &mut Change, id: Id, text: &'static str, one: i64, two: i64) -> Result<()> {
+async fn step(change: &mut Upkeep, id: Id, text: &'static str, one: i64, two: i64) -> Result<()> {
     let rows = on!(change, |c| sqlx::query(text)
         .bind(one)
         .bind(two)

@@ -25,6 +25,8 @@ pub struct Job {
 /// How a job stands, for the page that waits for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
+    /// What kind of work.
+    pub kind: String,
     /// Where it is on its way.
     pub state: JobState,
     /// So much is done.
@@ -143,6 +145,67 @@ pub async fn finish(turn: &mut Upkeep, id: Id, worker: &str, at: Moment) -> Resu
     Ok(rows > 0)
 }
 
+/// The job cannot succeed, however often it is tried: it is given up at once. `trouble` says why.
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn give_up(turn: &mut Upkeep, id: Id, worker: &str, trouble: &str, at: Moment) -> Result<bool> {
+    let rows = on!(turn, |c| sqlx::query(
+        "UPDATE job SET state = 4, trouble = $1, finished_us = $2 WHERE id = $3 AND worker = $4 AND state = 2"
+    )
+    .bind(trouble)
+    .bind(at.0)
+    .bind(id.0)
+    .bind(worker)
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(rows > 0)
+}
+
+/// The worker stops before the job is done: another may take it at once, and the try does not count.
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn give_back(turn: &mut Upkeep, id: Id, worker: &str, at: Moment) -> Result<bool> {
+    let rows = on!(turn, |c| sqlx::query(
+        "UPDATE job SET state = 1, due_us = $1, tries = tries - 1 WHERE id = $2 AND worker = $3 AND state = 2"
+    )
+    .bind(at.0)
+    .bind(id.0)
+    .bind(worker)
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(rows > 0)
+}
+
+/// Makes every job that is taken due at once: those who took them are known to be gone.
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn free_all(turn: &mut Upkeep, at: Moment) -> Result<()> {
+    on!(turn, |c| sqlx::query("UPDATE job SET state = 1, due_us = $1 WHERE state = 2")
+        .bind(at.0)
+        .execute(&mut *c)
+        .await
+        .map(drop))
+    .map_err(Into::into)
+}
+
+/// Is there a job to be taken now? Asked before [`take`], which waits for the turn to write.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn is_any_due(connection: &mut Connection, at: Moment) -> Result<bool> {
+    let row: Option<(i64,)> =
+        on!(connection, |c| sqlx::query_as("SELECT id FROM job WHERE state < 3 AND due_us <= $1 LIMIT 1")
+            .bind(at.0)
+            .fetch_optional(&mut *c)
+            .await)?;
+    Ok(row.is_some())
+}
+
 /// The job failed: it is tried again after a pause that doubles (10 s, 20 s, 40 s …), or given up.
 ///
 /// # Errors
@@ -171,19 +234,19 @@ pub async fn fail(turn: &mut Upkeep, job: &Job, worker: &str, trouble: &str, at:
 /// # Errors
 /// The database cannot be read.
 pub async fn progress(connection: &mut Connection, id: Id) -> Result<Option<Progress>> {
-    let row: Option<(i16, i64, i64, Option<String>)> =
-        on!(connection, |c| sqlx::query_as("SELECT state, done, total, trouble FROM job WHERE id = $1")
+    let row: Option<(String, i16, i64, i64, Option<String>)> =
+        on!(connection, |c| sqlx::query_as("SELECT kind, state, done, total, trouble FROM job WHERE id = $1")
             .bind(id.0)
             .fetch_optional(&mut *c)
             .await)?;
-    Ok(row.map(|(state, done, total, trouble)| {
+    Ok(row.map(|(kind, state, done, total, trouble)| {
         let state = match state {
             1 => JobState::Waiting,
             2 => JobState::Taken,
             3 => JobState::Done,
             _ => JobState::GivenUp,
         };
-        Progress { state, done, total, trouble }
+        Progress { kind, state, done, total, trouble }
     }))
 }
 

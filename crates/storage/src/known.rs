@@ -2,7 +2,7 @@
 
 use crate::db::Connection;
 use crate::error::Result;
-use crate::statement::rows_at_once;
+use crate::statement::{places, rows_at_once};
 use antin_domain::id::Id;
 use std::collections::HashMap;
 
@@ -33,9 +33,8 @@ pub async fn people_with(
     };
     let mut found: HashMap<String, Vec<Id>> = HashMap::new();
     for chunk in values.chunks(rows_at_once(1).min(5_000)) {
-        let places: Vec<String> = (1..=chunk.len()).map(|place| format!("${place}")).collect();
-        let text =
-            format!("SELECT {column}, id FROM person WHERE {column} IN ({}) AND {column} <> ''", places.join(","));
+        let places = places(connection.engine(), chunk.len());
+        let text = format!("SELECT {column}, id FROM person WHERE {column} IN ({places}) AND {column} <> ''");
         let rows: Vec<(String, i64)> = on!(connection, |c| {
             let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
             for value in chunk {

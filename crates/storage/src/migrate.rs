@@ -30,6 +30,8 @@ const STEPS: &[Step] = &[
     step!(5, "0005_work"),
     step!(6, "0006_audit"),
     step!(7, "0007_api"),
+    step!(8, "0008_background"),
+    step!(9, "0009_tallies_words"),
 ];
 
 /// Names of the steps that are still to be taken, in their order.

@@ -1,10 +1,15 @@
 //! People and the positions they hold and held.
 
+mod memory;
+
+pub(crate) use memory::remove_many;
+pub use memory::{as_json, from_json, with_ids};
+
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
-use crate::search::{self, Noun, haystack, tokens};
+use crate::search::{self, Noun, haystack, tokens, words};
 use crate::statement::{Condition, Value, bind_all, many, rows_at_once};
 use crate::turn::{Change, Upkeep};
 use antin_domain::certificate::Employment;
@@ -46,6 +51,7 @@ pub struct PersonFilter {
 }
 
 type PersonRow = (String, Option<String>, Option<i32>, Option<i16>, String, String, i16, Option<i32>, i64);
+type PositionRow = (i64, String, Option<i32>, Option<i32>);
 type LineRow = (i64, String, Option<i64>, i16, String, String);
 
 const COLUMNS: usize = 14;
@@ -83,7 +89,14 @@ pub async fn insert_many(change: &mut Change, people: &[Person], at: Moment) -> 
     }
     write_positions(change, people).await?;
     let words: Vec<(i64, BTreeSet<String>)> = people.iter().map(|person| (person.id.0, words_of(person))).collect();
-    search::put(change, Noun::Person, &words).await
+    put_words(change, &words).await
+}
+
+/// Keeps the words of people, for one word and for several.
+async fn put_words(change: &mut Change, words: &[(i64, BTreeSet<String>)]) -> Result<()> {
+    let texts: Vec<(i64, String)> = words.iter().map(|(id, words)| (*id, haystack(words))).collect();
+    words::put_texts(change, Noun::Person, &texts).await?;
+    search::put(change, Noun::Person, words).await
 }
 
 /// Writes a person anew, if still at version `seen`; gives the new version.
@@ -123,8 +136,8 @@ pub async fn update(change: &mut Change, person: &Person, seen: i64, at: Moment)
         .map(drop))?;
     write_positions(change, std::slice::from_ref(person)).await?;
     let (old, new) = (words_of(&before), words_of(person));
-    search::remove(change, Noun::Person, person.id.0, &old.difference(&new).cloned().collect()).await?;
-    search::put(change, Noun::Person, &[(person.id.0, new)]).await?;
+    search::remove(change, Noun::Person, &[(person.id.0, old.difference(&new).cloned().collect())]).await?;
+    put_words(change, &[(person.id.0, new)]).await?;
     Ok(version)
 }
 
@@ -140,15 +153,21 @@ pub async fn get(connection: &mut Connection, id: Id) -> Result<(Person, i64)> {
     .bind(id.0)
     .fetch_optional(&mut *c)
     .await)?;
-    let Some((name, code, birth_on, year, id_number, email, employment, employment_from, version)) = row else {
+    let Some(row) = row else {
         return Err(Error::Missing { noun: "person", id: id.to_string() });
     };
-    let positions: Vec<(i64, String, Option<i32>, Option<i32>)> = on!(connection, |c| sqlx::query_as(
+    let positions: Vec<PositionRow> = on!(connection, |c| sqlx::query_as(
         "SELECT unit_id, title, from_on, to_on FROM person_position WHERE person_id = $1 ORDER BY place"
     )
     .bind(id.0)
     .fetch_all(&mut *c)
     .await)?;
+    person_of_row(id, row, positions)
+}
+
+/// A person as the rows have one, with the version.
+fn person_of_row(id: Id, row: PersonRow, positions: Vec<PositionRow>) -> Result<(Person, i64)> {
+    let (name, code, birth_on, year, id_number, email, employment, employment_from, version) = row;
     let position = |(unit, title, from, to)| Position {
         unit: Id(unit),
         title,
@@ -201,7 +220,7 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page<PersonLine>> {
     let limit = limited(limit);
-    let mut condition = filter.condition();
+    let mut condition = filter.condition(connection).await?;
     if let Some(cursor) = after {
         let key = condition.bind(Value::Text(cursor.key.clone()));
         let id = condition.number(cursor.id);
@@ -226,7 +245,7 @@ pub async fn list(
 /// # Errors
 /// The database cannot be read.
 pub async fn count(connection: &mut Connection, filter: &PersonFilter) -> Result<i64> {
-    let condition = filter.condition();
+    let condition = filter.condition(connection).await?;
     let text = format!("SELECT count(*) FROM person p {}", condition.where_text());
     let (count,): (i64,) =
         on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
@@ -236,21 +255,16 @@ pub async fn count(connection: &mut Connection, filter: &PersonFilter) -> Result
 }
 
 impl PersonFilter {
-    fn condition(&self) -> Condition {
+    async fn condition(&self, connection: &mut Connection) -> Result<Condition> {
         let mut condition = Condition::default();
         crate::units::within(&mut condition, &self.reach, self.unit, "p.unit_id", "p.id");
         if let Some(employment) = self.employment {
             let code = condition.number(employment.code());
             condition.and(&format!("p.employment = {code}"));
         }
-        for word in search::typed(&self.text) {
-            let from = condition.bind(Value::Text(word.clone()));
-            let to = condition.bind(Value::Text(search::end_of_range(&word)));
-            condition.and(&format!(
-                "p.id IN (SELECT object_id FROM search_token WHERE kind = 2 AND token >= {from} AND token < {to})"
-            ));
-        }
-        condition
+        let words = words::look(connection, Noun::Person, &self.text).await?;
+        words::all_words(&mut condition, connection.engine(), Noun::Person, &words);
+        Ok(condition)
     }
 }
 

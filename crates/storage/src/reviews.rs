@@ -9,6 +9,7 @@ use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
 use antin_domain::permission::Reach;
+use std::collections::HashMap;
 
 /// A run of a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +92,7 @@ pub async fn begin(change: &mut Change, run: &Run) -> Result<()> {
     .map_err(Error::from)
 }
 
-/// Adds cases with their findings, all open.
+/// Adds cases with their findings, all open. After the last ones, [`count_open`] counts them.
 ///
 /// # Errors
 /// A number is taken, or a certificate or unit is not there.
@@ -139,8 +140,8 @@ pub async fn add_cases(change: &mut Change, run: Id, cases: &[Case]) -> Result<(
         .bind(run.0)
         .execute(&mut *c)
         .await
-        .map(drop))?;
-    count_open(change, run).await
+        .map(drop))
+    .map_err(Error::from)
 }
 
 /// Closes one finding: its cause is gone. Is it closed by this call?
@@ -253,15 +254,9 @@ pub async fn cases(
     };
     let cases: Vec<Case> = rows.into_iter().map(case).collect();
     let mut page = Page::of(cases, limit, |case| Cursor { key: String::new(), id: case.number });
+    let mut codes = open_codes(connection, run, &page.items).await?;
     for case in &mut page.items {
-        let codes: Vec<(String,)> = on!(connection, |c| sqlx::query_as(
-            "SELECT code FROM finding WHERE run_id = $1 AND case_number = $2 AND state = 1 ORDER BY code"
-        )
-        .bind(run.0)
-        .bind(case.number)
-        .fetch_all(&mut *c)
-        .await)?;
-        case.findings = codes.into_iter().map(|(code,)| code).collect();
+        case.findings = codes.remove(&case.number).unwrap_or_default();
     }
     Ok(page)
 }
@@ -301,8 +296,35 @@ impl CaseFilter {
     }
 }
 
+/// Codes of the open findings of cases, by the numbers of the cases.
+async fn open_codes(connection: &mut Connection, run: Id, cases: &[Case]) -> Result<HashMap<i64, Vec<String>>> {
+    let (Some(first), Some(last)) = (cases.first(), cases.last()) else { return Ok(HashMap::new()) };
+    let mut condition = Condition::default();
+    let run = condition.number(run.0);
+    // The numbers of a page lie between two; those between that do not belong to it are few or are left out.
+    let numbers: Vec<String> = cases.iter().map(|case| condition.number(case.number)).collect();
+    let (from, to) = (condition.number(first.number), condition.number(last.number));
+    let text = format!(
+        "SELECT case_number, code FROM finding WHERE run_id = {run} AND case_number BETWEEN {from} AND {to}
+         AND case_number IN ({}) AND state = 1 ORDER BY case_number, code",
+        numbers.join(", ")
+    );
+    let rows: Vec<(i64, String)> =
+        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+            .fetch_all(&mut *c)
+            .await)?;
+    let mut codes: HashMap<i64, Vec<String>> = HashMap::new();
+    for (number, code) in rows {
+        codes.entry(number).or_default().push(code);
+    }
+    Ok(codes)
+}
+
 /// Counts anew how many findings are open of every certificate that the run speaks of.
-async fn count_open(change: &mut Change, run: Id) -> Result<()> {
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn count_open(change: &mut Change, run: Id) -> Result<()> {
     on!(change, |c| sqlx::query(
         "UPDATE certificate SET open_findings =
              (SELECT count(*) FROM finding f WHERE f.certificate_id = certificate.id AND f.state = 1)

@@ -1,5 +1,7 @@
 //! Words by which things are found: without accents, by their beginnings, the same on both databases.
 
+pub(crate) mod words;
+
 use crate::error::Result;
 use crate::statement::{many, rows_at_once};
 use crate::turn::Upkeep;
@@ -7,7 +9,7 @@ use antin_domain::name::fold;
 use std::collections::BTreeSet;
 
 /// What kind of thing a word leads to. The numbers stand in rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Noun {
     /// A certificate.
     Certificate = 1,
@@ -72,16 +74,21 @@ pub(crate) async fn put(turn: &mut Upkeep, noun: Noun, words: &[(i64, BTreeSet<S
     Ok(())
 }
 
-/// Forgets words of one thing that are not true any more.
-pub(crate) async fn remove(turn: &mut Upkeep, noun: Noun, id: i64, words: &BTreeSet<String>) -> Result<()> {
-    for word in words {
-        on!(turn, |c| sqlx::query("DELETE FROM search_token WHERE kind = $1 AND token = $2 AND object_id = $3")
-            .bind(noun as i16)
-            .bind(word.as_str())
-            .bind(id)
-            .execute(&mut *c)
-            .await
-            .map(drop))?;
+/// Forgets words of things that are not true any more.
+pub(crate) async fn remove(turn: &mut Upkeep, noun: Noun, words: &[(i64, BTreeSet<String>)]) -> Result<()> {
+    let mut pairs: Vec<(&str, i64)> =
+        words.iter().flat_map(|(id, tokens)| tokens.iter().map(|token| (token.as_str(), *id))).collect();
+    pairs.sort_unstable();
+    for chunk in pairs.chunks(rows_at_once(2).min(2_000)) {
+        let head = format!("DELETE FROM search_token WHERE kind = {} AND (token, object_id) IN (", noun as i16);
+        let text = many(turn.engine(), &head, 2, chunk.len(), ")");
+        on!(turn, |c| {
+            let mut query = sqlx::query(text);
+            for (token, id) in chunk {
+                query = query.bind(*token).bind(*id);
+            }
+            query.execute(&mut *c).await.map(drop)
+        })?;
     }
     Ok(())
 }

@@ -34,6 +34,15 @@ pub(crate) fn many(engine: Engine, head: &str, columns: usize, rows: usize, tail
     AssertSqlSafe(text)
 }
 
+/// `?, ?, …` or `$1, $2, …`: the places of so many values and of nothing else in the statement.
+pub(crate) fn places(engine: Engine, count: usize) -> String {
+    let place = |number: usize| match engine {
+        Engine::Sqlite => "?".to_owned(),
+        Engine::Postgres => format!("${number}"),
+    };
+    (1..=count).map(place).collect::<Vec<_>>().join(",")
+}
+
 /// A condition with the values it mentions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Condition {

@@ -1,5 +1,11 @@
 //! Units: dated names, parents, successors, and the table of everything below everything.
 
+mod memory;
+
+pub(crate) use memory::remove_many;
+pub use memory::{as_json, from_json};
+
+use crate::certificates::tally;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
@@ -60,7 +66,7 @@ pub async fn insert_many(change: &mut Change, units: &[DatedUnit], at: Moment) -
         words.push((unit.id.0, words_of(unit)));
     }
     for unit in units {
-        write_successors(change, unit).await?;
+        write_successors(change, unit.id, &unit.successors).await?;
     }
     search::put(change, Noun::Unit, &words).await
 }
@@ -96,13 +102,28 @@ pub async fn update(change: &mut Change, unit: &DatedUnit, seen: i64, at: Moment
         on!(change, |c| sqlx::query(text).bind(unit.id.0).execute(&mut *c).await.map(drop))?;
     }
     write_names(change, unit).await?;
-    write_successors(change, unit).await?;
+    write_successors(change, unit.id, &unit.successors).await?;
     if before.parent != unit.parent {
+        tally::count_above(change, unit.id, -1).await?;
         move_below(change, unit.id, unit.parent).await?;
+        tally::count_above(change, unit.id, 1).await?;
     }
-    search::remove(change, Noun::Unit, unit.id.0, &words_of(&before)).await?;
+    search::remove(change, Noun::Unit, &[(unit.id.0, words_of(&before))]).await?;
     search::put(change, Noun::Unit, &[(unit.id.0, words_of(unit))]).await?;
     Ok(version)
+}
+
+/// Says anew which units took over from one; for lists, in which they may come later than the unit itself.
+///
+/// # Errors
+/// One of them is not there.
+pub async fn set_successors(change: &mut Change, id: Id, successors: &[Id]) -> Result<()> {
+    on!(change, |c| sqlx::query("DELETE FROM unit_successor WHERE unit_id = $1")
+        .bind(id.0)
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
+    write_successors(change, id, successors).await
 }
 
 /// A unit with everything that was ever true of it, and its version.
@@ -169,6 +190,48 @@ pub async fn all(connection: &mut Connection) -> Result<Vec<DatedUnit>> {
         }
     }
     Ok(found.into_values().collect())
+}
+
+/// The units at the top.
+///
+/// # Errors
+/// The database cannot be read.
+pub(crate) async fn tops(connection: &mut Connection) -> Result<Vec<Id>> {
+    let rows: Vec<(i64,)> =
+        on!(connection, |c| sqlx::query_as("SELECT id FROM unit WHERE parent_id IS NULL").fetch_all(&mut *c).await)?;
+    Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
+}
+
+/// Names and their days of these units, as far as they are there: for lists that show the name of a day.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn names(connection: &mut Connection, ids: &[Id]) -> Result<Vec<DatedUnit>> {
+    let mut units: BTreeMap<i64, DatedUnit> = BTreeMap::new();
+    for chunk in ids.chunks(5_000) {
+        let places = crate::statement::places(connection.engine(), chunk.len());
+        let text = format!(
+            "SELECT unit_id, name, from_on, to_on FROM unit_name WHERE unit_id IN ({places}) ORDER BY unit_id, place"
+        );
+        let rows: Vec<NameRow> = on!(connection, |c| {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
+            for id in chunk {
+                query = query.bind(id.0);
+            }
+            query.fetch_all(&mut *c).await
+        })?;
+        for row in rows {
+            let empty = || DatedUnit {
+                id: Id(row.0),
+                code: String::new(),
+                names: Vec::new(),
+                parent: None,
+                successors: Vec::new(),
+            };
+            units.entry(row.0).or_insert_with(empty).names.push(dated_name(row));
+        }
+    }
+    Ok(units.into_values().collect())
 }
 
 /// The unit and all units above it, itself first.
@@ -279,10 +342,10 @@ async fn write_names(turn: &mut Upkeep, unit: &DatedUnit) -> Result<()> {
     Ok(())
 }
 
-async fn write_successors(turn: &mut Upkeep, unit: &DatedUnit) -> Result<()> {
-    for successor in &unit.successors {
+async fn write_successors(turn: &mut Upkeep, id: Id, successors: &[Id]) -> Result<()> {
+    for successor in successors {
         on!(turn, |c| sqlx::query("INSERT INTO unit_successor (unit_id, successor_id) VALUES ($1, $2)")
-            .bind(unit.id.0)
+            .bind(id.0)
             .bind(successor.0)
             .execute(&mut *c)
             .await

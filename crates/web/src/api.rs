@@ -20,6 +20,7 @@ mod problem;
 mod resources;
 mod retries;
 mod values;
+mod work;
 
 pub use cover::cover;
 pub use matrix::{Access, AccessReach, access, access_page};

@@ -10,6 +10,7 @@ mod home;
 mod intake;
 mod own_login;
 mod people;
+pub mod progress;
 mod register;
 mod reviews;
 mod searches;

@@ -100,7 +100,7 @@ impl Words {
 
     /// The sentence under `key`, which was put together, with its arguments.
     #[must_use]
-    pub fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {
+    pub fn fill(&self, key: &str, args: &[(&str, String)]) -> String {
         let mut given = FluentArgs::new();
         for (name, value) in args {
             given.set(*name, value.as_str());

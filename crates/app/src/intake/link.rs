@@ -85,9 +85,9 @@ impl People {
         };
         let lists = [&all.by_code, &all.by_id_number, &all.by_email];
         let ids: BTreeSet<Id> = lists.iter().flat_map(|list| list.values().flatten().copied()).collect();
-        for id in ids {
-            all.found.insert(id, people::get(connection, id).await?);
-        }
+        let ids: Vec<Id> = ids.into_iter().collect();
+        let found = people::with_ids(connection, &ids).await?.into_iter();
+        all.found = found.map(|(person, version)| (person.id, (person, version))).collect();
         Ok(all)
     }
 

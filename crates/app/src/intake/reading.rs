@@ -3,6 +3,7 @@
 use super::entry::{CertificateEntry, Entries, PersonEntry};
 use crate::context::Context;
 use crate::error::AppError;
+use crate::work::Told;
 use antin_domain::identity::Identity;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
@@ -14,6 +15,7 @@ use antin_lists::open::{Opened, open};
 use antin_lists::rows::{Intake, Reading, Rejected};
 use antin_lists::stream::StreamError;
 use antin_storage::imports::RawRow;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -43,20 +45,95 @@ pub struct ReadList {
     pub problems: usize,
     /// The rows.
     pub entries: Entries,
-    raw: Vec<(u32, Vec<String>)>,
+    /// Rejected records as they came.
+    pub(super) raw_rejected: Vec<RawRow>,
+}
+
+/// How a file was read, as it is kept for people to look at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HowRead {
+    /// Kind of file, for people.
+    pub format: String,
+    /// The sheet, in a workbook.
+    pub sheet: String,
+    /// Headings as they stand, each with what it was understood as: the name of a column, or blank.
+    pub columns: Vec<(String, String)>,
+    /// The first rows as they stand, each with its number in the sheet.
+    pub sample: Vec<(u32, Vec<String>)>,
+    /// What a person should know of the reading.
+    pub notes: Vec<Told>,
+    /// Records read: used + rejected.
+    pub read: usize,
+    /// Records that are no row.
+    pub rejected: usize,
+    /// Rows of the list.
+    pub used: usize,
+    /// How many cells could not be understood.
+    pub problems: usize,
+}
+
+/// A record that is no row, as it is kept for people to look at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectedRow {
+    /// Row of the sheet.
+    #[serde(default)]
+    pub row: u32,
+    /// Name of the column.
+    pub column: String,
+    /// What stands there.
+    pub text: String,
+    /// Key of the sentence that says why.
+    pub reason: String,
 }
 
 impl ReadList {
-    /// Every record as it came, for keeping.
-    pub(super) fn raw_rows(&self) -> Vec<RawRow> {
-        let reasons: HashMap<u32, &Rejected> = self.rejected.iter().map(|rejected| (rejected.row, rejected)).collect();
-        let raw = |(row, cells): &(u32, Vec<String>)| RawRow {
-            number: i64::from(*row),
-            cells: json!({ "row": row, "cells": cells }).to_string(),
-            problems: reasons.get(row).map(|rejected| json!({ "reason": rejected.reason }).to_string()),
-        };
-        self.raw.iter().map(raw).collect()
+    /// What is kept of it for people to look at.
+    pub(super) fn reading(&self) -> HowRead {
+        HowRead {
+            format: self.format.clone(),
+            sheet: self.sheet.clone(),
+            columns: self.columns.clone(),
+            sample: self.sample.clone(),
+            notes: self.notes.iter().map(Told::from).collect(),
+            read: self.read,
+            rejected: self.rejected.len(),
+            used: self.used,
+            problems: self.problems,
+        }
     }
+}
+
+impl RejectedRow {
+    /// The row as it was kept; none where it was used.
+    pub(super) fn of(kept: &RawRow) -> Option<RejectedRow> {
+        let told: RejectedRow = serde_json::from_str(kept.problems.as_deref()?).ok()?;
+        Some(RejectedRow { row: u32::try_from(kept.number).unwrap_or_default(), ..told })
+    }
+}
+
+/// Rejected records as they came, each with its reason.
+fn raw_rejected(rejected: &[Rejected], raw: &[(u32, Vec<String>)]) -> Vec<RawRow> {
+    let reasons: HashMap<u32, &Rejected> = rejected.iter().map(|rejected| (rejected.row, rejected)).collect();
+    let row = |(row, cells): &(u32, Vec<String>)| {
+        let Rejected { column, text, reason, .. } = reasons.get(row)?;
+        let problems = json!({ "column": column, "text": text, "reason": reason });
+        let cells = json!({ "row": row, "cells": cells }).to_string();
+        Some(RawRow { number: i64::from(*row), cells, problems: Some(problems.to_string()) })
+    };
+    raw.iter().filter_map(row).collect()
+}
+
+/// Which list `bytes` is; only the headings are looked at.
+///
+/// # Errors
+/// It is no list, or not that one.
+pub(super) async fn kind_of(
+    context: &Context,
+    file_name: &str,
+    bytes: Vec<u8>,
+    kind: Option<ListKind>,
+) -> Result<ListKind, AppError> {
+    on_file(context, file_name, bytes, move |path, named| Ok(opened(path, named, kind)?.kind)).await
 }
 
 /// Reads `bytes` as a list; in the background, because it takes a core.
@@ -70,6 +147,16 @@ pub(super) async fn read(
     kind: Option<ListKind>,
 ) -> Result<ReadList, AppError> {
     let domains = context.policy().map(|policy| policy.content.mail_domains.clone()).unwrap_or_default();
+    on_file(context, file_name, bytes, move |path, named| read_file(path, named, kind, &domains)).await
+}
+
+/// Does `work` with a file that holds `bytes`, in the background.
+async fn on_file<T: Send + 'static>(
+    context: &Context,
+    file_name: &str,
+    bytes: Vec<u8>,
+    work: impl FnOnce(&Path, &str) -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
     // Readers take files. The name is not the one that was given: that may be anything.
     let folder = context.data.join("reading");
     let path = folder.join(format!("{}.list", context.id()?));
@@ -78,16 +165,20 @@ pub(super) async fn read(
         let failed = |error: std::io::Error| AppError::BrokenOff(error.to_string());
         std::fs::create_dir_all(&folder).map_err(failed)?;
         std::fs::write(&path, bytes).map_err(failed)?;
-        let list = read_file(&path, &named, kind, &domains);
+        let outcome = work(&path, &named);
         // It is kept elsewhere; here it was only to be read.
         let _ = std::fs::remove_file(&path);
-        list
+        outcome
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))?
 }
 
+fn opened(path: &Path, named: &str, kind: Option<ListKind>) -> Result<Opened, AppError> {
+    open(path, kind, None).map_err(|error| AppError::Unusable(told_of(error.message(), path, named)))
+}
+
 fn read_file(path: &Path, named: &str, kind: Option<ListKind>, domains: &[String]) -> Result<ReadList, AppError> {
-    let opened = open(path, kind, None).map_err(|error| AppError::Unusable(told_of(error.message(), path, named)))?;
+    let opened = opened(path, named, kind)?;
     let names = SharedTexts::default();
     let silent = |_| {};
     let mut intake = Intake::new(&names, domains, 1, &silent);
@@ -183,7 +274,9 @@ fn account<R>(
     raw.retain(|(row, _)| records.contains(row));
     let used = reading.rows.len();
     let place = opened.columns.iter().filter_map(|used| Some((used.meaning?, used.index))).collect();
-    let cells = SheetCells { rows: raw.iter().cloned().collect(), place };
+    let raw_rejected = raw_rejected(&reading.rejected, &raw);
+    let sample = raw.iter().take(5).cloned().collect();
+    let cells = SheetCells { rows: raw.into_iter().collect(), place };
     let mut notes = opened.notes;
     notes.extend(reading.notes);
     Ok(ReadList {
@@ -195,14 +288,14 @@ fn account<R>(
             .iter()
             .map(|used| (used.heading.clone(), used.meaning.map(|column| column.name().to_owned()).unwrap_or_default()))
             .collect(),
-        sample: raw.iter().take(5).cloned().collect(),
+        sample,
         notes,
         read: reading.read,
         rejected: reading.rejected,
         used,
         problems: reading.problem_count,
         entries: entries(&cells, reading.rows),
-        raw,
+        raw_rejected,
     })
 }
 

@@ -1,58 +1,110 @@
-//! A plan made true: units, people and certificates written, with what was before, in the turn of the caller.
+//! A plan made true: the changes that were kept when the list was compared, made in the turn of the caller.
 
-use super::compare::Plan;
 use crate::context::Context;
 use crate::error::AppError;
-use antin_domain::certificate::record::CertificateRecord;
+use crate::work::Desk;
+use antin_domain::certificate::record::Succession;
+use antin_domain::id::Id;
 use antin_storage::imports::{self, Import, ImportChange};
 use antin_storage::search::Noun;
-use antin_storage::{Change, certificates, people, units};
-use serde_json::json;
+use antin_storage::{Change, Error as StorageError, certificates, people, units};
+use serde_json::Value;
+use std::collections::HashMap;
 
-/// Writes everything that `plan` says, and what it was before.
-pub(super) async fn store(context: &Context, change: &mut Change, import: &Import, plan: Plan) -> Result<(), AppError> {
+/// So many changes are made at once.
+const AT_ONCE: u32 = 5_000;
+
+/// Certificates that follow others: number, the one before, how.
+type Joints = Vec<(Id, Id, Succession)>;
+
+/// Makes every change that was kept with `import`; how many those were.
+pub(super) async fn store(
+    context: &Context,
+    desk: &Desk,
+    change: &mut Change,
+    import: &Import,
+    total: usize,
+) -> Result<i64, AppError> {
+    let (mut after, mut count) = (0, 0);
+    let mut joints = Joints::new();
+    loop {
+        let portion = imports::changes_after(change, import.id, after, AT_ONCE).await?;
+        let Some((last, _)) = portion.last() else { break };
+        after = *last;
+        count += portion.len();
+        let changes: Vec<ImportChange> = portion.into_iter().map(|(_, one)| one).collect();
+        store_units(context, change, &changes).await?;
+        store_people(context, change, &changes).await?;
+        store_certificates(context, change, &changes, &mut joints).await?;
+        desk.at(count, total);
+    }
+    // Now that all are there: one may follow another that stood later in the list.
+    certificates::join_predecessors(change, &joints).await?;
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    imports::applied(change, import.id, count).await?;
+    tracing::info!(kind = import.kind, changes = count, "a list was applied");
+    Ok(count)
+}
+
+async fn store_units(context: &Context, change: &mut Change, changes: &[ImportChange]) -> Result<(), AppError> {
     let now = context.now();
-    let rows = import.rows_read;
-    let mut changes = Vec::new();
-    for (version, unit) in &plan.units {
-        match version {
-            None => units::insert_many(change, std::slice::from_ref(unit), now).await?,
-            Some(seen) => units::update(change, unit, *seen, now).await.map(drop)?,
+    // Those above come before those below, new ones and changed ones together.
+    for one in changes.iter().filter(|one| one.noun == Noun::Unit) {
+        let mut unit = units::from_json(one.object, &memory(&one.after)?)?;
+        if one.before.is_some() {
+            let (_, version) = units::get(change, unit.id).await?;
+            // Who takes over may be a unit that comes later in the list.
+            unit.successors = units::get(change, unit.id).await?.0.successors;
+            units::update(change, &unit, version, now).await?;
+        } else {
+            unit.successors.clear();
+            units::insert_many(change, &[unit], now).await?;
         }
-        let after = json!({ "code": unit.code, "name": unit.name_on(now.day()) }).to_string();
-        changes.push(ImportChange { noun: Noun::Unit, object: unit.id, before: None, after });
     }
-    let fresh: Vec<_> =
-        plan.people.iter().filter(|(seen, _)| seen.is_none()).map(|(_, person)| person.clone()).collect();
+    for one in changes.iter().filter(|one| one.noun == Noun::Unit) {
+        let unit = units::from_json(one.object, &memory(&one.after)?)?;
+        units::set_successors(change, unit.id, &unit.successors).await?;
+    }
+    Ok(())
+}
+
+async fn store_people(context: &Context, change: &mut Change, changes: &[ImportChange]) -> Result<(), AppError> {
+    let now = context.now();
+    let (mut fresh, mut changed) = (Vec::new(), Vec::new());
+    for one in changes.iter().filter(|one| one.noun == Noun::Person) {
+        let person = people::from_json(one.object, &memory(&one.after)?)?;
+        if one.before.is_some() { changed.push(person) } else { fresh.push(person) }
+    }
     people::insert_many(change, &fresh, now).await?;
-    for (seen, person) in &plan.people {
-        if let Some(seen) = seen {
-            people::update(change, person, *seen, now).await?;
-        }
-        let after = json!({ "code": person.code, "name": person.name }).to_string();
-        changes.push(ImportChange { noun: Noun::Person, object: person.id, before: None, after });
+    let ids: Vec<Id> = changed.iter().map(|person| person.id).collect();
+    let versions: HashMap<Id, i64> =
+        people::with_ids(change, &ids).await?.into_iter().map(|(person, version)| (person.id, version)).collect();
+    for person in &changed {
+        let seen = versions.get(&person.id).copied().unwrap_or_default();
+        people::update(change, person, seen, now).await?;
     }
-    changes.extend(store_certificates(change, plan.certificates, now).await?);
-    imports::store_changes(change, import.id, rows, &changes).await?;
-    imports::end_applying(change, import.id).await?;
-    tracing::info!(kind = import.kind, changes = changes.len(), "a list was applied");
     Ok(())
 }
 
 async fn store_certificates(
+    context: &Context,
     change: &mut Change,
-    pairs: Vec<(Option<CertificateRecord>, CertificateRecord)>,
-    now: antin_domain::moment::Moment,
-) -> Result<Vec<ImportChange>, AppError> {
-    let mut changes = Vec::with_capacity(pairs.len());
+    changes: &[ImportChange],
+    joints: &mut Joints,
+) -> Result<(), AppError> {
+    let now = context.now();
     let (mut fresh, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
-    for (former, record) in pairs {
-        changes.push(ImportChange {
-            noun: Noun::Certificate,
-            object: record.id,
-            before: former.as_ref().map(|former| certificates::as_json(former).to_string()),
-            after: certificates::as_json(&record).to_string(),
-        });
+    for one in changes.iter().filter(|one| one.noun == Noun::Certificate) {
+        let mut record = certificates::from_json(one.object, &memory(&one.after)?)?;
+        let former = match &one.before {
+            Some(text) => Some(certificates::from_json(one.object, &memory(text)?)?),
+            None => None,
+        };
+        let joined = former.as_ref().and_then(|former| former.predecessor);
+        if let Some((predecessor, succession)) = record.predecessor.filter(|_| record.predecessor != joined) {
+            joints.push((record.id, predecessor, succession));
+            record.predecessor = joined;
+        }
         match former {
             None => fresh.push(record),
             Some(former) => {
@@ -62,6 +114,10 @@ async fn store_certificates(
         }
     }
     certificates::insert_many(change, &fresh, now).await?;
-    certificates::replace(change, &before, &after, now).await?;
-    Ok(changes)
+    Ok(certificates::replace(change, &before, &after, now).await?)
+}
+
+fn memory(text: &str) -> Result<Value, StorageError> {
+    let damaged = |_| StorageError::Damaged { table: "import_change", column: "after", value: text.to_owned() };
+    serde_json::from_str(text).map_err(damaged)
 }

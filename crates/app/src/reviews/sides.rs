@@ -1,5 +1,6 @@
 //! A case side by side: what each list says of a field, and which list is the wrong one.
 
+use super::Why;
 use crate::intake::Entries;
 use antin_domain::action::Action;
 use antin_domain::day::{Birthday, Day};
@@ -7,6 +8,7 @@ use antin_domain::finding::{Code, Findings};
 use antin_domain::list::ListKind;
 use antin_domain::person::masked;
 use antin_domain::serial::Serial;
+use antin_review::facts::Gatherer;
 use antin_review::{Case, Review, Snapshot};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -31,6 +33,7 @@ pub(super) struct Found {
     pub(super) until: Day,
     pub(super) findings: Vec<Code>,
     pub(super) sides: Vec<Side>,
+    pub(super) why: Why,
 }
 
 /// Fields in the order of pages.
@@ -68,10 +71,12 @@ type Says = ([String; 9], (String, String));
 /// Every case of a review, side by side.
 pub(super) fn cases(snapshot: &Snapshot, review: &Review, entries: &HashMap<String, Entries>) -> Vec<Found> {
     let lists = [ListKind::CaList, ListKind::Registry, ListKind::Roster].map(|kind| texts(entries.get(kind.name())));
-    review.cases.iter().map(|case| found(snapshot, case, &lists)).collect()
+    let gatherer = Gatherer::new(snapshot, &review.understanding, &review.matching);
+    let why = |case: &Case| Why::new(snapshot, review, case, &gatherer.facts(case.number as usize));
+    review.cases.iter().map(|case| found(snapshot, case, &lists, why(case))).collect()
 }
 
-fn found(snapshot: &Snapshot, case: &Case, lists: &[HashMap<u32, Says>; 3]) -> Found {
+fn found(snapshot: &Snapshot, case: &Case, lists: &[HashMap<u32, Says>; 3], why: Why) -> Found {
     let ca = snapshot.ca.get(case.ca as usize);
     let registry = snapshot.registry.get(case.registry as usize);
     let person = snapshot.people().get(case.person as usize);
@@ -101,6 +106,7 @@ fn found(snapshot: &Snapshot, case: &Case, lists: &[HashMap<u32, Says>; 3]) -> F
         until: ca.map(|row| row.valid_to).or(registry.map(|row| row.valid_to)).unwrap_or_default(),
         findings: case.findings.iter().collect(),
         sides,
+        why,
     }
 }
 

@@ -1,9 +1,11 @@
 //! The lists that were applied last, opened once more and sealed for the engine.
 
+use super::Input;
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake::{self, Entries};
 use antin_domain::day::Day;
+use antin_domain::id::Id;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_domain::policy::Policy;
@@ -18,20 +20,28 @@ use antin_storage::known;
 use std::collections::HashMap;
 use std::path::Path;
 
-/// The file of the import that was applied last, for every kind of list; without the CA's list and that of the
-/// application there is nothing to compare.
-pub(super) async fn files(context: &Context) -> Result<Vec<(Import, Vec<u8>)>, AppError> {
-    let mut files = Vec::new();
+/// The import that was applied last, for every kind of list; without the CA's list and that of the application there is
+/// nothing to compare.
+pub(super) async fn latest(context: &Context) -> Result<Vec<Input>, AppError> {
+    let mut connection = context.db.read().await?;
+    let mut inputs = Vec::new();
     for kind in ListKind::ALL {
-        let mut connection = context.db.read().await?;
-        let Some(id) = known::latest_applied(&mut connection, kind.name()).await? else {
-            if matches!(kind, ListKind::CaList | ListKind::Registry) {
+        match known::latest_applied(&mut connection, kind.name()).await? {
+            Some(id) => inputs.push(Input { kind: kind.name().to_owned(), import: id.0 }),
+            None if matches!(kind, ListKind::CaList | ListKind::Registry) => {
                 return Err(AppError::Unusable(Message::new("intake-lists-first")));
             }
-            continue;
-        };
-        let import = imports::get(&mut connection, id).await?;
-        drop(connection);
+            None => {}
+        }
+    }
+    Ok(inputs)
+}
+
+/// The files of imports as they were kept.
+pub(super) async fn files(context: &Context, inputs: &[Input]) -> Result<Vec<(Import, Vec<u8>)>, AppError> {
+    let mut files = Vec::new();
+    for input in inputs {
+        let import = imports::get(&mut context.db.read().await?, Id(input.import)).await?;
         let bytes = intake::kept_bytes(context, &import).await?;
         files.push((import, bytes));
     }
@@ -50,17 +60,21 @@ pub(super) async fn entries(
     Ok(entries)
 }
 
-/// The rows of all lists, sealed; `folder` is where the files stand while they are read.
-pub(super) fn sealed(
-    folder: &Path,
-    files: Vec<(String, Vec<u8>)>,
+/// The rows of all lists, sealed: work for a thread of its own, because it takes a core.
+pub(super) fn seal(
+    context: &Context,
+    files: Vec<(Import, Vec<u8>)>,
     policy: Policy,
     as_of: Day,
-) -> Result<Snapshot, AppError> {
-    let outcome = read(folder, files, policy, as_of);
-    // They are kept elsewhere; here they were only to be read.
-    let _ = std::fs::remove_dir_all(folder);
-    outcome
+) -> Result<impl FnOnce() -> Result<Snapshot, AppError> + Send + 'static, AppError> {
+    let folder = context.data.join("reading").join(context.id()?.to_string());
+    let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|(import, bytes)| (import.kind, bytes)).collect();
+    Ok(move || {
+        let outcome = read(&folder, files, policy, as_of);
+        // They are kept elsewhere; here they were only to be read.
+        let _ = std::fs::remove_dir_all(&folder);
+        outcome
+    })
 }
 
 fn read(folder: &Path, files: Vec<(String, Vec<u8>)>, policy: Policy, as_of: Day) -> Result<Snapshot, AppError> {

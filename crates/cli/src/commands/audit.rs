@@ -18,7 +18,10 @@ const MOST_TOLD: usize = 50;
 pub fn run(call: &AuditCall) -> (Language, Result<String, Failure>) {
     let AuditCommand::Verify { database, checkpoints, lang } = &call.command;
     let verify = || {
-        let (known, key) = checkpoint::read_folder(checkpoints).map_err(|error| Failure::Unusable(error.message()))?;
+        // As the service writes them, unless the operator put them elsewhere.
+        let beside = || database.data.as_ref().map(|data| data.join("checkpoints"));
+        let folder = checkpoints.clone().or_else(beside).unwrap_or_default();
+        let (known, key) = checkpoint::read_folder(&folder).map_err(|error| Failure::Unusable(error.message()))?;
         let count = known.len();
         let verifier = Verifier::new(known, &key);
         let report = registry::on_database(database, Absent::IsTold, async |db| {

@@ -3,6 +3,7 @@
 use crate::arguments::ServeCall;
 use crate::failure::Failure;
 use crate::words::Words;
+use antin_app::work::Pool;
 use antin_app::{AppError, Context, accounts, demo};
 use antin_domain::message::Message;
 use antin_storage::{Db, Place, migrate};
@@ -29,7 +30,7 @@ async fn serve(call: &ServeCall) -> Result<String, Failure> {
         Failure::Unusable(Message::new("cli-cannot-write").with("folder", call.data.display()).with("reason", error))
     };
     std::fs::create_dir_all(&call.data).map_err(folder)?;
-    let context = Arc::new(open(call).await.map_err(|error| Failure::Unusable(error.message()))?);
+    let context = open(call).await.map_err(|error| Failure::Unusable(error.message()))?;
     let listener = listen(call.listen).await?;
     let admin = match call.admin_listen {
         Some(address) => Some(listen(address).await?),
@@ -46,22 +47,29 @@ async fn serve(call: &ServeCall) -> Result<String, Failure> {
         let router = antin_web::admin_router(Arc::clone(&service));
         tokio::spawn(async move { axum::serve(admin, router).with_graceful_shutdown(told_to_stop()).await });
     }
+    let pool = Pool::start(&context);
     let app = antin_web::router(service).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
+    // What runs in the background ends in good order, and the end of the audit is signed.
+    pool.stop().await;
     context.db.close().await;
     served.map_err(|error| Failure::Failed(Message::new("cli-serve-failed").with("reason", error)))?;
     Ok(words.get("cli-serve-ended") + "\n")
 }
 
 /// The database, its schema brought up to date, and in a demonstration its department.
-async fn open(call: &ServeCall) -> Result<Context, AppError> {
+async fn open(call: &ServeCall) -> Result<Arc<Context>, AppError> {
     let place = match &call.database {
         Some(url) => Place::parse(url)?,
         None => Place::in_folder(Path::new(&call.data)),
     };
     let db = Db::open(&place).await?;
     migrate::run(&db).await?;
-    let context = Context::new(db, call.data.clone(), call.demo.then(demo::day));
+    let mut context = Context::new(db, call.data.clone(), call.demo.then(demo::day));
+    if let Some(folder) = &call.checkpoints {
+        context.checkpoints.clone_from(folder);
+    }
+    let context = Arc::new(context);
     if call.demo {
         demo::fill(&context).await?;
     }

@@ -1,8 +1,9 @@
 //! Which certificates a list shows. The same condition counts them.
 
 use crate::codes::Code;
-use crate::search;
-use crate::statement::{Condition, Value};
+use crate::db::Engine;
+use crate::search::{Noun, words};
+use crate::statement::Condition;
 use crate::units;
 use antin_domain::certificate::HolderKind;
 use antin_domain::certificate::record::State;
@@ -50,13 +51,13 @@ pub struct FoundFilter {
     pub roster: Option<bool>,
 }
 
-/// How words that were typed are looked for.
+/// The words that were typed, and for which database they are looked for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
-    /// The rarest word, looked up in the index of words; none where all are common.
-    pub rarest: Option<String>,
-    /// The others, compared in the rows.
-    pub others: Vec<String>,
+    /// The words.
+    pub words: words::Words,
+    /// The database; none where there are no words.
+    pub engine: Option<Engine>,
 }
 
 impl CertificateFilter {
@@ -93,16 +94,8 @@ impl CertificateFilter {
                 condition.and(&format!("c.{column} = {number}"));
             }
         }
-        if let Some(word) = &words.rarest {
-            let from = condition.bind(Value::Text(word.clone()));
-            let to = condition.bind(Value::Text(search::end_of_range(word)));
-            condition.and(&format!(
-                "c.id IN (SELECT object_id FROM search_token WHERE kind = 1 AND token >= {from} AND token < {to})"
-            ));
-        }
-        for word in &words.others {
-            let pattern = condition.bind(Value::Text(format!("% {word}%")));
-            condition.and(&format!("c.search_text LIKE {pattern}"));
+        if let Some(engine) = words.engine {
+            words::all_words(&mut condition, engine, Noun::Certificate, &words.words);
         }
         condition
     }

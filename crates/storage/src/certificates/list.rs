@@ -1,14 +1,15 @@
 //! Pages and counts of certificates, fast at a million: the way to the rows is chosen by how many there are.
 //!
-//! Three ways. A rare word: through the index of words. Few units: through the index of units, then sorted. Everything
+//! Three ways. A rare word among those typed: through the index of words. Few units: through the index of units, then sorted. Everything
 //! else: along the sorted index, whose columns answer every filter, until the page is full (docs/decisions/0012).
 
 use super::filter::{CertificateFilter, Words};
+use super::tally;
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
-use crate::search;
+use crate::search::{Noun, words};
 use crate::statement::{Condition, Value, bind_all};
 use antin_domain::certificate::record::{CertificateRecord, Found, State};
 use antin_domain::certificate::{HolderKind, Standing};
@@ -60,8 +61,6 @@ pub struct CertificateLine {
 
 /// So many rows are gathered and sorted; a list of more is walked in its order.
 const FEW: i64 = 20_000;
-/// A word of more certificates than this is common.
-const COMMON: i64 = 60_000;
 
 #[derive(sqlx::FromRow)]
 struct LineRow {
@@ -95,8 +94,8 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page<CertificateLine>> {
     let limit = limited(limit);
-    let words = words(connection, &filter.text).await?;
-    let gathers = words.rarest.is_some()
+    let words = Words::of(connection, &filter.text).await?;
+    let gathers = words.words.has_rare
         || filter.person.is_some()
         || filter.device.is_some()
         || has_few(connection, filter).await?;
@@ -147,35 +146,37 @@ pub async fn list(
 /// # Errors
 /// The database cannot be read.
 pub async fn count(connection: &mut Connection, filter: &CertificateFilter) -> Result<i64> {
-    let words = words(connection, &filter.text).await?;
+    if let Some(count) = tally::count(connection, filter).await? {
+        return Ok(count);
+    }
+    let words = Words::of(connection, &filter.text).await?;
     let condition = filter.condition(&words, "c.unit_id");
     let text = format!("SELECT count(*) FROM certificate c {}", condition.where_text());
     number(connection, text, &condition).await
 }
 
-/// The words typed, the rarest told apart.
-async fn words(connection: &mut Connection, text: &str) -> Result<Words> {
-    let mut words = Words { rarest: None, others: search::typed(text) };
-    let mut least = COMMON;
-    let mut rarest = None;
-    for (index, word) in words.others.iter().enumerate() {
-        let mut condition = Condition::default();
-        let from = condition.bind(Value::Text(word.clone()));
-        let to = condition.bind(Value::Text(search::end_of_range(word)));
-        let most = condition.number(least + 1);
-        let text = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM search_token WHERE kind = 1 AND token >= {from} AND token < {to}
-             LIMIT {most}) found"
-        );
-        let found = number(connection, text, &condition).await?;
-        if found <= least {
-            (least, rarest) = (found, Some(index));
-        }
+/// As [`count`], but counts no further than one more than `most`: for searches of common words, whose number nobody needs
+/// to the last one.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn count_up_to(connection: &mut Connection, filter: &CertificateFilter, most: u32) -> Result<i64> {
+    if let Some(count) = tally::count(connection, filter).await? {
+        return Ok(count);
     }
-    if let Some(index) = rarest {
-        words.rarest = Some(words.others.remove(index));
+    let words = Words::of(connection, &filter.text).await?;
+    let mut condition = filter.condition(&words, "c.unit_id");
+    let most = condition.number(i64::from(most) + 1);
+    let text =
+        format!("SELECT count(*) FROM (SELECT 1 FROM certificate c {} LIMIT {most}) found", condition.where_text());
+    number(connection, text, &condition).await
+}
+
+impl Words {
+    async fn of(connection: &mut Connection, text: &str) -> Result<Words> {
+        let words = words::look(connection, Noun::Certificate, text).await?;
+        Ok(Words { words, engine: Some(connection.engine()) })
     }
-    Ok(words)
 }
 
 /// Does the asker see, or the filter leave, only few certificates?

@@ -1,11 +1,24 @@
-//! Certificates by their serials, for lists of a hundred thousand rows.
+//! Certificates by the thousand, for lists of a hundred thousand rows.
 
-use super::row::{CertificateRow, SELECT};
+use super::row::{CertificateRow, SELECT, serial_of_row};
 use crate::db::Connection;
 use crate::error::Result;
-use crate::statement::rows_at_once;
+use crate::statement::places;
 use antin_domain::certificate::record::CertificateRecord;
+use antin_domain::id::Id;
 use antin_domain::serial::Serial;
+
+/// So many are asked for in one statement.
+const AT_ONCE: usize = 5_000;
+
+/// A list on which a certificate may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListColumn {
+    /// The CA's list.
+    Ca,
+    /// The list of the application.
+    Registry,
+}
 
 /// Every certificate that has one of these serials, whoever issued it.
 ///
@@ -13,9 +26,9 @@ use antin_domain::serial::Serial;
 /// The database cannot be read.
 pub async fn with_serials(connection: &mut Connection, serials: &[Serial]) -> Result<Vec<CertificateRecord>> {
     let mut records = Vec::with_capacity(serials.len());
-    for chunk in serials.chunks(rows_at_once(1).min(5_000)) {
-        let places: Vec<String> = (1..=chunk.len()).map(|place| format!("${place}")).collect();
-        let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.serial IN ({}) ORDER BY c.id", places.join(",")));
+    for chunk in serials.chunks(AT_ONCE) {
+        let places = places(connection.engine(), chunk.len());
+        let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.serial IN ({places}) ORDER BY c.id"));
         let rows: Vec<CertificateRow> = on!(connection, |c| {
             let mut query = sqlx::query_as(text);
             for serial in chunk {
@@ -28,4 +41,67 @@ pub async fn with_serials(connection: &mut Connection, serials: &[Serial]) -> Re
         }
     }
     Ok(records)
+}
+
+/// The certificates with these numbers, as far as they are there, with their versions; in no order.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn with_ids(connection: &mut Connection, ids: &[Id]) -> Result<Vec<(CertificateRecord, i64)>> {
+    let mut records = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(AT_ONCE) {
+        let places = places(connection.engine(), chunk.len());
+        let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.id IN ({places})"));
+        let rows: Vec<CertificateRow> = on!(connection, |c| {
+            let mut query = sqlx::query_as(text);
+            for id in chunk {
+                query = query.bind(id.0);
+            }
+            query.fetch_all(&mut *c).await
+        })?;
+        for row in rows {
+            records.push(row.record()?);
+        }
+    }
+    Ok(records)
+}
+
+/// Serial, issuer and number of every certificate that has one of these serials.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn numbers(connection: &mut Connection, serials: &[Serial]) -> Result<Vec<(Serial, String, Id)>> {
+    let mut numbers = Vec::new();
+    for chunk in serials.chunks(AT_ONCE) {
+        let places = places(connection.engine(), chunk.len());
+        let text = format!(
+            "SELECT c.serial, i.name, c.id FROM certificate c JOIN issuer i ON i.id = c.issuer_id
+             WHERE c.serial IN ({places}) ORDER BY c.id"
+        );
+        let rows: Vec<(Vec<u8>, String, i64)> = on!(connection, |c| {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
+            for serial in chunk {
+                query = query.bind(serial.bytes().to_vec());
+            }
+            query.fetch_all(&mut *c).await
+        })?;
+        for (serial, issuer, id) in rows {
+            numbers.push((serial_of_row(&serial)?, issuer, Id(id)));
+        }
+    }
+    Ok(numbers)
+}
+
+/// Numbers of certificates behind `after` that stand on a list, in their order.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn on_list(connection: &mut Connection, list: ListColumn, after: Id, count: u32) -> Result<Vec<Id>> {
+    let text = match list {
+        ListColumn::Ca => "SELECT id FROM certificate WHERE found_ca = 1 AND id > $1 ORDER BY id LIMIT $2",
+        ListColumn::Registry => "SELECT id FROM certificate WHERE found_registry = 1 AND id > $1 ORDER BY id LIMIT $2",
+    };
+    let rows: Vec<(i64,)> =
+        on!(connection, |c| sqlx::query_as(text).bind(after.0).bind(i64::from(count)).fetch_all(&mut *c).await)?;
+    Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
 }

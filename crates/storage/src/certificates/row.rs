@@ -46,7 +46,7 @@ impl CertificateRow {
     /// The record and its version.
     pub(super) fn record(self) -> Result<(CertificateRecord, i64)> {
         let damaged = |column, value: String| Error::Damaged { table: "certificate", column, value };
-        let serial = serial_of(&self.serial).ok_or_else(|| damaged("serial", hex(&self.serial)))?;
+        let serial = serial_of_row(&self.serial)?;
         let digest = self.digest.map(|bytes| bytes.try_into().map_err(|bytes: Vec<u8>| damaged("digest", hex(&bytes))));
         let succession = self.succession.map(|code| Succession::of("certificate", code)).transpose()?;
         let renewals = self.renewals.map(|n| u8::try_from(n).map_err(|_| damaged("renewals", n.to_string())));
@@ -74,7 +74,8 @@ impl CertificateRow {
     }
 }
 
-/// What events and imports remember of a certificate: everything that a person or a list can change.
+/// What events and imports remember of a certificate: everything that a person or a list can change. Open findings are not
+/// among it: reviews count them.
 ///
 /// Days are day numbers, digests and serials hex, states the numbers of the rows: this is a memory of rows, not an API.
 #[must_use]
@@ -97,11 +98,10 @@ pub fn as_json(record: &CertificateRecord) -> Value {
         "predecessor": record.predecessor.map(|(id, _)| id.0),
         "succession": record.predecessor.map(|(_, succession)| succession.code()),
         "found": [record.found.ca, record.found.registry, record.found.roster],
-        "open_findings": record.open_findings,
     })
 }
 
-/// The certificate with number `id` as [`as_json`] remembered it.
+/// The certificate with number `id` as [`as_json`] remembered it, without open findings.
 ///
 /// # Errors
 /// The memory is not one of a certificate.
@@ -141,15 +141,16 @@ pub fn from_json(id: Id, value: &Value) -> Result<CertificateRecord> {
                 registry: value["found"][1].as_bool()?,
                 roster: value["found"][2].as_bool()?,
             },
-            open_findings: u32::try_from(value["open_findings"].as_u64()?).ok()?,
+            open_findings: 0,
         })
     };
     read().ok_or_else(|| Error::Damaged { table: "import_change", column: "before", value: value.to_string() })
 }
 
-/// The serial of these bytes; none where they are too many or none.
-fn serial_of(bytes: &[u8]) -> Option<Serial> {
-    Serial::from_hex(hex(bytes).as_bytes())
+/// The serial of these bytes of a row; an error where they are too many or none.
+pub(super) fn serial_of_row(bytes: &[u8]) -> Result<Serial> {
+    let damaged = || Error::Damaged { table: "certificate", column: "serial", value: hex(bytes) };
+    Serial::from_hex(hex(bytes).as_bytes()).ok_or_else(damaged)
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

@@ -1,13 +1,14 @@
 //! Keeping certificates.
 
 use super::row::hex;
+use super::tally;
 use crate::codes::Code;
 use crate::error::{Error, Result};
-use crate::search::{self, Noun, haystack, tokens};
-use crate::statement::{many, rows_at_once};
+use crate::search::{self, Noun, haystack, tokens, words};
+use crate::statement::{many, places, rows_at_once};
 use crate::turn::Change;
 use antin_domain::certificate::HolderKind;
-use antin_domain::certificate::record::CertificateRecord;
+use antin_domain::certificate::record::{CertificateRecord, Succession};
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
 use antin_domain::name::order;
@@ -26,7 +27,7 @@ const REPLACE: &str = "ON CONFLICT (id) DO UPDATE SET issuer_id = excluded.issue
     valid_from = excluded.valid_from, valid_to = excluded.valid_to, standing = excluded.standing,
     renewals = excluded.renewals, device_id = excluded.device_id, predecessor_id = excluded.predecessor_id,
     succession = excluded.succession, found_ca = excluded.found_ca, found_registry = excluded.found_registry,
-    found_roster = excluded.found_roster, open_findings = excluded.open_findings, search_text = excluded.search_text,
+    found_roster = excluded.found_roster, search_text = excluded.search_text,
     version = certificate.version + 1, updated_us = excluded.updated_us";
 
 /// Binds one certificate to a statement that inserts. A macro, because the type of the statement differs by database.
@@ -68,11 +69,21 @@ macro_rules! bind_record {
 /// An issuer has that serial already, or a unit, person, device or predecessor is not there.
 pub async fn insert_many(change: &mut Change, records: &[CertificateRecord], at: Moment) -> Result<()> {
     write(change, records, at, "").await?;
+    let mut tallies = tally::Changes::default();
+    records.iter().for_each(|record| tallies.add(record));
+    tallies.write(change).await?;
     let words: Vec<(i64, BTreeSet<String>)> = records.iter().map(|record| (record.id.0, words_of(record))).collect();
-    search::put(change, Noun::Certificate, &words).await
+    put_words(change, &words).await
 }
 
-/// Writes certificates anew; `before` holds each as it was, in the same order, as the caller has just read it in this turn.
+/// Keeps the words of certificates, for one word and for several.
+async fn put_words(change: &mut Change, words: &[(i64, BTreeSet<String>)]) -> Result<()> {
+    let texts: Vec<(i64, String)> = words.iter().map(|(id, words)| (*id, haystack(words))).collect();
+    words::put_texts(change, Noun::Certificate, &texts).await?;
+    search::put(change, Noun::Certificate, words).await
+}
+
+/// Writes certificates anew, but for their open findings, which reviews count; `before` holds each as it was, in the same order, as the caller has just read it in this turn.
 ///
 /// # Errors
 /// As [`insert_many`].
@@ -83,15 +94,19 @@ pub async fn replace(
     at: Moment,
 ) -> Result<()> {
     write(change, records, at, REPLACE).await?;
-    let mut new = Vec::new();
+    let (mut gone, mut new, mut tallies) = (Vec::new(), Vec::new(), tally::Changes::default());
     for (before, after) in before.iter().zip(records) {
+        tallies.take(before);
+        tallies.add(after);
         let (old, words) = (words_of(before), words_of(after));
         if old != words {
-            search::remove(change, Noun::Certificate, after.id.0, &old.difference(&words).cloned().collect()).await?;
+            gone.push((after.id.0, old.difference(&words).cloned().collect()));
             new.push((after.id.0, words));
         }
     }
-    search::put(change, Noun::Certificate, &new).await
+    tallies.write(change).await?;
+    search::remove(change, Noun::Certificate, &gone).await?;
+    put_words(change, &new).await
 }
 
 /// Writes one certificate anew, if it is still at version `seen`; gives the new version.
@@ -123,12 +138,59 @@ pub async fn issuer(change: &mut Change, name: &str, fresh: Id) -> Result<Id> {
     Ok(Id(id))
 }
 
-/// Takes the words of a certificate out of the search.
+/// Takes certificates and their words out of the registry. Cases of reviews that spoke of them stay, without them.
 ///
 /// # Errors
-/// The database cannot be written.
-pub(crate) async fn forget_words(change: &mut Change, record: &CertificateRecord) -> Result<()> {
-    search::remove(change, Noun::Certificate, record.id.0, &words_of(record)).await
+/// Something else follows one of them.
+pub(crate) async fn remove_many(change: &mut Change, records: &[CertificateRecord]) -> Result<()> {
+    let words: Vec<(i64, BTreeSet<String>)> = records.iter().map(|record| (record.id.0, words_of(record))).collect();
+    search::remove(change, Noun::Certificate, &words).await?;
+    let ids: Vec<i64> = records.iter().map(|record| record.id.0).collect();
+    words::remove_texts(change, Noun::Certificate, &ids).await?;
+    let mut tallies = tally::Changes::default();
+    records.iter().for_each(|record| tallies.take(record));
+    tallies.write(change).await?;
+    // Certificates that follow each other go together, whatever their order.
+    const TEXTS: [&str; 4] = [
+        "UPDATE review_case SET certificate_id = NULL WHERE certificate_id IN",
+        "UPDATE finding SET certificate_id = NULL WHERE certificate_id IN",
+        "UPDATE certificate SET predecessor_id = NULL, succession = NULL WHERE id IN",
+        "DELETE FROM certificate WHERE id IN",
+    ];
+    for text in TEXTS {
+        for chunk in records.chunks(rows_at_once(1).min(2_000)) {
+            let text = format!("{text} ({})", places(change.engine(), chunk.len()));
+            on!(change, |c| {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(text));
+                for record in chunk {
+                    query = query.bind(record.id.0);
+                }
+                query.execute(&mut *c).await.map(drop)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Joins certificates to those they followed: number, predecessor, how.
+///
+/// # Errors
+/// A predecessor is not there.
+pub async fn join_predecessors(change: &mut Change, joints: &[(Id, Id, Succession)]) -> Result<()> {
+    for chunk in joints.chunks(rows_at_once(3).min(2_000)) {
+        // Both databases name the columns of values so; PostgreSQL is told their types.
+        let head = "UPDATE certificate SET predecessor_id = joint.column2, succession = joint.column3 FROM (";
+        let tail = ") AS joint WHERE certificate.id = joint.column1";
+        let text = many(change.engine(), head, 3, chunk.len(), tail);
+        on!(change, |c| {
+            let mut query = sqlx::query(text);
+            for (id, predecessor, succession) in chunk {
+                query = query.bind(id.0).bind(predecessor.0).bind(succession.code());
+            }
+            query.execute(&mut *c).await.map(drop)
+        })?;
+    }
+    Ok(())
 }
 
 async fn write(change: &mut Change, records: &[CertificateRecord], at: Moment, conflict: &str) -> Result<()> {

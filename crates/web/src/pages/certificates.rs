@@ -99,7 +99,7 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
     let cursor = visit.ok(cursor)?;
     let page = certificates::list(call.context(), &visit.visitor, &query, cursor.as_ref(), super::ON_A_PAGE).await;
     let page = visit.ok(page)?;
-    let total = visit.ok(certificates::count(call.context(), &visit.visitor, &query).await)?;
+    let (total, are_more) = visit.ok(certificates::count_shown(call.context(), &visit.visitor, &query).await)?;
     let ids = page.items.iter().map(|line| line.unit).chain(query.unit).collect();
     let names = visit.ok(certificates::unit_names(call.context(), ids).await)?;
     let pages = |extra: &str| {
@@ -118,7 +118,10 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
             is_current: true,
         }),
         rows: rows(&visit, &page.items, &names),
-        total: words.say(&Message::new("page-count-certificates").with("count", wording::grouped(total, words))),
+        total: {
+            let key = if are_more { "page-count-more-certificates" } else { "page-count-certificates" };
+            words.say(&Message { key, args: vec![("count", wording::grouped(total, words))] })
+        },
         is_empty_registry: total == 0 && query == Query::default(),
         next: page.next.map(|cursor| pages(&cursor.to_string())).unwrap_or_default(),
         is_first_page: after.is_none(),
@@ -190,9 +193,54 @@ fn chips(words: &Words, query: &Query) -> Vec<Vec<Chip>> {
     vec![states.collect(), kinds.chain(windows).chain(month).collect(), places.chain([findings]).collect()]
 }
 
+/// The whole list as CSV, sent while it is read: however long it is, little of it is in memory.
 async fn csv(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
-    let table = table(&visit, raw.as_deref()).await?;
-    Ok(file(export::csv(&table), "text/csv; charset=utf-8", "chung-thu-so.csv"))
+    let (query, _) = read(raw.as_deref());
+    let total = visit.ok(certificates::count(visit.call.context(), &visit.visitor, &query).await)?;
+    visit.ok(export::note(visit.call.context(), &visit.visitor, &query, total).await)?;
+    let (sender, receiver) = tokio::sync::mpsc::channel(4);
+    tokio::spawn(async move {
+        if let Err(error) = send(&visit, &query, &sender).await {
+            tracing::error!(%error, "an export broke off");
+            // The connection breaks, so that nobody takes half a list for the whole.
+            let _ = sender.send(Err(std::io::Error::other("the list could not be read"))).await;
+        }
+    });
+    let body = axum::body::Body::from_stream(tokio_stream::wrappers::ReceiverStream::new(receiver));
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"chung-thu-so.csv\"".to_owned()),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// Portions of a file on their way.
+type Sender = tokio::sync::mpsc::Sender<std::io::Result<Vec<u8>>>;
+
+/// Sends the list of `query`, page after page; ends early where nobody listens any more.
+async fn send(visit: &Visit, query: &Query, sender: &Sender) -> Result<(), AppError> {
+    let (context, words) = (visit.call.context(), visit.call.words());
+    let headings: Vec<String> = COLUMNS.iter().map(|key| words.get(key)).collect();
+    let mut portion = export::csv_begin(&headings);
+    let mut after = None;
+    loop {
+        let page = certificates::list(context, &visit.visitor, query, after.as_ref(), u32::MAX).await?;
+        let names = certificates::unit_names(context, page.items.iter().map(|line| line.unit).collect()).await?;
+        rows(visit, &page.items, &names).into_iter().for_each(|row| export::csv_row(&mut portion, &cells(row)));
+        if sender.send(Ok(std::mem::take(&mut portion).into_bytes())).await.is_err() {
+            return Ok(());
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// A row as the cells of a file.
+fn cells(row: Row) -> Vec<String> {
+    let Row { holder, position, unit, serial, end, left, renewals, state, findings, .. } = row;
+    vec![holder, position, unit, serial.replace(' ', ""), end, left, renewals, state.word, findings]
 }
 
 async fn workbook(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
@@ -208,10 +256,6 @@ async fn table(visit: &Visit, raw: Option<&str>) -> Result<Table, Failure> {
     let (context, words) = (visit.call.context(), visit.call.words());
     let lines = visit.ok(export::certificates(context, &visit.visitor, &query).await)?;
     let names = visit.ok(certificates::unit_names(context, lines.iter().map(|line| line.unit).collect()).await)?;
-    let cells = |row: Row| {
-        let Row { holder, position, unit, serial, end, left, renewals, state, findings, .. } = row;
-        vec![holder, position, unit, serial.replace(' ', ""), end, left, renewals, state.word, findings]
-    };
     Ok(Table {
         name: words.get("page-certificates-title"),
         headings: COLUMNS.iter().map(|key| words.get(key)).collect(),

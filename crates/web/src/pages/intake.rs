@@ -1,10 +1,11 @@
 //! Intake: a file in, how it was read, what it would do, apply, take back.
 
+use crate::pages::progress::{self, ProgressView, TroubleView};
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of, status};
 use crate::wording;
-use antin_app::intake::{self, Plan};
+use antin_app::intake::{self, Plan, What};
 use antin_app::{AppError, Import, ImportState, sign_in};
 use antin_domain::id::Id;
 use antin_domain::list::ListKind;
@@ -27,6 +28,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .route("/intake", get(show_list).post(upload).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/intake/{id}", get(show))
         .route("/intake/{id}/apply", post(apply))
+        .route("/intake/{id}/compare", post(compare))
         .route("/intake/{id}/undo", post(undo))
 }
 
@@ -145,8 +147,11 @@ struct ImportPage {
     rejected: Vec<Rejected>,
     rejected_more: String,
     plan: Option<PlanView>,
+    is_stale: bool,
     undo: Option<UndoView>,
     asks_password: bool,
+    progress: Option<ProgressView>,
+    trouble: Option<TroubleView>,
 }
 
 /// A record that is no row.
@@ -181,48 +186,63 @@ struct UndoView {
     act: String,
 }
 
-/// Rejected rows that are shown; all are in the number.
-const SHOWN: usize = 50;
-
 async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
     let (call, words) = (&visit.call, visit.call.words());
-    let (taken, plan) = visit.ok(intake::what_if(call.context(), &visit.visitor, Id(id)).await)?;
-    let (import, list) = (&taken.import, &taken.list);
-    let facts = Message::new("intake-facts")
-        .with("kind", kind_word(words, &import.kind))
-        .with("read", wording::grouped(list.read as i64, words))
-        .with("rejected", wording::grouped(list.rejected.len() as i64, words))
-        .with("format", &list.format);
+    let whole = visit.ok(intake::show(call.context(), &visit.visitor, Id(id)).await)?;
+    let import = &whole.import;
+    let reading = whole.reading.clone().unwrap_or_default();
     let may_import = visit.visitor.may_at_top(Act::Import);
-    let waits = import.state == ImportState::Read && may_import;
-    let is_certificates = [ListKind::CaList, ListKind::Registry].iter().any(|kind| kind.name() == import.kind);
-    let may_undo = import.state == ImportState::Applied && is_certificates && visit.visitor.may_at_top(Act::UndoImport);
-    let rejected = list.rejected.iter().take(SHOWN).map(|rejected| Rejected {
+    let is_idle = !whole.is_under_way();
+    let waits = import.state == ImportState::Read && may_import && is_idle;
+    let may_undo = import.state == ImportState::Applied && visit.visitor.may_at_top(Act::UndoImport) && is_idle;
+    let more = reading.rejected.saturating_sub(whole.rejected.len());
+    let rejected = whole.rejected.iter().map(|rejected| Rejected {
         row: rejected.row,
         column: rejected.column.clone(),
         text: rejected.text.clone(),
-        reason: words.get(rejected.reason),
+        reason: words.get(&rejected.reason),
     });
-    let more = list.rejected.len().saturating_sub(SHOWN);
     let undo = Message::new("intake-undo-act").with("changes", wording::grouped(import.changes, words));
+    let (progress, trouble) = progress::view(words, whole.work.as_ref());
+    let plan = whole.plan.as_ref().filter(|_| waits);
     Ok(page_of(&ImportPage {
         id: id.to_string(),
         row: row(words, import),
-        facts: words.say(&facts),
-        columns: list.columns.iter().map(|(heading, meaning)| (heading.clone(), column_word(words, meaning))).collect(),
-        sample: list.sample.clone(),
-        notes: list.notes.iter().map(|note| words.say(note)).collect(),
+        facts: facts(words, import, &reading.format),
+        columns: reading
+            .columns
+            .iter()
+            .map(|(heading, meaning)| (heading.clone(), column_word(words, meaning)))
+            .collect(),
+        sample: reading.sample,
+        notes: reading.notes.iter().map(|note| progress::say(words, note)).collect(),
         rejected: rejected.collect(),
         rejected_more: if more == 0 {
             String::new()
         } else {
             words.say(&Message::new("intake-more").with("count", more))
         },
-        plan: waits.then(|| plan_view(words, &plan)),
+        plan: plan.map(|plan| plan_view(words, plan)),
+        is_stale: plan.is_some() && whole.is_stale,
         undo: may_undo.then(|| UndoView { act: words.say(&undo) }),
         asks_password: !sign_in::is_stepped_up(call.context(), &visit.visitor),
+        progress,
+        trouble,
         shell: call.shell(import.file_name.clone(), "intake"),
     }))
+}
+
+/// What the import is, in a line; how many rows it has only once that is known.
+fn facts(words: &Words, import: &Import, format: &str) -> String {
+    if import.state == ImportState::Reading {
+        return kind_word(words, &import.kind);
+    }
+    let facts = Message::new("intake-facts")
+        .with("kind", kind_word(words, &import.kind))
+        .with("read", wording::grouped(import.rows_read, words))
+        .with("rejected", wording::grouped(import.rows_rejected, words))
+        .with("format", format);
+    words.say(&facts)
 }
 
 /// What a column was understood as.
@@ -243,12 +263,11 @@ fn plan_view(words: &Words, plan: &Plan) -> PlanView {
     ];
     let line = |line: &intake::PlanLine| {
         let (key, class) = match line.what {
-            "new" => ("intake-new", "good"),
-            "changed" => ("intake-changed", "warn"),
-            _ => ("intake-gone", "bad"),
+            What::New => ("intake-new", "good"),
+            What::Changed => ("intake-changed", "warn"),
+            What::Gone => ("intake-gone", "bad"),
         };
-        let field =
-            |(key, before, after): &(&'static str, String, String)| (words.get(key), before.clone(), after.clone());
+        let field = |(key, before, after): &(String, String, String)| (words.get(key), before.clone(), after.clone());
         PlanLine {
             what: words.get(key),
             class,
@@ -262,12 +281,18 @@ fn plan_view(words: &Words, plan: &Plan) -> PlanView {
     PlanView {
         tiles: tiles.into_iter().map(|(key, number)| (count(number), words.get(key))).collect(),
         lines: plan.lines.iter().map(line).collect(),
-        warning: plan.warning.as_ref().map(|warning| words.say(warning)).unwrap_or_default(),
+        warning: plan.warning().map(|warning| words.say(&warning)).unwrap_or_default(),
         without_unit: if plan.without_unit == 0 { String::new() } else { words.say(&without) },
         without_serial: if plan.without_serial == 0 { String::new() } else { words.say(&serials) },
         act: words.say(&Message::new("intake-apply-act").with("changes", count(changes))),
         does_nothing: changes == 0,
     }
+}
+
+/// Compares once more: the registry changed, or the reading failed.
+async fn compare(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
+    visit.ok(intake::compare_again(visit.call.context(), &visit.visitor, Id(id)).await)?;
+    Ok(Redirect::to(&format!("/intake/{id}")).into_response())
 }
 
 #[derive(Deserialize)]

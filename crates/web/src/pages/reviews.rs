@@ -3,10 +3,12 @@
 use crate::address;
 use crate::pages::certificate::{CaseView, Cell, FieldRow};
 use crate::pages::certificates::file;
+use crate::pages::progress::{self, ProgressView, TroubleView};
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
 use crate::wording;
+use antin_app::error::Kind;
 use antin_app::export::{self, Table};
 use antin_app::reviews::{self, Case, Query};
 use antin_app::{AppError, Cursor, certificates};
@@ -133,7 +135,10 @@ async fn show(
     let query = read(&pairs);
     let cursor = pairs.get("after").map(|after| Cursor::parse(after)).transpose();
     let cursor = visit.ok(cursor.map_err(AppError::from))?;
-    let run = visit.ok(reviews::get(call.context(), visitor, Id(id)).await)?;
+    let run = match reviews::get(call.context(), visitor, Id(id)).await {
+        Err(error) if error.kind() == Kind::Missing => return waiting(&visit, Id(id)).await,
+        run => visit.ok(run)?,
+    };
     let page = reviews::cases(call.context(), visitor, Id(id), &query, cursor.as_ref(), super::ON_A_PAGE).await;
     let page = visit.ok(page)?;
     let total = visit.ok(reviews::count(call.context(), visitor, Id(id), &query).await)?;
@@ -200,6 +205,23 @@ async fn show(
         may_export: visitor.may_somewhere(Act::Export),
         shell: call.shell(words.get("intake-review-title"), "reviews"),
     }))
+}
+
+#[derive(Template)]
+#[template(path = "review_waiting.html")]
+struct WaitingPage {
+    shell: Shell,
+    progress: Option<ProgressView>,
+    trouble: Option<TroubleView>,
+}
+
+/// A review that is still to be done, or failed.
+async fn waiting(visit: &Visit, id: Id) -> Result<Response, Failure> {
+    let (call, words) = (&visit.call, visit.call.words());
+    let work = visit.ok(reviews::under_way(call.context(), &visit.visitor, id).await)?;
+    let (progress, trouble) = progress::view(words, Some(&work));
+    let shell = call.shell(words.get("intake-review-title"), "reviews");
+    Ok(page_of(&WaitingPage { shell, progress, trouble }))
 }
 
 async fn workbook(

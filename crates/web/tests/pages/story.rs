@@ -3,6 +3,7 @@
 
 use crate::browser::{Browser, Fresh};
 use antin_app::accounts;
+use antin_app::work::settle;
 use antin_storage::audit;
 use antin_storage::audit::verify::Verifier;
 use axum::http::StatusCode;
@@ -56,10 +57,15 @@ async fn story(fresh: &Fresh) {
             page.location,
             "the same file is the same list"
         );
+        settle(&fresh.context).await.unwrap();
         let rehearsal = coordinator.get(&page.location).await.text();
         assert!(rehearsal.contains("/apply"), "{name}");
         let applied = coordinator.post(&format!("{}/apply", page.location), "").await;
         assert_eq!(applied.status, StatusCode::SEE_OTHER, "{name}: {}", applied.text());
+        let twice = coordinator.post(&format!("{}/apply", page.location), "").await;
+        assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY, "a list is applied once at a time");
+        assert!(coordinator.get(&page.location).await.text().contains("Đang áp dụng"), "{name}: the page says how far");
+        settle(&fresh.context).await.unwrap();
         let again = coordinator.post(&format!("{}/apply", page.location), "").await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a list is applied once");
         imports.push(page.location);
@@ -74,14 +80,19 @@ async fn story(fresh: &Fresh) {
     assert!(registered > 50);
     let undone = coordinator.post(&format!("{}/undo", imports[3]), "").await;
     assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+    settle(&fresh.context).await.unwrap();
     assert_eq!(coordinator.get("/certificates?found=both").await.total(), 0);
     let (kind, name, bytes) = LISTS[3];
     let again = coordinator.upload("/intake", name, bytes, kind).await.location;
+    settle(&fresh.context).await.unwrap();
     assert_eq!(coordinator.post(&format!("{again}/apply"), "").await.status, StatusCode::SEE_OTHER);
+    settle(&fresh.context).await.unwrap();
     assert_eq!(coordinator.get("/certificates?found=both").await.total(), registered);
 
     let review = coordinator.post("/reviews", "").await;
     assert_eq!(review.status, StatusCode::SEE_OTHER, "{}", review.text());
+    assert!(coordinator.get(&review.location).await.text().contains("Đang rà soát"));
+    settle(&fresh.context).await.unwrap();
     let cases = coordinator.get(&review.location).await;
     assert!(cases.total() > 100);
     let with_finding = coordinator.get("/certificates?finding=yes").await.total();

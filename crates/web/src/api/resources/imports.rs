@@ -6,7 +6,9 @@ use crate::api::operation::{Gives, Method, Operation, Rule, Takes, shape};
 use crate::api::parameter::{Kind, Parameter, shown};
 use crate::api::problem::{Code, Problem};
 use crate::api::values;
-use antin_app::intake::{self, Plan};
+use crate::api::work::Work;
+use crate::pages::progress::say;
+use antin_app::intake::{self, HowRead, Plan, What};
 use antin_app::{AppError, Import, ImportState};
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
@@ -49,6 +51,14 @@ pub const OPERATIONS: &[Operation] = &[
         Rule::MayForAll(Act::ReadImport),
         Gives::One(shape::<WhatIf>),
         |asked| Box::pin(what_if(asked)),
+    ),
+    Operation::change(
+        Method::Post,
+        "/imports/{id}/compare",
+        "compare-import",
+        Rule::MayForAll(Act::Import),
+        Gives::Done,
+        |asked| Box::pin(compare(asked)),
     ),
     Operation::change(
         Method::Post,
@@ -97,11 +107,22 @@ struct ImportRow {
     taken_by: Option<String>,
 }
 
-/// An import and how its file was read.
+/// An import, how its file was read, and the work on it.
 #[derive(Serialize, ToSchema)]
 struct ImportReading {
     /// The import.
     import: ImportRow,
+    /// How the file was read; null until it was.
+    reading: Option<FileRead>,
+    /// The work on it in the background; null where there never was any.
+    work: Option<Work>,
+    /// The first records that are no row.
+    rejected: Vec<RejectedRow>,
+}
+
+/// How a file was read.
+#[derive(Serialize, ToSchema)]
+struct FileRead {
     /// Kind of file, for people.
     format: String,
     /// The sheet, in a workbook.
@@ -116,8 +137,6 @@ struct ImportReading {
     used: usize,
     /// Cells that could not be understood and count as blank.
     problems: usize,
-    /// Records that are no row, at most a thousand.
-    rejected: Vec<RejectedRow>,
 }
 
 /// A heading and what it was understood as.
@@ -153,6 +172,8 @@ struct WhatIf {
     same: usize,
     /// What the former list had and this one has not.
     gone: usize,
+    /// The registry was changed since: applying compares anew first, and stops where the numbers differ.
+    is_stale: bool,
     /// Rows whose unit nobody knows.
     without_unit: usize,
     /// Rows without a serial.
@@ -194,9 +215,6 @@ struct Apply {
     #[schema(default = false)]
     despite_warning: bool,
 }
-
-/// Rejected rows that are told.
-const MOST_REJECTED: usize = 1000;
 
 async fn list(asked: Asked) -> Result<Answer, Problem> {
     let imports = intake::latest(&asked.context, &asked.visitor).await?;
@@ -242,42 +260,54 @@ async fn take(asked: Asked) -> Result<Answer, Problem> {
 }
 
 async fn one(asked: Asked) -> Result<Answer, Problem> {
-    let taken = intake::taken(&asked.context, &asked.visitor, asked.id()).await?;
-    let (words, list) = (asked.words(), &taken.list);
-    let heading =
-        |(heading, column): &(String, String)| HeadingRead { heading: heading.clone(), column: values::text(column) };
-    let rejected = list.rejected.iter().take(MOST_REJECTED).map(|rejected| RejectedRow {
+    let whole = intake::show(&asked.context, &asked.visitor, asked.id()).await?;
+    let words = asked.words();
+    let rejected = whole.rejected.iter().map(|rejected| RejectedRow {
         row: rejected.row,
         column: rejected.column.clone(),
         text: rejected.text.clone(),
-        reason: words.get(rejected.reason),
+        reason: words.get(&rejected.reason),
     });
     Answer::one(&ImportReading {
-        import: row(&taken.import),
-        format: list.format.clone(),
-        sheet: values::text(&list.sheet),
-        columns: list.columns.iter().map(heading).collect(),
-        notes: list.notes.iter().map(|note| words.say(note)).collect(),
-        read: list.read,
-        used: list.used,
-        problems: list.problems,
+        import: row(&whole.import),
+        reading: whole.reading.as_ref().map(|reading| read(words, reading)),
+        work: whole.work.as_ref().map(|work| Work::new(words, work)),
         rejected: rejected.collect(),
     })
 }
 
-async fn what_if(asked: Asked) -> Result<Answer, Problem> {
-    let (_, plan) = intake::what_if(&asked.context, &asked.visitor, asked.id()).await?;
-    Answer::one(&told(asked.words(), &plan))
+fn read(words: &Words, reading: &HowRead) -> FileRead {
+    let heading =
+        |(heading, column): &(String, String)| HeadingRead { heading: heading.clone(), column: values::text(column) };
+    FileRead {
+        format: reading.format.clone(),
+        sheet: values::text(&reading.sheet),
+        columns: reading.columns.iter().map(heading).collect(),
+        notes: reading.notes.iter().map(|note| say(words, note)).collect(),
+        read: reading.read,
+        used: reading.used,
+        problems: reading.problems,
+    }
 }
 
-fn told(words: &Words, plan: &Plan) -> WhatIf {
-    let field = |(key, before, after): &(&'static str, String, String)| FieldChange {
+async fn what_if(asked: Asked) -> Result<Answer, Problem> {
+    let whole = intake::show(&asked.context, &asked.visitor, asked.id()).await?;
+    let plan = whole.plan.ok_or_else(|| AppError::Unusable(Message::new("api-not-compared")))?;
+    Answer::one(&told(asked.words(), &plan, whole.is_stale))
+}
+
+fn told(words: &Words, plan: &Plan, is_stale: bool) -> WhatIf {
+    let field = |(key, before, after): &(String, String, String)| FieldChange {
         field: words.get(key),
         before: before.clone(),
         after: after.clone(),
     };
     let line = |line: &intake::PlanLine| WhatIfLine {
-        what: line.what,
+        what: match line.what {
+            What::New => "new",
+            What::Changed => "changed",
+            What::Gone => "gone",
+        },
         name: line.name.clone(),
         fields: line.fields.iter().map(field).collect(),
     };
@@ -286,11 +316,17 @@ fn told(words: &Words, plan: &Plan) -> WhatIf {
         changed: plan.changed,
         same: plan.same,
         gone: plan.gone,
+        is_stale,
         without_unit: plan.without_unit,
         without_serial: plan.without_serial,
-        warning: plan.warning.as_ref().map(|warning| words.say(warning)),
+        warning: plan.warning().map(|warning| words.say(&warning)),
         lines: plan.lines.iter().map(line).collect(),
     }
+}
+
+async fn compare(asked: Asked) -> Result<Answer, Problem> {
+    intake::compare_again(&asked.context, &asked.visitor, asked.id()).await?;
+    Answer::done("import", asked.id())
 }
 
 async fn apply(asked: Asked) -> Result<Answer, Problem> {

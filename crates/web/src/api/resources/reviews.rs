@@ -7,6 +7,7 @@ use crate::api::operation::{Gives, Method, Operation, Rule, shape};
 use crate::api::parameter::{AFTER, Kind, LIMIT, Parameter};
 use crate::api::problem::{Code, Problem};
 use crate::api::values::{self, Place};
+use crate::api::work::Work;
 use antin_app::export::Table;
 use antin_app::reviews::{self, Case, Query};
 use antin_app::{Run, certificates};
@@ -39,6 +40,13 @@ pub const OPERATIONS: &[Operation] = &[
     Operation::get("/reviews/{id}", "review", Rule::May(Act::ReadFinding), Gives::One(shape::<Review>), |asked| {
         Box::pin(one(asked))
     }),
+    Operation::get(
+        "/reviews/{id}/work",
+        "work-of-review",
+        Rule::May(Act::ReadFinding),
+        Gives::One(shape::<Work>),
+        |asked| Box::pin(work(asked)),
+    ),
     Operation::get(
         "/reviews/{id}/cases",
         "list-cases",
@@ -155,6 +163,12 @@ async fn run(asked: Asked) -> Result<Answer, Problem> {
 
 async fn one(asked: Asked) -> Result<Answer, Problem> {
     Answer::one(&review(&reviews::get(&asked.context, &asked.visitor, asked.id()).await?))
+}
+
+/// How far a review is that was asked for; it has cases once it is done.
+async fn work(asked: Asked) -> Result<Answer, Problem> {
+    let work = reviews::under_way(&asked.context, &asked.visitor, asked.id()).await?;
+    Answer::one(&Work::new(asked.words(), &work))
 }
 
 fn review(run: &Run) -> Review {

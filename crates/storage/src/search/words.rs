@@ -1,0 +1,116 @@
+//! Rows that hold all words of a search: through an index of words where one of them is rare, along the list where all are
+//! common.
+//!
+//! SQLite and PostgreSQL each have an index of their own for it, and both take words that were folded and cut by us, so
+//! they find the same.
+
+use super::{Noun, end_of_range, typed};
+use crate::db::{Connection, Engine};
+use crate::error::Result;
+use crate::statement::{Condition, Value, bind_all, many, places, rows_at_once};
+use crate::turn::Upkeep;
+
+/// A word of more things than this is common.
+const COMMON: i64 = 60_000;
+
+/// How words that were typed are looked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words {
+    /// The words, each the beginning of one.
+    pub typed: Vec<String>,
+    /// One of them is rare enough to go through the index.
+    pub has_rare: bool,
+}
+
+/// Table, its short name in statements, and its index of words.
+fn table(noun: Noun) -> (&'static str, &'static str) {
+    match noun {
+        Noun::Person => ("p", "person_words"),
+        _ => ("c", "certificate_words"),
+    }
+}
+
+/// The words typed, and whether one of them is rare.
+pub(crate) async fn look(connection: &mut Connection, noun: Noun, text: &str) -> Result<Words> {
+    let mut words = Words { typed: typed(text), has_rare: false };
+    for word in &words.typed {
+        let mut condition = Condition::default();
+        let from = condition.bind(Value::Text(word.clone()));
+        let to = condition.bind(Value::Text(end_of_range(word)));
+        let most = condition.number(COMMON + 1);
+        let text = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM search_token WHERE kind = {} AND token >= {from} AND token < {to}
+             LIMIT {most}) found",
+            noun as i16
+        );
+        let (found,): (i64,) =
+            on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+                .fetch_one(&mut *c)
+                .await)?;
+        if found <= COMMON {
+            words.has_rare = true;
+            break;
+        }
+    }
+    Ok(words)
+}
+
+/// Adds to a condition that a row holds every word.
+pub(crate) fn all_words(condition: &mut Condition, engine: Engine, noun: Noun, words: &Words) {
+    let (short, index) = table(noun);
+    if !words.has_rare {
+        for word in &words.typed {
+            let pattern = condition.bind(Value::Text(format!("% {word}%")));
+            condition.and(&format!("{short}.search_text LIKE {pattern}"));
+        }
+        return;
+    }
+    // Words hold letters and digits only, so they stand between quotes as they are.
+    match engine {
+        Engine::Sqlite => {
+            let wanted: Vec<String> = words.typed.iter().map(|word| format!("\"{word}\"*")).collect();
+            let wanted = condition.bind(Value::Text(wanted.join(" ")));
+            condition.and(&format!("{short}.id IN (SELECT rowid FROM {index} WHERE {index} MATCH {wanted})"));
+        }
+        Engine::Postgres => {
+            let wanted: Vec<String> = words.typed.iter().map(|word| format!("'{word}':*")).collect();
+            let wanted = condition.bind(Value::Text(wanted.join(" & ")));
+            condition.and(&format!(
+                "array_to_tsvector(string_to_array(btrim({short}.search_text), ' ')) @@ {wanted}::text::tsquery"
+            ));
+        }
+    }
+}
+
+/// Keeps the texts of things in the index of SQLite; PostgreSQL keeps its own.
+pub(crate) async fn put_texts(turn: &mut Upkeep, noun: Noun, texts: &[(i64, String)]) -> Result<()> {
+    let Engine::Sqlite = turn.engine() else { return Ok(()) };
+    for chunk in texts.chunks(rows_at_once(2)) {
+        let head = format!("INSERT OR REPLACE INTO {} (rowid, words)", table(noun).1);
+        let text = many(turn.engine(), &head, 2, chunk.len(), "");
+        on!(turn, |c| {
+            let mut query = sqlx::query(text);
+            for (id, text) in chunk {
+                query = query.bind(*id).bind(text.as_str());
+            }
+            query.execute(&mut *c).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// Takes things out of the index of SQLite; PostgreSQL does so by itself.
+pub(crate) async fn remove_texts(turn: &mut Upkeep, noun: Noun, ids: &[i64]) -> Result<()> {
+    let Engine::Sqlite = turn.engine() else { return Ok(()) };
+    for chunk in ids.chunks(2_000) {
+        let text = format!("DELETE FROM {} WHERE rowid IN ({})", table(noun).1, places(turn.engine(), chunk.len()));
+        on!(turn, |c| {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(text));
+            for id in chunk {
+                query = query.bind(*id);
+            }
+            query.execute(&mut *c).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
