@@ -33,7 +33,7 @@ pub const OPERATIONS: &[Operation] = &[
         "/certificates/what-if",
         "register-what-if",
         Rule::May(Act::RegisterCertificate),
-        Gives::Told(shape::<FileRead>),
+        Gives::Told(shape::<CertificatesRead>),
         |asked| Box::pin(what_if(asked)),
     )
     .with(FILE)
@@ -42,7 +42,7 @@ pub const OPERATIONS: &[Operation] = &[
 
 /// What a file holds.
 #[derive(Serialize, ToSchema)]
-struct FileRead {
+struct CertificatesRead {
     /// Its certificates of people and units, at most twenty.
     certificates: Vec<CertificateRead>,
 }
@@ -73,7 +73,7 @@ struct CertificateRead {
 async fn what_if(asked: Asked) -> Result<Answer, Problem> {
     let found = register::read(&asked.context, &asked.visitor, bytes(&asked)?).await?;
     let certificates = found.iter().map(|(said, outcome)| told(asked.words(), said, outcome)).collect();
-    Answer::one(&FileRead { certificates })
+    Answer::one(&CertificatesRead { certificates })
 }
 
 /// Registers or confirms the one certificate of the file.
