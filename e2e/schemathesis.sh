@@ -41,7 +41,7 @@ if [ ! -s "$work/openapi.json" ]; then
     exit 1
 fi
 
-# The log-ins of the demonstration, between them, may everything. What ends one's own session is asked last.
+# The log-ins of the demonstration, between them, may everything. What ends one's own session is left out.
 status=0
 for login in daumoi quantri canbo kiemtra; do
     cookie=$(curl -fsS -o /dev/null -D - --data "login=$login&password=trinh-dien-antin" "$base/sign-in" |

@@ -41,11 +41,27 @@ pub fn key(user: Id, text: &str, request: &[&[u8]]) -> Arc<Key> {
 /// The database cannot be read.
 pub async fn known(context: &Context, key: &Key) -> Result<Known, AppError> {
     let found = idempotency::find(&mut context.db.read().await?, key.user, &key.text).await?;
-    Ok(match found {
+    Ok(of(found, key))
+}
+
+/// The same after the request failed: another one with the same key may have been quicker, and may have ended its turn
+/// without being on disk yet. So one takes a turn, in which it is seen, and waits until the disk has it.
+///
+/// # Errors
+/// As [`known`]; or the commit of the other one failed.
+pub async fn known_after_all(context: &Context, key: &Key) -> Result<Known, AppError> {
+    let mut turn = context.db.upkeep().await?;
+    let found = idempotency::find(&mut turn, key.user, &key.text).await?;
+    turn.commit().await?;
+    Ok(of(found, key))
+}
+
+fn of(found: Option<Kept>, key: &Key) -> Known {
+    match found {
         None => Known::New,
         Some(kept) if kept.request == key.request => Known::Done(kept),
         Some(_) => Known::Another,
-    })
+    }
 }
 
 /// Keeps the key of a request that turned out to change nothing, as of a file that is known already.

@@ -20,6 +20,8 @@ mod devices;
 mod imports;
 #[path = "story/people.rs"]
 mod people;
+#[path = "story/requests.rs"]
+mod requests;
 #[path = "story/reviews.rs"]
 mod reviews;
 #[path = "story/schema.rs"]

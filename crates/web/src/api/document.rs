@@ -185,6 +185,7 @@ fn answers(operation: &Operation, words: &Words, schemas: &mut Schemas) -> Value
             let headers = json!({ "Location": header("api-location") });
             ("201", json!({ "description": ok, "headers": headers, "content": json_of(reference("Done")) }))
         }
+        Gives::Told(shape) => ("200", json!({ "description": ok, "content": json_of(reference(&shape(schemas))) })),
         Gives::Done => ("200", json!({ "description": ok, "content": json_of(reference("Done")) })),
         Gives::Secret(shape) => ("201", json!({ "description": ok, "content": json_of(reference(&shape(schemas))) })),
     };

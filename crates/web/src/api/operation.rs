@@ -86,6 +86,8 @@ pub enum Takes {
 pub enum Gives {
     /// One thing, with its `ETag`.
     One(Shape),
+    /// What was made of a body, of this shape; nothing is kept.
+    Told(Shape),
     /// A page of things.
     Page(Shape),
     /// A file of one of these media types.

@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod certificates;
+mod deputies;
 mod devices;
 mod expiry;
 mod home;
@@ -10,6 +11,7 @@ mod imports;
 mod me;
 mod people;
 mod policy;
+mod register;
 mod reviews;
 mod searches;
 mod tokens;
@@ -22,6 +24,7 @@ pub const OPERATIONS: &[&[Operation]] = &[
     me::OPERATIONS,
     home::OPERATIONS,
     certificates::OPERATIONS,
+    register::OPERATIONS,
     expiry::OPERATIONS,
     people::OPERATIONS,
     units::OPERATIONS,
@@ -31,6 +34,7 @@ pub const OPERATIONS: &[&[Operation]] = &[
     searches::OPERATIONS,
     audit::OPERATIONS,
     accounts::OPERATIONS,
+    deputies::OPERATIONS,
     tokens::OPERATIONS,
     policy::OPERATIONS,
 ];

@@ -20,7 +20,11 @@ pub enum Retry {
 /// # Errors
 /// [`Code::KeyOfAnother`], [`Code::AnsweredBefore`].
 pub async fn look(context: &Context, operation: &Operation, key: &Arc<Key>) -> Result<Retry, Problem> {
-    match idempotency::known(context, key).await? {
+    told(idempotency::known(context, key).await?, context, operation, key)
+}
+
+fn told(known: Known, context: &Context, operation: &Operation, key: &Arc<Key>) -> Result<Retry, Problem> {
+    match known {
         Known::New => Ok(Retry::New(context.keyed(Arc::clone(key)))),
         Known::Another => Err(Problem::plain(Code::KeyOfAnother).at("Idempotency-Key")),
         Known::Done(_) if matches!(operation.gives, Gives::Secret(_)) => Err(Problem::plain(Code::AnsweredBefore)),
@@ -46,10 +50,13 @@ pub async fn settle(
             Ok(Answer::Done(done))
         }
         Ok(answer) => Ok(answer),
-        Err(problem) => match look(context, operation, key).await? {
-            Retry::Before(answer) => Ok(answer),
-            Retry::New(_) => Err(problem),
-        },
+        Err(problem) => {
+            let known = idempotency::known_after_all(context, key).await?;
+            match told(known, context, operation, key)? {
+                Retry::Before(answer) => Ok(answer),
+                Retry::New(_) => Err(problem),
+            }
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use antin_app::{AppError, Visitor};
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::permission::{Act, Effect};
+use antin_words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, RawForm};
@@ -51,6 +52,7 @@ struct TokenRow {
 /// An act that a token could be given.
 struct ActChoice {
     name: &'static str,
+    word: String,
     is_chosen: bool,
 }
 
@@ -73,14 +75,14 @@ async fn page(visit: &Visit, wrong: String, secret: String, input: &Input) -> Re
     let own = visit.ok(tokens::list(context, &visit.visitor, visit.visitor.actor.user).await)?;
     let row = |token: &Token| TokenRow {
         name: token.name.clone(),
-        acts: token.acts.iter().map(|act| act.name()).collect::<Vec<_>>().join(", "),
+        acts: token.acts.iter().map(|&act| may(words, act)).collect::<Vec<_>>().join("; "),
         made: wording::moment(token.created),
         until: wording::moment(token.expires),
         used: token.used.map(wording::moment).unwrap_or_default(),
         end: format!("/tokens/{}/end", token.id),
         is_over: token.ended.is_some() || token.expires < now,
     };
-    let choices = |effect: Effect| choices(&visit.visitor, effect, &input.acts);
+    let choices = |effect: Effect| choices(words, &visit.visitor, effect, &input.acts);
     let today = now.day();
     Ok(page_of(&TokensPage {
         rows: own.iter().map(row).collect(),
@@ -98,10 +100,15 @@ async fn page(visit: &Visit, wrong: String, secret: String, input: &Input) -> Re
 }
 
 /// The acts of one effect that the visitor may do somewhere.
-fn choices(visitor: &Visitor, effect: Effect, chosen: &[Act]) -> Vec<ActChoice> {
+fn choices(words: &Words, visitor: &Visitor, effect: Effect, chosen: &[Act]) -> Vec<ActChoice> {
     let of_effect = |act: &Act| act.rule().is_some_and(|rule| rule.effect == effect);
-    let choice = |act: Act| ActChoice { name: act.name(), is_chosen: chosen.contains(&act) };
+    let choice = |act: Act| ActChoice { name: act.name(), word: may(words, act), is_chosen: chosen.contains(&act) };
     tokens::possible_acts(visitor).into_iter().filter(of_effect).map(choice).collect()
+}
+
+/// What an act allows, in words.
+fn may(words: &Words, act: Act) -> String {
+    words.get(&format!("access-may-{}", act.name()))
 }
 
 async fn make(visit: Visit, RawForm(form): RawForm) -> Result<Response, Failure> {

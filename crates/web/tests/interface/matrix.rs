@@ -25,6 +25,7 @@ struct Things {
     unit: Id,
     device: (Id, Object),
     account: String,
+    grant: Id,
     case: i64,
 }
 
@@ -90,7 +91,7 @@ async fn expected(
     let allows = |object: &Object| matches!(may(actor, act, object), Decision::Allowed { .. });
     match (access.reach, target.object) {
         (AccessReach::Entered, _) => true,
-        (AccessReach::OneselfOr, _) => is_own || allows(&things.nowhere),
+        (AccessReach::OneselfOr, _) => (is_own && access.name != "end-grant") || allows(&things.nowhere),
         (AccessReach::Everything, _) => allows(&Object { units: vec![top(fresh).await], person: None }),
         (AccessReach::Thing, Some(object)) => allows(object),
         (AccessReach::Thing, None) => {
@@ -113,6 +114,10 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
         "list-certificates" => plain(format!("/certificates?unit={unit}")),
         "certificates-csv" => plain("/certificates.csv?q=kim".into()),
         "certificates-xlsx" => plain("/certificates.xlsx?q=kim".into()),
+        "register-certificate" => Target { body: Some(vec![0; 40]), headers: bytes, ..plain("/certificates".into()) },
+        "register-what-if" => {
+            Target { body: Some(vec![0; 40]), headers: bytes, ..plain("/certificates/what-if".into()) }
+        }
         "certificate" => about(format!("/certificates/{}", certificate.0), &certificate.1),
         "certificate-history" => about(format!("/certificates/{}/history", certificate.0), &certificate.1),
         "list-people" => plain(format!("/people?unit={unit}")),
@@ -158,6 +163,13 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
         "lock-account" => unseen(sends(plain(format!("/accounts/{}/lock", things.account)), json!({ "locked": true }))),
         "list-grants" => plain(format!("/accounts/{account}/grants")),
         "grant-role" => sends(plain(format!("/accounts/{account}/grants")), json!({ "role": "holder", "unit": "7" })),
+        // Only whoever lent it, and who grants roles: it is nobody's own.
+        "end-grant" => plain(format!("/accounts/{}/grants/{}", things.account, things.grant)),
+        "list-deputies" => plain("/deputies".into()),
+        "name-deputy" => {
+            let body = json!({ "login": "x", "grant": "7", "from": "2024-06-14", "to": "2024-06-15" });
+            sends(plain("/deputies".into()), body)
+        }
         "list-sessions" => plain(format!("/accounts/{account}/sessions")),
         "end-session" => plain(format!("/accounts/{account}/sessions/7")),
         "list-tokens" => plain(format!("/tokens?account={account}")),
@@ -258,6 +270,8 @@ async fn things(fresh: &Fresh, department: Id, is_within: bool) -> Things {
     change.commit(&event(fresh, &json!({}))).await.unwrap();
     let about = |person: Option<Id>| Object { units: path.clone(), person };
     let account = fresh.entered("kiemtra").await.get("/me").await.id();
+    let mut connection = fresh.context.db.read().await.unwrap();
+    let held = grants::of_user(&mut connection, Id(account.parse().unwrap())).await.unwrap();
     Things {
         nowhere: Object { units: Vec::new(), person: None },
         place: about(None),
@@ -266,6 +280,7 @@ async fn things(fresh: &Fresh, department: Id, is_within: bool) -> Things {
         unit,
         device: (device.id, about(None)),
         account,
+        grant: held[0].id,
         case,
     }
 }
