@@ -1,0 +1,7 @@
+//! Signatures on documents: made, and judged.
+
+pub mod cipher;
+pub mod cms;
+pub mod oid;
+pub mod pdf;
+pub mod validate;
