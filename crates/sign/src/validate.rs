@@ -77,9 +77,14 @@ enum Format {
 fn sniff(bytes: &[u8]) -> Format {
     let head = &bytes[..bytes.len().min(1024)];
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    if memchr::memmem::find(head, b"%PDF-").is_some() {
+    // The content of a CMS may be a PDF, whose head then stands near the beginning too.
+    let signed_data = antin_pki::oid::CMS_SIGNED_DATA.0;
+    let is_cms = head.first() == Some(&0x30) && memchr::memmem::find(&head[..head.len().min(32)], signed_data).is_some();
+    if is_cms || cms::is_armoured(head) {
+        Format::Cms
+    } else if memchr::memmem::find(head, b"%PDF-").is_some() {
         Format::Pdf
-    } else if head.first() == Some(&0x30) || cms::is_armoured(head) {
+    } else if head.first() == Some(&0x30) {
         Format::Cms
     } else if text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<') {
         Format::Xml

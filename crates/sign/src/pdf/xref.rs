@@ -81,9 +81,12 @@ pub fn chain(bytes: &[u8], start: usize) -> Result<Vec<Section>, Damage> {
             }
         }
         next = match section.trailer.get("Prev") {
+            None => None,
+            // The head of the file stands at 0: some writers mean "none" by it. Where a revision stands before, nobody can
+            // tell what is meant.
+            Some(Object::Integer(0)) if memchr::memmem::find(&bytes[..offset], b"startxref").is_none() => None,
             Some(Object::Integer(previous)) => Some(place(*previous, offset)?),
             Some(_) => return Err(Damage { what: "Prev is no number", at: offset }),
-            None => None,
         };
         sections.push(section);
     }

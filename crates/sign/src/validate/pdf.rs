@@ -54,6 +54,9 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     // Time stamps of the document first: they prove when the signatures that they cover existed.
     let own: Vec<Option<StampFacts>> =
         read.iter().map(|one| one.is_stamp.then(|| one.stamp(&document, &stamping, question.at))).collect();
+    let has_stamped_store = read.iter().filter(|one| one.is_stamp).any(|one| {
+        document.ending_at(one.end()).is_some_and(|signed| !Store::of(&signed).is_empty())
+    });
     let mut reports = Vec::with_capacity(read.len());
     for (index, one) in read.iter().enumerate() {
         let mut stamps: Vec<StampFacts> = tokens[index]
@@ -67,7 +70,14 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
         let later = read.iter().zip(&own).filter(|(other, _)| other.end() > one.end());
         let later: Vec<StampFacts> = later.filter_map(|(_, stamp)| stamp.clone()).collect();
         stamps.extend(later);
-        let facts = one.facts(&document, parsed[index].as_ref(), stamps, own[index].as_ref(), &signing, &store, question.at);
+        let data = parsed[index].as_ref();
+        let inside = data.is_some_and(|data| !data.crls.is_empty() || !data.answers.is_empty());
+        let brought = match has_stamped_store {
+            true => Brought::StampedMaterial,
+            false if inside || !store.is_empty() => Brought::Material,
+            false => Brought::Nothing,
+        };
+        let facts = one.facts(&document, data, stamps, own[index].as_ref(), &signing, brought, question.at);
         reports.push(policy::judge(&facts));
     }
     let mut report = Report::of("PAdES", reports);
@@ -109,6 +119,16 @@ pub(super) fn stamps_of(data: &SignedData<'_>) -> Vec<Vec<u8>> {
     signers.filter_map(|token| ber::to_der(token).ok().map(std::borrow::Cow::into_owned)).collect()
 }
 
+/// What a file brings along for the years to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Brought {
+    Nothing,
+    /// Revocation data, in the store of the document or in the signature.
+    Material,
+    /// The store, covered by a time stamp of the document.
+    StampedMaterial,
+}
+
 /// A signature with its CMS in DER.
 struct Read {
     signature: Signature,
@@ -126,7 +146,7 @@ impl Read {
                 Some(Ok(data)) if data.signers.len() != 1 => signature.faults.push(Fault::Signers),
                 Some(Ok(data)) => {
                     let detached = !is_stamp && signature.sub_filter != b"adbe.pkcs7.sha1";
-                    if detached && data.content.is_some_and(|content| !content.is_empty()) {
+                    if detached && data.content.is_some() {
                         signature.faults.push(Fault::Enveloping);
                     }
                 }
@@ -163,7 +183,7 @@ impl Read {
         stamps: Vec<StampFacts>,
         own_stamp: Option<&StampFacts>,
         material: &Material<'a>,
-        store: &Store,
+        brought: Brought,
         now: Time,
     ) -> Facts {
         let pieces = self.pieces(document);
@@ -225,7 +245,7 @@ impl Read {
         Facts {
             id: self.signature.field.clone(),
             kind: if self.is_stamp { Kind::DocumentTimeStamp } else { Kind::Signature },
-            level: self.level(named, &stamps, store),
+            level: self.level(named, &stamps, brought),
             faults,
             crypto,
             named,
@@ -278,17 +298,16 @@ impl Read {
         (Some((revision, all)), false, changes)
     }
 
-    fn level(&self, named: Named, stamps: &[StampFacts], store: &Store) -> Level {
+    fn level(&self, named: Named, stamps: &[StampFacts], material: Brought) -> Level {
         if named == Named::No || self.signature.sub_filter != b"ETSI.CAdES.detached" {
             return Level::Cms;
         }
         let has_stamp = stamps.iter().any(|stamp| stamp.at.is_some());
-        let of_document = stamps.iter().any(|stamp| stamp.of_document);
-        match (store.is_empty(), has_stamp, of_document) {
-            (_, false, _) => Level::BB,
-            (true, true, _) => Level::BT,
-            (false, true, false) => Level::BLT,
-            (false, true, true) => Level::BLTA,
+        match material {
+            _ if !has_stamp => Level::BB,
+            Brought::Nothing => Level::BT,
+            Brought::Material => Level::BLT,
+            Brought::StampedMaterial => Level::BLTA,
         }
     }
 

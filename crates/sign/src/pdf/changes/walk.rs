@@ -105,7 +105,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         if let Some(new) = new
             && first(self.old, old) != first(self.new, new)
         {
-            self.changes.note(Level::NotPermitted, "trailer /ID".into());
+            // It shows nothing to anybody; some writers make a new one each time.
+            self.changes.note(Level::LtvUpdate, "identifier".into());
         }
     }
 
@@ -156,6 +157,11 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn object(&mut self, old: &Object, new: &Object, within: Within, id: Id) {
+        let root = |document: &Document<'_>| document.trailer().get("Root") == Some(&Object::Reference(id));
+        if root(self.old) && root(self.new) {
+            // Judged as the catalog already.
+            return;
+        }
         let is = |object: &Object, kinds: [&[u8]; 2]| {
             object.dictionary().and_then(|entries| entries.name("Type")).is_some_and(|kind| kinds.contains(&kind))
         };
@@ -267,6 +273,11 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         for name in names(old, new) {
             let (before, after) = (value(old, &name), value(new, &name));
+            // iText writes its version into the root of the pages whenever it saves.
+            if name == b"ITXT" && old.name("Type") == Some(b"Pages") && matches!(after, Object::String(_)) {
+                self.described(true);
+                continue;
+            }
             self.compare(&before, &after, within, &format!("{at} /{}", String::from_utf8_lossy(&name)));
         }
     }
