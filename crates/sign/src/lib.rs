@@ -2,6 +2,8 @@
 
 pub mod cipher;
 pub mod cms;
+pub mod job;
+pub mod key;
 pub mod oid;
 pub mod pdf;
 pub mod validate;
