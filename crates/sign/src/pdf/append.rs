@@ -233,6 +233,8 @@ pub fn object(out: &mut Vec<u8>, object_: &Object) {
         Object::Null => out.extend_from_slice(b"null"),
         Object::Bool(value) => out.extend_from_slice(if *value { b"true" } else { b"false" }),
         Object::Integer(value) => drop(write!(out, "{value}")),
+        // With its fraction, also where that is zero: a whole number is another type of object.
+        Object::Real(value) if value.fract() == 0.0 => drop(write!(out, "{value:.1}")),
         Object::Real(value) => drop(write!(out, "{value}")),
         Object::String(text) => string(out, text),
         Object::Name(name) => self::name(out, name),

@@ -262,6 +262,9 @@ impl<'w, 'a> Walk<'w, 'a> {
                     self.differ(within, at);
                 }
             }
+            // Writers turn `595.0` into `595`; no reader sees a difference.
+            (Object::Integer(whole), Object::Real(real)) | (Object::Real(real), Object::Integer(whole))
+                if *whole as f64 == *real => {}
             _ if old == new => {}
             _ => self.differ(within, at),
         }
