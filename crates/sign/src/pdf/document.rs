@@ -120,12 +120,22 @@ impl<'a> Document<'a> {
         self.table.iter().filter(|(_, entry)| **entry != Entry::Free).map(|(number, _)| *number)
     }
 
-    /// One more than the highest number that any section uses.
+    /// One more than the highest number that any section uses, or that the trailer speaks of: LibreOffice leaves a
+    /// reference there that leads nowhere, and it must not begin to lead somewhere.
     #[must_use]
     pub fn free_number(&self) -> u32 {
+        fn highest_in(object: &Object) -> u32 {
+            match object {
+                Object::Reference(id) => id.number.saturating_add(1),
+                Object::Array(items) => items.iter().map(highest_in).max().unwrap_or(0),
+                Object::Dictionary(inner) => inner.entries.iter().map(|(_, value)| highest_in(value)).max().unwrap_or(0),
+                _ => 0,
+            }
+        }
+        let spoken = self.trailer().entries.iter().map(|(_, value)| highest_in(value)).max().unwrap_or(0);
         let highest = self.sections.iter().filter_map(|section| section.entries.keys().next_back()).max();
         let said = self.trailer().integer("Size").and_then(|size| u32::try_from(size).ok()).unwrap_or(0);
-        highest.map_or(1, |highest| highest.saturating_add(1)).max(said)
+        highest.map_or(1, |highest| highest.saturating_add(1)).max(said).max(spoken)
     }
 
     /// Where an object stands; none if it is free or unknown.
