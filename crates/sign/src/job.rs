@@ -35,6 +35,9 @@ pub enum Refusal {
     /// A signature in it certifies that nothing may change.
     #[error("certified against changes by {0}")]
     CertifiedAgainstChanges(String),
+    /// Only the first signature can certify, and there is one.
+    #[error("signed already")]
+    SignedAlready,
     /// It has no page.
     #[error("no page")]
     NoPage,
@@ -70,6 +73,18 @@ pub enum Refusal {
     /// Something in the mark cannot be drawn.
     #[error("the mark cannot be drawn: {0}")]
     Mark(String),
+}
+
+impl Refusal {
+    /// The refusal of a file that does not open, by the code of the reason.
+    pub(crate) fn opening(code: &str) -> Refusal {
+        match code {
+            "pdf-password" => Refusal::Password,
+            "pdf-recipients" => Refusal::Recipients,
+            "pdf-encryption-unknown" => Refusal::Encryption,
+            _ => Refusal::Damaged,
+        }
+    }
 }
 
 /// A signature that waits for its key.
@@ -132,12 +147,7 @@ pub fn prepare_pdf(
     stamp: Stamp,
 ) -> Result<SigningJob, Refusal> {
     let scheme = key::fit(certificate, order.at)?;
-    let document = validate::pdf::open(file, password).map_err(|code| match code {
-        "pdf-password" => Refusal::Password,
-        "pdf-recipients" => Refusal::Recipients,
-        "pdf-encryption-unknown" => Refusal::Encryption,
-        _ => Refusal::Damaged,
-    })?;
+    let document = validate::pdf::open(file, password).map_err(Refusal::opening)?;
     let parsed = Certificate::read(certificate).map_err(|_| Unfit::Unreadable)?;
     let room = room(&parsed, chain, scheme, stamp).ok_or(Unfit::Kind)?;
     let (written, field) = sign::prepare(&document, order, room)?;
@@ -238,18 +248,8 @@ pub fn finish(
     question.password = password;
     match &job.shape {
         Shape::Pdf { update, hole, field } => {
-            let digits = hole.len().saturating_sub(2);
-            if 2 * cms.len() > digits {
-                return Err(Refusal::NoRoom { needed: cms.len(), room: digits / 2 });
-            }
-            let mut whole = Vec::with_capacity(file.len() + update.len());
-            whole.extend_from_slice(file);
-            whole.extend_from_slice(update);
-            let place = whole.get_mut(hole.start + 1..).ok_or(Refusal::OtherFile)?;
-            for (pair, byte) in place.chunks_exact_mut(2).zip(&cms) {
-                pair[0] = hex(byte >> 4);
-                pair[1] = hex(byte & 15);
-            }
+            let mut whole = [file, update].concat();
+            fill(&mut whole, hole, &cms)?;
             let report = validate::pdf::judge(&whole, &question);
             accepted(&report, field, true)?;
             if report.signatures.len() > 1 {
@@ -267,6 +267,20 @@ pub fn finish(
             Ok(Finished::File(cms))
         }
     }
+}
+
+/// Writes `der` in hex into the hole of a file, zeros behind it.
+pub(crate) fn fill(whole: &mut [u8], hole: &Range<usize>, der: &[u8]) -> Result<(), Refusal> {
+    let digits = hole.len().saturating_sub(2);
+    if 2 * der.len() > digits {
+        return Err(Refusal::NoRoom { needed: der.len(), room: digits / 2 });
+    }
+    let place = whole.get_mut(hole.start + 1..).ok_or(Refusal::OtherFile)?;
+    for (pair, byte) in place.chunks_exact_mut(2).zip(der) {
+        pair[0] = hex(byte >> 4);
+        pair[1] = hex(byte & 15);
+    }
+    Ok(())
 }
 
 fn hex(nibble: u8) -> u8 {

@@ -2,6 +2,7 @@
 
 pub mod cipher;
 pub mod cms;
+pub mod extend;
 pub mod job;
 pub mod key;
 pub mod oid;

@@ -79,7 +79,8 @@ fn sniff(bytes: &[u8]) -> Format {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     // The content of a CMS may be a PDF, whose head then stands near the beginning too.
     let signed_data = antin_pki::oid::CMS_SIGNED_DATA.0;
-    let is_cms = head.first() == Some(&0x30) && memchr::memmem::find(&head[..head.len().min(32)], signed_data).is_some();
+    let is_cms =
+        head.first() == Some(&0x30) && memchr::memmem::find(&head[..head.len().min(32)], signed_data).is_some();
     if is_cms || cms::is_armoured(head) {
         Format::Cms
     } else if memchr::memmem::find(head, b"%PDF-").is_some() {

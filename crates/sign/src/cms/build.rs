@@ -82,10 +82,8 @@ impl Envelope<'_> {
         };
         // RFC 5754 2: parameters of SHA-2 are left out.
         let digest_algorithm = plain(digest.oid());
-        let by = write::sequence(&[
-            self.certificate.issuer.raw,
-            &write::element(tag::INTEGER, self.certificate.serial.0),
-        ]);
+        let by =
+            write::sequence(&[self.certificate.issuer.raw, &write::element(tag::INTEGER, self.certificate.serial.0)]);
         // Inside the signer the set of attributes has the tag [0] in place of its own.
         let mut attributes = self.attributes.to_vec();
         *attributes.first_mut()? = tag::constructed(0);
@@ -104,9 +102,9 @@ impl Envelope<'_> {
             &write::element(tag::OCTET_STRING, signature),
             &later,
         ]);
-        let content = self.content.map(|content| {
-            write::element(tag::constructed(0), &write::element(tag::OCTET_STRING, content))
-        });
+        let content = self
+            .content
+            .map(|content| write::element(tag::constructed(0), &write::element(tag::OCTET_STRING, content)));
         let inner = write::sequence(&[&write::oid(oid::CMS_DATA), &content.unwrap_or_default()]);
         let mut certificates: Vec<&[u8]> = vec![self.certificate.raw];
         certificates.extend(self.chain.iter().map(Vec::as_slice).filter(|der| *der != self.certificate.raw));

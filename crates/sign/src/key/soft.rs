@@ -89,9 +89,10 @@ impl Key for SoftKey<'_> {
                 let done = pair.sign(&RSA_PKCS1_SHA256, self.chance, message, &mut signature);
                 done.map(|()| signature).map_err(|_| KeyError::Failed)
             }
-            Pair::Curve(pair) => {
-                pair.sign(self.chance, message).map(|signature| signature.as_ref().to_vec()).map_err(|_| KeyError::Failed)
-            }
+            Pair::Curve(pair) => pair
+                .sign(self.chance, message)
+                .map(|signature| signature.as_ref().to_vec())
+                .map_err(|_| KeyError::Failed),
         }
     }
 }

@@ -80,6 +80,15 @@ impl<'d, 'a> Update<'d, 'a> {
         }
     }
 
+    /// The object itself, a reference followed.
+    #[must_use]
+    pub fn resolve(&self, object: &Object) -> Object {
+        match object {
+            Object::Reference(id) => self.current(*id),
+            other => other.clone(),
+        }
+    }
+
     /// The bytes to be put behind the file.
     #[must_use]
     pub fn write(self) -> Written {

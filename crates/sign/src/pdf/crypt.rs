@@ -56,10 +56,13 @@ impl Crypt {
         let Some(entries) = encrypt.dictionary() else { return Ok(None) };
         match &*document.value(entries, "Filter") {
             Object::Name(name) if name == b"Standard" => {}
-            Object::Name(name) if name == b"Adobe.PubSec" || name == b"AdobePPKLite" => return Err(CryptError::Recipients),
+            Object::Name(name) if name == b"Adobe.PubSec" || name == b"AdobePPKLite" => {
+                return Err(CryptError::Recipients);
+            }
             _ => return Err(CryptError::Unknown),
         }
-        let number = |name: &str| if let Object::Integer(value) = &*document.value(entries, name) { Some(*value) } else { None };
+        let number =
+            |name: &str| if let Object::Integer(value) = &*document.value(entries, name) { Some(*value) } else { None };
         let text = |name: &str| match &*document.value(entries, name) {
             Object::String(value) => Ok(value.clone()),
             _ => Err(CryptError::Unknown),
@@ -287,7 +290,11 @@ fn padded(password: &[u8]) -> Vec<u8> {
 fn new_key(password: &[u8], [owner, user, owner_key, user_key]: [Vec<u8>; 4], revision: i64) -> Option<Vec<u8>> {
     let password = &password[..password.len().min(127)];
     let hash = |salt: &[u8], extra: &[u8]| {
-        if revision == 5 { digest(&SHA256, &[password, salt, extra].concat()).as_ref().to_vec() } else { hardened(password, salt, extra) }
+        if revision == 5 {
+            digest(&SHA256, &[password, salt, extra].concat()).as_ref().to_vec()
+        } else {
+            hardened(password, salt, extra)
+        }
     };
     let (user, owner) = (user.get(..48)?, owner.get(..48)?);
     if hash(&user[32..40], &[]) == user[..32] {

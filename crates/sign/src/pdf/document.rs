@@ -128,7 +128,9 @@ impl<'a> Document<'a> {
             match object {
                 Object::Reference(id) => id.number.saturating_add(1),
                 Object::Array(items) => items.iter().map(highest_in).max().unwrap_or(0),
-                Object::Dictionary(inner) => inner.entries.iter().map(|(_, value)| highest_in(value)).max().unwrap_or(0),
+                Object::Dictionary(inner) => {
+                    inner.entries.iter().map(|(_, value)| highest_in(value)).max().unwrap_or(0)
+                }
                 _ => 0,
             }
         }
@@ -219,7 +221,8 @@ impl<'a> Document<'a> {
             let after = parser.at;
             object = match stream_start(&mut parser) {
                 Some(start) => {
-                    let place = self.extent(&dictionary, start).ok_or(Damage { what: "a stream without end", at: after })?;
+                    let place =
+                        self.extent(&dictionary, start).ok_or(Damage { what: "a stream without end", at: after })?;
                     Object::Stream(Stream { dictionary, place })
                 }
                 None => Object::Dictionary(dictionary),

@@ -210,7 +210,15 @@ fn signature(document: &Document<'_>, field: &Field, dictionary: &Dictionary, ho
             Vec::new()
         }
     };
-    Signature { field: field.name.clone(), id: field.id, dictionary: dictionary.clone(), sub_filter, pieces, contents, faults }
+    Signature {
+        field: field.name.clone(),
+        id: field.id,
+        dictionary: dictionary.clone(),
+        sub_filter,
+        pieces,
+        contents,
+        faults,
+    }
 }
 
 /// `ByteRange` as the bytes where the pieces begin and end.
@@ -311,7 +319,9 @@ pub fn locks(document: &Document<'_>, parameters: Option<&Dictionary>) -> Locks 
     let names = match &*document.value(parameters, "Fields") {
         Object::Array(items) => items
             .iter()
-            .filter_map(|item| if let Object::String(text) = &*document.resolve(item) { Some(readable(text)) } else { None })
+            .filter_map(
+                |item| if let Object::String(text) = &*document.resolve(item) { Some(readable(text)) } else { None },
+            )
             .collect(),
         _ => Vec::new(),
     };

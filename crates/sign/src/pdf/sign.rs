@@ -22,17 +22,30 @@ pub struct Order<'o> {
     pub location: Option<&'o str>,
     /// Who, in words; the certificate is what counts.
     pub name: Option<&'o str>,
+    /// Certifies the document: only what this allows may follow. Only the first signature can.
+    pub certifies: Option<Certifies>,
     /// What is seen on the page; none for an invisible signature.
     pub mark: Option<Mark<'o>>,
     /// Makes encrypted additions differ from one another; sixteen bytes of chance from the caller.
     pub seed: [u8; 16],
 }
 
+/// What may follow a certifying signature (ISO 32000-2 table 257).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certifies {
+    /// Nothing but validation data and time stamps.
+    NoChanges,
+    /// Filled fields and signatures.
+    Forms,
+    /// Annotations too.
+    Annotations,
+}
+
 impl Order<'_> {
     /// An invisible signature without reason and place.
     #[must_use]
     pub fn at(at: Time) -> Self {
-        Order { at, field: None, reason: None, location: None, name: None, mark: None, seed: [0; 16] }
+        Order { at, field: None, reason: None, location: None, name: None, certifies: None, mark: None, seed: [0; 16] }
     }
 }
 
@@ -46,7 +59,13 @@ pub fn prepare(document: &Document<'_>, order: &Order<'_>, room: usize) -> Resul
     let locks = allowed(document, &form)?;
     let mut update = Update::new(document, order.seed);
     let signature = update.number();
-    let dictionary = dictionary(order);
+    let mut dictionary = dictionary(order);
+    if let Some(certifies) = order.certifies {
+        if !field::signatures(document, &form).is_empty() {
+            return Err(Refusal::SignedAlready);
+        }
+        certify(&mut dictionary, certifies, *root, signature, &mut update)?;
+    }
     let name = match order.field {
         Some(wanted) => {
             if locks.iter().any(|locks| locks.hold(wanted)) {
@@ -58,21 +77,53 @@ pub fn prepare(document: &Document<'_>, order: &Order<'_>, room: usize) -> Resul
             wanted.to_owned()
         }
         None => {
-            let name = free_name(&form);
-            let page = mark::page(document, order.mark.as_ref().map_or(0, |mark| mark.page)).ok_or(Refusal::NoPage)?;
-            let mut field = new_field(&name, signature, page);
-            if let Some(mark) = &order.mark {
-                mark.draw(document, page, &mut field, &mut update)?;
-            }
-            let id = update.number();
-            update.put(id, Object::Dictionary(field));
-            annotate(document, page, id, &mut update);
-            add_to_form(document, *root, id, &mut update)?;
+            let name = add_field(document, *root, &form, signature, order.mark.as_ref(), &mut update)?;
             update.signature(signature, dictionary, room);
             name
         }
     };
     Ok((update.write(), name))
+}
+
+/// Writes the update for a time stamp of the whole document with `room` bytes for its token. It is allowed whatever the
+/// signatures say: it changes nothing that they speak of (ISO 32000-2 12.8.2.2.2).
+///
+/// # Errors
+/// The file has no page, or cannot be read.
+pub fn prepare_stamp(document: &Document<'_>, seed: [u8; 16], room: usize) -> Result<(Written, String), Refusal> {
+    let Some(Object::Reference(root)) = document.trailer().get("Root") else { return Err(Refusal::Damaged) };
+    let form = Form::of(document);
+    let mut update = Update::new(document, seed);
+    let stamp = update.number();
+    let mut dictionary = Dictionary::default();
+    dictionary.set("Type", Object::named("DocTimeStamp"));
+    dictionary.set("Filter", Object::named("Adobe.PPKLite"));
+    dictionary.set("SubFilter", Object::named("ETSI.RFC3161"));
+    let name = add_field(document, *root, &form, stamp, None, &mut update)?;
+    update.signature(stamp, dictionary, room);
+    Ok((update.write(), name))
+}
+
+/// A new field for `signature`, on its page and in the form; its name.
+fn add_field(
+    document: &Document<'_>,
+    root: Id,
+    form: &Form,
+    signature: Id,
+    mark: Option<&Mark<'_>>,
+    update: &mut Update<'_, '_>,
+) -> Result<String, Refusal> {
+    let name = free_name(form);
+    let page = mark::page(document, mark.map_or(0, |mark| mark.page)).ok_or(Refusal::NoPage)?;
+    let mut field = new_field(&name, signature, page);
+    if let Some(mark) = mark {
+        mark.draw(document, page, &mut field, update)?;
+    }
+    let id = update.number();
+    update.put(id, Object::Dictionary(field));
+    annotate(document, page, id, update);
+    add_to_form(document, root, id, update)?;
+    Ok(name)
 }
 
 /// What earlier signatures lock; a file certified against any change is refused.
@@ -135,15 +186,53 @@ fn fill(
 }
 
 fn with_lock(mut dictionary: Dictionary, lock: Option<Dictionary>) -> Dictionary {
-    let Some(mut parameters) = lock else { return dictionary };
+    if let Some(parameters) = lock {
+        refer(&mut dictionary, "FieldMDP", parameters);
+    }
+    dictionary
+}
+
+/// One more entry of `Reference`: by which method the signature restricts changes.
+fn refer(dictionary: &mut Dictionary, method: &str, mut parameters: Dictionary) {
     parameters.set("Type", Object::named("TransformParams"));
     parameters.set("V", Object::named("1.2"));
     let mut reference = Dictionary::default();
     reference.set("Type", Object::named("SigRef"));
-    reference.set("TransformMethod", Object::named("FieldMDP"));
+    reference.set("TransformMethod", Object::named(method));
     reference.set("TransformParams", Object::Dictionary(parameters));
-    dictionary.set("Reference", Object::Array(vec![Object::Dictionary(reference)]));
-    dictionary
+    let mut references = match dictionary.get("Reference") {
+        Some(Object::Array(references)) => references.clone(),
+        _ => Vec::new(),
+    };
+    references.push(Object::Dictionary(reference));
+    dictionary.set("Reference", Object::Array(references));
+}
+
+/// The level in the signature, and the catalog that names the signature (ISO 32000-2 12.8.2.2 and 12.8.6).
+fn certify(
+    dictionary: &mut Dictionary,
+    certifies: Certifies,
+    root: Id,
+    signature: Id,
+    update: &mut Update<'_, '_>,
+) -> Result<(), Refusal> {
+    let level = match certifies {
+        Certifies::NoChanges => 1,
+        Certifies::Forms => 2,
+        Certifies::Annotations => 3,
+    };
+    let mut parameters = Dictionary::default();
+    parameters.set("P", Object::Integer(level));
+    refer(dictionary, "DocMDP", parameters);
+    let Object::Dictionary(mut catalog) = update.current(root) else { return Err(Refusal::Damaged) };
+    let mut perms = match catalog.get("Perms").map(|perms| update.resolve(perms)) {
+        Some(Object::Dictionary(perms)) => perms,
+        _ => Dictionary::default(),
+    };
+    perms.set("DocMDP", Object::Reference(signature));
+    catalog.set("Perms", Object::Dictionary(perms));
+    update.put(root, Object::Dictionary(catalog));
+    Ok(())
 }
 
 fn free_name(form: &Form) -> String {

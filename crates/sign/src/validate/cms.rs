@@ -8,9 +8,7 @@ use super::{Question, policy};
 use crate::cms::ber;
 use crate::cms::read::{SignedData, Signer};
 use crate::cms::verify::{self, Named};
-use crate::oid::{
-    ARCHIVE_TIME_STAMP_2, ARCHIVE_TIME_STAMP_3, REVOCATION_VALUES, SIGNATURE_TIME_STAMP, SIGNING_TIME,
-};
+use crate::oid::{ARCHIVE_TIME_STAMP_2, ARCHIVE_TIME_STAMP_3, REVOCATION_VALUES, SIGNATURE_TIME_STAMP, SIGNING_TIME};
 use crate::pdf::changes::Changes;
 use crate::pdf::field::{Fault, Permits};
 use antin_pki::algorithm::{Digest, Weakness};
@@ -43,7 +41,8 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     let Ok(der) = ber::to_der(&plain) else { return Report::unreadable("CAdES", "cms-damaged") };
     let Ok(data) = SignedData::read(&der) else { return Report::unreadable("CAdES", "cms-damaged") };
     let tokens: Vec<Vec<Vec<u8>>> = data.signers.iter().map(|signer| later(signer, &[SIGNATURE_TIME_STAMP])).collect();
-    let stamped: Vec<SignedData<'_>> = tokens.iter().flatten().filter_map(|token| SignedData::read(token).ok()).collect();
+    let stamped: Vec<SignedData<'_>> =
+        tokens.iter().flatten().filter_map(|token| SignedData::read(token).ok()).collect();
     let mut sources = Sources::given(question);
     std::iter::once(&data).chain(&stamped).for_each(|data| sources.take(data));
     let signing = Material::new(&question.anchors, &sources);
@@ -53,7 +52,8 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     let content = data.content.or(question.detached);
     let reports = data.signers.iter().enumerate().map(|(index, signer)| {
         let stamps = tokens[index].iter();
-        let stamps = stamps.map(|token| stamp::facts(token, &[signer.signature], false, &stamping, question.at)).collect();
+        let stamps =
+            stamps.map(|token| stamp::facts(token, &[signer.signature], false, &stamping, question.at)).collect();
         let mut facts = facts(&data, signer, content, stamps, &signing, question.at);
         facts.id = format!("{}", index + 1);
         if both {
@@ -113,7 +113,8 @@ fn later(signer: &Signer<'_>, wanted: &[oid::Oid<'_>]) -> Vec<Vec<u8>> {
 
 fn level(data: &SignedData<'_>, signer: &Signer<'_>, named: Named) -> Level {
     let has = |oid| !signer.later(oid).is_empty();
-    if named == Named::No && !signer.mentions(oid::SIGNING_CERTIFICATE) && !signer.mentions(oid::SIGNING_CERTIFICATE_V2) {
+    if named == Named::No && !signer.mentions(oid::SIGNING_CERTIFICATE) && !signer.mentions(oid::SIGNING_CERTIFICATE_V2)
+    {
         return Level::Cms;
     }
     let stamped = has(SIGNATURE_TIME_STAMP);

@@ -122,8 +122,7 @@ impl<'a> Material<'a> {
         if is_anchor && !certificate.is_ca() && certificate.is_in_force(at) {
             return PathFacts { at, outcome: Ok(()) };
         }
-        let validator =
-            Validator::new(&self.store, self.crls(), settings).with_answers(&self.answers, &[]);
+        let validator = Validator::new(&self.store, self.crls(), settings).with_answers(&self.answers, &[]);
         let mut instants: Vec<Time> = self.crls().iter().map(|crl| crl.this_update).collect();
         instants.extend(self.answers.iter().map(|answer| answer.produced_at));
         instants.retain(|instant| at <= *instant && *instant <= now);

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Kind, Level};
 use super::path::{For, Material, Sources};
-use super::report::{Report, ReasonReport};
+use super::report::{ReasonReport, Report};
 use super::stamp::{self, StampFacts, StampFault};
 use super::{Question, cms, policy};
 use crate::cms::ber;
@@ -40,7 +40,8 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     let store = Store::of(&document);
     let parsed: Vec<Option<SignedData<'_>>> =
         read.iter().map(|one| one.der.as_deref().and_then(|der| SignedData::read(der).ok())).collect();
-    let tokens: Vec<Vec<Vec<u8>>> = parsed.iter().map(|data| data.as_ref().map(stamps_of).unwrap_or_default()).collect();
+    let tokens: Vec<Vec<Vec<u8>>> =
+        parsed.iter().map(|data| data.as_ref().map(stamps_of).unwrap_or_default()).collect();
     let stamped: Vec<SignedData<'_>> =
         tokens.iter().flatten().filter_map(|token| SignedData::read(token).ok()).collect();
     let mut sources = Sources::given(question);
@@ -54,9 +55,10 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     // Time stamps of the document first: they prove when the signatures that they cover existed.
     let own: Vec<Option<StampFacts>> =
         read.iter().map(|one| one.is_stamp.then(|| one.stamp(&document, &stamping, question.at))).collect();
-    let has_stamped_store = read.iter().filter(|one| one.is_stamp).any(|one| {
-        document.ending_at(one.end()).is_some_and(|signed| !Store::of(&signed).is_empty())
-    });
+    let has_stamped_store = read
+        .iter()
+        .filter(|one| one.is_stamp)
+        .any(|one| document.ending_at(one.end()).is_some_and(|signed| !Store::of(&signed).is_empty()));
     let mut reports = Vec::with_capacity(read.len());
     for (index, one) in read.iter().enumerate() {
         let mut stamps: Vec<StampFacts> = tokens[index]
@@ -190,7 +192,10 @@ impl Read {
         let mut faults = self.signature.faults.clone();
         let signer = data.and_then(|data| data.signers.first());
         let certificate = signer.and_then(|signer| {
-            material.certificates().iter().find(|one| signer.by.is(one) && verify::names(signer, one) != Named::Another)
+            material
+                .certificates()
+                .iter()
+                .find(|one| signer.by.is(one) && verify::names(signer, one) != Named::Another)
                 .or_else(|| material.certificates().iter().find(|one| signer.by.is(one)))
         });
         let crypto = match (data, signer) {
@@ -281,7 +286,8 @@ impl Read {
         };
         let sections = &document.sections;
         // Linearized: the two sections of the first revision lie in the other order.
-        let first_two = sections.len() >= 2 && sections[sections.len() - 2].offset < sections[sections.len() - 1].offset;
+        let first_two =
+            sections.len() >= 2 && sections[sections.len() - 2].offset < sections[sections.len() - 1].offset;
         let all = sections.len() - usize::from(first_two);
         let revision = (sections.len() - signed.newest).saturating_sub(usize::from(first_two)).max(1);
         let rest = &document.bytes[end..];

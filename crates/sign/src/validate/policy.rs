@@ -1,9 +1,7 @@
 //! From facts to an indication: the order of EN 319 102-1 section 5, the first thing that fails decides.
 
 use super::facts::{Facts, Kind, Level};
-use super::report::{
-    ChangesReport, Covers, Indication, ReasonReport, SignatureReport, SignerReport, Verdict,
-};
+use super::report::{ChangesReport, Covers, Indication, ReasonReport, SignatureReport, SignerReport, Verdict};
 use crate::cms::verify::{Crypto, Named};
 use crate::pdf::changes;
 use crate::pdf::field::Fault;
@@ -141,7 +139,8 @@ fn path(facts: &Facts, reasons: &mut Vec<ReasonReport>) -> Outcome {
         },
         None => &Reason::NoIssuer,
     };
-    reasons.push(ReasonReport { code: reason.code().to_owned(), arguments: vec![("clause", reason.clause().to_owned())] });
+    reasons
+        .push(ReasonReport { code: reason.code().to_owned(), arguments: vec![("clause", reason.clause().to_owned())] });
     match reason {
         Reason::NoIssuer | Reason::Budget => undecided("NO_CERTIFICATE_CHAIN_FOUND"),
         Reason::Revoked { .. } => undecided("REVOKED_NO_POE"),

@@ -44,7 +44,13 @@ impl StampFault {
 
 /// Judges a token over `pieces`.
 #[must_use]
-pub fn facts<'a>(token: &'a [u8], pieces: &[&[u8]], of_document: bool, material: &Material<'a>, now: Time) -> StampFacts {
+pub fn facts<'a>(
+    token: &'a [u8],
+    pieces: &[&[u8]],
+    of_document: bool,
+    material: &Material<'a>,
+    now: Time,
+) -> StampFacts {
     let token = match Token::read(token) {
         Ok(token) => token,
         Err(error) => return StampFacts { at: None, of_document, outcome: Err(StampFault::Token(error)) },

@@ -1,7 +1,7 @@
 //! Changes of the form: which fields were filled, which signatures added.
 
-use super::walk::{Walk, Within, names, value};
 use super::Level;
+use super::walk::{Walk, Within, names, value};
 use crate::pdf::field::{Field, Form};
 use crate::pdf::object::{Dictionary, Id, Object};
 use std::collections::HashMap;
@@ -36,7 +36,12 @@ impl Walk<'_, '_> {
                 b"Fields" | b"SigFlags" | b"NeedAppearances" => {}
                 b"DR" => self.resources(&before, &after),
                 b"DA" | b"Q" if before == Object::Null => {}
-                _ => self.compare(&before, &after, Within::Document, &format!("/AcroForm /{}", String::from_utf8_lossy(&name))),
+                _ => self.compare(
+                    &before,
+                    &after,
+                    Within::Document,
+                    &format!("/AcroForm /{}", String::from_utf8_lossy(&name)),
+                ),
             }
         }
     }
@@ -72,7 +77,12 @@ impl Walk<'_, '_> {
         self.judged.insert(id);
         for name in names(&old, &new).into_iter().filter(|name| name != b"Kids") {
             let (before, after) = (value(&old, &name), value(&new, &name));
-            self.compare(&before, &after, Within::Document, &format!("object {} /{}", id.number, String::from_utf8_lossy(&name)));
+            self.compare(
+                &before,
+                &after,
+                Within::Document,
+                &format!("object {} /{}", id.number, String::from_utf8_lossy(&name)),
+            );
         }
     }
 
@@ -86,12 +96,15 @@ impl Walk<'_, '_> {
         let is_signed = own.is_some_and(|own| self.new.value(own, "V").dictionary().is_some());
         let shows = own.is_some_and(|own| shows_something(self, own));
         // An object that was something else before must not become a field: it may still be shown as what it was.
-        let reused = field.id.into_iter().chain(field.widgets.iter().copied()).any(|id| self.old.place(id.number).is_some());
+        let reused =
+            field.id.into_iter().chain(field.widgets.iter().copied()).any(|id| self.old.place(id.number).is_some());
         match &field.kind[..] {
             _ if reused => self.changes.note(Level::Suspicious, format!("object reused as field: {name}")),
             b"Sig" if is_signed => self.signed(field),
             // A field that nobody signed and that shows something is a way to lay text over a signed page.
-            b"Sig" if shows => self.changes.note(Level::NotPermitted, format!("unsigned field that shows something: {name}")),
+            b"Sig" if shows => {
+                self.changes.note(Level::NotPermitted, format!("unsigned field that shows something: {name}"))
+            }
             b"Sig" => self.changes.note(Level::FormFill, format!("signature field added: {name}")),
             _ => self.changes.note(Level::NotPermitted, format!("field added: {name}")),
         }
@@ -108,7 +121,8 @@ impl Walk<'_, '_> {
             _ => {
                 let locked = self.permits.locks.as_ref().is_some_and(|locks| locks.hold(&field.name));
                 // New fields are not among those that a lock can name; filling a locked one is.
-                let level = if locked && !self.added.contains_any(field) { Level::NotPermitted } else { Level::FormFill };
+                let level =
+                    if locked && !self.added.contains_any(field) { Level::NotPermitted } else { Level::FormFill };
                 self.changes.note(level, format!("signature added: {}", field.name));
             }
         }
@@ -161,9 +175,19 @@ impl Walk<'_, '_> {
                 differs = true;
             } else if is_free {
                 // Not filled: then what it leads to, a font far below say, must be what it was.
-                self.compare(&before, &after, Within::Document, &format!("field {field} /{}", String::from_utf8_lossy(&name)));
+                self.compare(
+                    &before,
+                    &after,
+                    Within::Document,
+                    &format!("field {field} /{}", String::from_utf8_lossy(&name)),
+                );
             } else if name != b"Kids" {
-                self.compare(&before, &after, Within::Document, &format!("field {field} /{}", String::from_utf8_lossy(&name)));
+                self.compare(
+                    &before,
+                    &after,
+                    Within::Document,
+                    &format!("field {field} /{}", String::from_utf8_lossy(&name)),
+                );
             }
         }
         differs
@@ -171,9 +195,7 @@ impl Walk<'_, '_> {
 
     /// Does the value lead, two levels deep, to an object that was exchanged?
     fn leads_elsewhere(&self, value: &Object) -> bool {
-        let moved = |value: &Object| {
-            matches!(value, Object::Reference(id) if self.old.place(id.number) != self.new.place(id.number))
-        };
+        let moved = |value: &Object| matches!(value, Object::Reference(id) if self.old.place(id.number) != self.new.place(id.number));
         let inner = self.old.resolve(value);
         let inside = inner.dictionary().is_some_and(|entries| entries.entries.iter().any(|(_, value)| moved(value)));
         moved(value) || inside

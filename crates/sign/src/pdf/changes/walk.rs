@@ -60,7 +60,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         for (name, value) in &old.entries {
             match &name[..] {
                 // What every section has of its own.
-                b"Size" | b"Prev" | b"XRefStm" | b"Type" | b"W" | b"Index" | b"Length" | b"Filter" | b"DecodeParms" => {}
+                b"Size" | b"Prev" | b"XRefStm" | b"Type" | b"W" | b"Index" | b"Length" | b"Filter" | b"DecodeParms" => {
+                }
                 b"Root" => {
                     let (old, new) = (self.old.catalog(), self.new.catalog());
                     self.catalog(&old, &new);
@@ -166,7 +167,11 @@ impl<'w, 'a> Walk<'w, 'a> {
             object.dictionary().and_then(|entries| entries.name("Type")).is_some_and(|kind| kinds.contains(&kind))
         };
         // Annotations lead back to their page; the page is judged as a page.
-        let within = if is(old, [b"Page", b"Pages"]) || is(old, [b"Catalog", b"StructTreeRoot"]) { Within::Document } else { within };
+        let within = if is(old, [b"Page", b"Pages"]) || is(old, [b"Catalog", b"StructTreeRoot"]) {
+            Within::Document
+        } else {
+            within
+        };
         if within == Within::Document && is(old, [b"Page", b"Page"]) {
             self.page(old, new, id);
         } else {
@@ -218,7 +223,8 @@ impl<'w, 'a> Walk<'w, 'a> {
                     let annotation = self.new.resolve(item);
                     let kind = annotation.dictionary().and_then(|entries| entries.name("Subtype"));
                     // A widget that belongs to no field of the form: shown by readers, judged by nobody.
-                    let level = if kind.is_none_or(|kind| kind == b"Widget") { Level::NotPermitted } else { Level::Annotation };
+                    let level =
+                        if kind.is_none_or(|kind| kind == b"Widget") { Level::NotPermitted } else { Level::Annotation };
                     let kind = kind.map(|kind| String::from_utf8_lossy(kind).into_owned()).unwrap_or_default();
                     self.changes.note(level, format!("annotation added: {kind}"));
                 }

@@ -12,9 +12,10 @@ pub fn decode(dictionary: &Dictionary, raw: &[u8], most: usize) -> Option<Vec<u8
     let filters: Vec<&[u8]> = match dictionary.get("Filter") {
         None | Some(Object::Null) => Vec::new(),
         Some(Object::Name(name)) => vec![name],
-        Some(Object::Array(names)) if names.len() <= 8 => {
-            names.iter().map(|name| if let Object::Name(name) = name { Some(&name[..]) } else { None }).collect::<Option<_>>()?
-        }
+        Some(Object::Array(names)) if names.len() <= 8 => names
+            .iter()
+            .map(|name| if let Object::Name(name) = name { Some(&name[..]) } else { None })
+            .collect::<Option<_>>()?,
         Some(_) => return None,
     };
     let mut data = raw.to_vec();
@@ -93,8 +94,12 @@ fn paeth(left: u8, above: u8, corner: u8) -> u8 {
 }
 
 fn hex(data: &[u8]) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> =
-        data.iter().take_while(|byte| **byte != b'>').filter(|byte| !is_space(**byte)).map(|byte| nibble(*byte)).collect();
+    let digits: Option<Vec<u8>> = data
+        .iter()
+        .take_while(|byte| **byte != b'>')
+        .filter(|byte| !is_space(**byte))
+        .map(|byte| nibble(*byte))
+        .collect();
     Some(digits?.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect())
 }
 

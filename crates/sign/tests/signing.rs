@@ -1,0 +1,18 @@
+//! Signatures made and judged with the test CA: the ordinary life of a document, and what an attacker does to it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "signing/after.rs"]
+mod after;
+#[path = "signing/desk.rs"]
+mod desk;
+#[path = "signing/files.rs"]
+mod files;
+#[path = "signing/hostile.rs"]
+mod hostile;
+#[path = "signing/levels.rs"]
+mod levels;
+#[path = "signing/paper.rs"]
+mod paper;
+#[path = "signing/structure.rs"]
+mod structure;
