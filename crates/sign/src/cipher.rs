@@ -46,7 +46,7 @@ pub fn pad(data: &[u8]) -> Vec<u8> {
 fn open<C: KeyInit + BlockCipherDecrypt>(key: &[u8], iv: &[u8; 16], data: &[u8]) -> Option<Vec<u8>> {
     let cipher = C::new_from_slice(key).ok()?;
     let (mut before, mut out) = (iv.to_vec(), Vec::with_capacity(data.len()));
-    if data.len() % 16 != 0 {
+    if !data.len().is_multiple_of(16) {
         return None;
     }
     for chunk in data.chunks_exact(16) {
@@ -61,7 +61,7 @@ fn open<C: KeyInit + BlockCipherDecrypt>(key: &[u8], iv: &[u8; 16], data: &[u8])
 fn close<C: KeyInit + BlockCipherEncrypt>(key: &[u8], iv: &[u8; 16], data: &[u8]) -> Option<Vec<u8>> {
     let cipher = C::new_from_slice(key).ok()?;
     let (mut before, mut out) = (iv.to_vec(), Vec::with_capacity(data.len()));
-    if data.len() % 16 != 0 {
+    if !data.len().is_multiple_of(16) {
         return None;
     }
     for chunk in data.chunks_exact(16) {

@@ -104,7 +104,7 @@ impl<'d, 'a> Update<'d, 'a> {
         for (id, body) in &self.objects {
             places.push((*id, start + out.len()));
             let iv = self.iv(*id);
-            let _ = write!(out, "{} {} obj\n", id.number, id.generation);
+            let _ = writeln!(out, "{} {} obj", id.number, id.generation);
             match body {
                 Body::Object(object) => {
                     let mut object = object.clone();
@@ -203,9 +203,9 @@ fn table_section(out: &mut Vec<u8>, places: &[(Id, usize)], trailer: &Dictionary
     out.extend_from_slice(b"xref\n");
     for run in places.chunk_by(|one, other| one.0.number + 1 == other.0.number) {
         let first = run.first().map_or(0, |(id, _)| id.number);
-        let _ = write!(out, "{first} {}\n", run.len());
+        let _ = writeln!(out, "{first} {}", run.len());
         for (id, place) in run {
-            let _ = write!(out, "{place:010} {:05} n \n", id.generation);
+            let _ = writeln!(out, "{place:010} {:05} n ", id.generation);
         }
     }
     out.extend_from_slice(b"trailer\n");
@@ -229,7 +229,7 @@ fn stream_section(out: &mut Vec<u8>, id: Id, places: &[(Id, usize)], mut trailer
     trailer.set("W", Object::Array(vec![Object::Integer(1), Object::Integer(5), Object::Integer(2)]));
     trailer.set("Index", Object::Array(index));
     trailer.set("Length", Object::Integer(data.len() as i64));
-    let _ = write!(out, "{} {} obj\n", id.number, id.generation);
+    let _ = writeln!(out, "{} {} obj", id.number, id.generation);
     object(out, &Object::Dictionary(trailer));
     out.extend_from_slice(b"\nstream\n");
     out.extend_from_slice(&data);
@@ -237,8 +237,8 @@ fn stream_section(out: &mut Vec<u8>, id: Id, places: &[(Id, usize)], mut trailer
 }
 
 /// Writes an object. Streams stay where they are: only their dictionaries are ever written anew.
-pub fn object(out: &mut Vec<u8>, object_: &Object) {
-    match object_ {
+pub fn object(out: &mut Vec<u8>, value: &Object) {
+    match value {
         Object::Null => out.extend_from_slice(b"null"),
         Object::Bool(value) => out.extend_from_slice(if *value { b"true" } else { b"false" }),
         Object::Integer(value) => drop(write!(out, "{value}")),

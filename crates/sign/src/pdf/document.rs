@@ -310,9 +310,9 @@ impl<'a> Document<'a> {
                     return Err(bad("no object stream"));
                 }
                 let data = self.unpack(&stream, id).ok_or(bad("an object stream that cannot be unpacked"))?;
-                let container_ = Rc::new(heads(&stream.dictionary, data).ok_or(bad("an object stream without list"))?);
-                self.containers.borrow_mut().insert(container, Rc::clone(&container_));
-                container_
+                let unpacked = Rc::new(heads(&stream.dictionary, data).ok_or(bad("an object stream without list"))?);
+                self.containers.borrow_mut().insert(container, Rc::clone(&unpacked));
+                unpacked
             }
         };
         let found = unpacked.heads.iter().find(|(own, _)| *own == number);

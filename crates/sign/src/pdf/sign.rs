@@ -335,11 +335,9 @@ fn flag_form(document: &Document<'_>, update: &mut Update<'_, '_>) {
                 update.put(id, Object::Dictionary(form));
             }
         }
-        Some(Object::Dictionary(mut form)) => {
-            if flags(&mut form) {
-                catalog.set("AcroForm", Object::Dictionary(form));
-                update.put(*root, Object::Dictionary(catalog));
-            }
+        Some(Object::Dictionary(mut form)) if flags(&mut form) => {
+            catalog.set("AcroForm", Object::Dictionary(form));
+            update.put(*root, Object::Dictionary(catalog));
         }
         _ => {}
     }

@@ -166,7 +166,7 @@ fn stream(bytes: &[u8], offset: usize) -> Result<Section, Damage> {
         _ => vec![0, trailer.integer("Size").and_then(|size| u64::try_from(size).ok()).unwrap_or(0)],
     };
     let width = type_width + second_width + third_width;
-    if width == 0 || width > 24 || index.len() % 2 != 0 {
+    if width == 0 || width > 24 || !index.len().is_multiple_of(2) {
         return Err(bad("widths of nothing"));
     }
     let mut entries = BTreeMap::new();

@@ -44,7 +44,7 @@ fn a_range_that_leaves_out_more_than_the_signature() {
     let gap = "range-leaves-out-something-else";
     desk.check(&with_range(&desk, |[a, b, c, d]| format!("[{a} {} {c} {d}]", b - 1)), Verdict::Invalid, gap);
     desk.check(&with_range(&desk, |[a, b, c, d]| format!("[{a} {b} {} {}]", c + 1, d - 1)), Verdict::Invalid, gap);
-    desk.check(&with_range(&desk, |[a, b, c, d]| format!("[{a} {c} {c} {d}]")), Verdict::Invalid, gap);
+    desk.check(&with_range(&desk, |[a, _, c, d]| format!("[{a} {c} {c} {d}]")), Verdict::Invalid, gap);
 }
 
 #[test]
