@@ -9,5 +9,6 @@ pub mod field;
 pub mod mark;
 pub mod object;
 pub mod parse;
+pub mod repaired;
 pub mod sign;
 pub mod xref;

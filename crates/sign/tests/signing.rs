@@ -12,6 +12,8 @@ mod files;
 mod hostile;
 #[path = "signing/levels.rs"]
 mod levels;
+#[path = "signing/marks.rs"]
+mod marks;
 #[path = "signing/paper.rs"]
 mod paper;
 #[path = "signing/structure.rs"]

@@ -335,7 +335,10 @@ fn flag_form(document: &Document<'_>, update: &mut Update<'_, '_>) {
                 update.put(id, Object::Dictionary(form));
             }
         }
-        Some(Object::Dictionary(mut form)) if flags(&mut form) => {
+        Some(Object::Dictionary(mut form)) => {
+            if !flags(&mut form) {
+                return;
+            }
             catalog.set("AcroForm", Object::Dictionary(form));
             update.put(*root, Object::Dictionary(catalog));
         }

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Kind, Level};
 use super::path::{For, Material, Sources};
-use super::report::{ReasonReport, Report};
+use super::report::{ReasonReport, Report, Verdict};
 use super::stamp::{self, StampFacts, StampFault};
 use super::{Question, cms, policy};
 use crate::cms::ber;
@@ -15,6 +15,7 @@ use crate::pdf::document::{Document, Ending};
 use crate::pdf::dss::Store;
 use crate::pdf::field::{self, Fault, Form, Permits, Signature};
 use crate::pdf::object::Object;
+use crate::pdf::repaired;
 use antin_pki::algorithm::Digest;
 use antin_pki::oid;
 use antin_pki::time::Time;
@@ -85,6 +86,12 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     let mut report = Report::of("PAdES", reports);
     if let Some(hidden) = hidden_bytes(&document) {
         report.reasons.push(ReasonReport::of(hidden));
+    }
+    if let Some(number) = repaired::differs(&document) {
+        // Not signed is not said: what one reader shows, another may not.
+        report.verdict = report.verdict.max(Verdict::Unknown);
+        let arguments = vec![("object", number.to_string())];
+        report.reasons.push(ReasonReport { code: "readers-differ".into(), arguments });
     }
     report
 }

@@ -135,3 +135,20 @@ fn a_signature_over_a_part_of_its_own_revision() {
     let signed = desk.sign(&paper::pdf(&objects, Form::Table));
     desk.check(&signed, Verdict::Valid, "");
 }
+
+#[test]
+fn an_object_that_only_a_repairing_reader_takes_is_never_green() {
+    let desk = Desk::new();
+    let mut file = paper::pdf(&paper::PLAIN, Form::Table);
+    let section = antin_sign::pdf::document::Ending::of(&file, file.len()).unwrap().section;
+    // Behind the last object, in front of the table: another text under the number of the first, which nothing leads to.
+    let evil = b"4 0 obj\n<</Length 5>>\nstream\nBT ET\nendstream\nendobj\n";
+    file.splice(section..section, evil.iter().copied());
+    let text = String::from_utf8_lossy(&file)
+        .replace(&format!("startxref\n{section}"), &format!("startxref\n{}", section + evil.len()));
+    desk.check(&desk.sign(text.as_bytes()), Verdict::Unknown, "readers-differ");
+    // The same bytes in a stream are data.
+    let mut objects = paper::PLAIN.to_vec();
+    objects.push((6, "<</Length 52>>\nstream\n4 0 obj\n<</Length 5>>\nstream\nBT ET\nendstre@m\nendobj\nendstream"));
+    desk.check(&desk.sign(&paper::pdf(&objects, Form::Table)), Verdict::Valid, "");
+}
