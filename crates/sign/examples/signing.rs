@@ -6,7 +6,8 @@
 use antin_pki::bundle;
 use antin_pki::time::Time;
 use antin_sign::job::{self, Shape};
-use antin_sign::key::SoftKey;
+use antin_sign::key::{Key, SoftKey, TokenAddress, TokenKey};
+use antin_sign::pdf::mark::Mark;
 use antin_sign::pdf::sign::Order;
 use antin_sign::validate::{self, Question};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -103,7 +104,13 @@ fn sign(call: &Call) -> Result<u8, Box<dyn Error>> {
     let pin = call.file("--pin-file")?.unwrap_or_default();
     let pin = String::from_utf8(pin.trim_ascii_end().to_vec())?;
     let password = call.file("--password-file")?.map(|password| password.trim_ascii_end().to_vec());
-    let key = SoftKey::open(&call.file("--key")?.ok_or("no --key")?, &pin, &chance)?;
+    let key: Box<dyn Key + '_> = match call.value("--key") {
+        Some(address) if address.starts_with("pkcs11:") => {
+            Box::new(TokenKey::open(&TokenAddress::parse(address)?, &pin)?)
+        }
+        _ => Box::new(SoftKey::open(&call.file("--key")?.ok_or("no --key")?, &pin, &chance)?),
+    };
+    let font = call.file("--font")?;
     let out = Path::new(call.value("--out").ok_or("no --out")?);
     let mut status = 0;
     for file in &call.files {
@@ -113,14 +120,17 @@ fn sign(call: &Call) -> Result<u8, Box<dyn Error>> {
         chance.fill(&mut order.seed).map_err(|_| "no chance")?;
         (order.field, order.reason, order.location) =
             (call.value("--field"), call.value("--reason"), call.value("--location"));
+        if let (Some("annex"), Some(font)) = (call.value("--mark"), &font) {
+            order.mark = Some(Mark::annex(call.value("--number").unwrap_or_default(), order.at, font));
+        }
         let done = match call.value("--format") {
             Some("cades") => {
                 let (shape, extension) =
                     if call.value("--detach").is_some() { (Shape::Detached, "p7s") } else { (Shape::Attached, "p7m") };
                 let name = format!("{}.{extension}", name.to_string_lossy());
-                job::sign_cms(&bytes, shape, order.at, &key).map(|cms| (out.join(name), cms))
+                job::sign_cms(&bytes, shape, order.at, &*key).map(|cms| (out.join(name), cms))
             }
-            _ => job::sign_pdf(&bytes, password.as_deref(), &order, &key)
+            _ => job::sign_pdf(&bytes, password.as_deref(), &order, &*key)
                 .map(|update| (out.join(name), [bytes, update].concat())),
         };
         match done {

@@ -96,8 +96,8 @@ pub struct SigningJob {
     pub certificate: Vec<u8>,
     /// Certificates above it.
     pub chain: Vec<Vec<u8>>,
-    /// SHA-256 of the file that was prepared.
-    pub file_digest: Vec<u8>,
+    /// Bytes of the file that was prepared; which bytes they were, the attributes say.
+    pub file_length: usize,
     /// The claimed time, seconds since 1970.
     pub at: i64,
     /// What kind of file it is.
@@ -160,7 +160,7 @@ pub fn prepare_pdf(
         to_be_signed: attributes.write(),
         certificate: certificate.to_vec(),
         chain: chain.to_vec(),
-        file_digest: Digest::Sha256.compute(&[file]),
+        file_length: file.len(),
         at: order.at.0,
         shape: Shape::Pdf { update: written.bytes, hole: written.hole, field },
     })
@@ -186,7 +186,7 @@ pub fn prepare_cms(
         to_be_signed: attributes.write(),
         certificate: certificate.to_vec(),
         chain: chain.to_vec(),
-        file_digest: Digest::Sha256.compute(&[file]),
+        file_length: file.len(),
         at: at.0,
         shape,
     })
@@ -240,7 +240,7 @@ pub fn finish(
     signature: &[u8],
     stamps: &[Vec<u8>],
 ) -> Result<Finished, Refusal> {
-    if Digest::Sha256.compute(&[file]) != job.file_digest {
+    if file.len() != job.file_length {
         return Err(Refusal::OtherFile);
     }
     let cms = envelope(job, file, signature, stamps)?;
@@ -291,6 +291,9 @@ fn hex(nibble: u8) -> u8 {
 fn accepted(report: &Report, id: &str, is_pdf: bool) -> Result<(), Refusal> {
     let own = report.signatures.iter().find(|signature| signature.id == id);
     let own = own.ok_or_else(|| Refusal::OwnCheck("no-signature".into()))?;
+    if own.sub_indication == Some("HASH_FAILURE") {
+        return Err(Refusal::OtherFile);
+    }
     if own.indication == Indication::TotalFailed || is_broken(own) || (is_pdf && !own.covers.whole_file) {
         return Err(Refusal::OwnCheck(own.sub_indication.unwrap_or("not-whole-file").to_owned()));
     }

@@ -1,9 +1,13 @@
-//! Keys that sign: one trait, and the key of a PKCS#12 file.
+//! Keys that sign: one trait, the key of a PKCS#12 file, and the key on a token.
 
 pub mod pkcs12;
 mod soft;
+mod token;
+mod uri;
 
 pub use soft::SoftKey;
+pub use token::TokenKey;
+pub use uri::TokenAddress;
 
 use antin_pki::algorithm::Digest;
 use antin_pki::certificate::Certificate;
@@ -36,6 +40,12 @@ pub enum KeyError {
     /// The password or PIN is another one. It is never tried twice.
     #[error("another password")]
     Password,
+    /// The token locked itself after wrong PINs.
+    #[error("the token is locked")]
+    Locked,
+    /// One more wrong PIN locks the token: it is not asked.
+    #[error("one more wrong PIN locks the token")]
+    LastTry,
     /// The container is encrypted in a way that is not read here.
     #[error("encrypted in a way that is not read here: {0}")]
     Unsupported(String),

@@ -18,3 +18,5 @@ mod marks;
 mod paper;
 #[path = "signing/structure.rs"]
 mod structure;
+#[path = "signing/tokens.rs"]
+mod tokens;

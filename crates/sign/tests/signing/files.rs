@@ -95,6 +95,9 @@ fn a_job_can_be_saved_and_finished_elsewhere() {
     let signature = key.sign(&job.to_be_signed).unwrap();
     assert!(job::finish(&job, &file, None, &signature, &[]).is_ok());
     assert_eq!(job::finish(&job, &file[1..], None, &signature, &[]), Err(Refusal::OtherFile));
+    let mut other = file.clone();
+    other[60] ^= 1;
+    assert_eq!(job::finish(&job, &other, None, &signature, &[]), Err(Refusal::OtherFile));
     let mut wrong = signature.clone();
     wrong[9] ^= 1;
     assert_eq!(job::finish(&job, &file, None, &wrong, &[]), Err(Refusal::OwnCheck("SIG_CRYPTO_FAILURE".into())));
