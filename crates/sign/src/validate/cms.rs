@@ -11,7 +11,7 @@ use crate::cms::verify::{self, Named};
 use crate::oid::{ARCHIVE_TIME_STAMP_2, ARCHIVE_TIME_STAMP_3, REVOCATION_VALUES, SIGNATURE_TIME_STAMP, SIGNING_TIME};
 use crate::pdf::changes::Changes;
 use crate::pdf::field::{Fault, Permits};
-use antin_pki::algorithm::{Digest, Weakness};
+use antin_pki::algorithm::{self, Digest, Weakness};
 use antin_pki::certificate::Certificate;
 use antin_pki::der::Reader;
 use antin_pki::key::KeyKind;
@@ -164,18 +164,12 @@ fn words(name: &Name<'_>) -> String {
     parts.join(", ")
 }
 
-/// What is weak at `at` about the digest of a signature and the key that made it.
+/// What is weak at `at` about the digest of a signature, the certificate that made it, and its key.
 pub(super) fn weaknesses(certificate: &Certificate<'_>, digest: Option<Digest>, at: Time) -> Vec<Weakness> {
-    let mut found = Vec::new();
-    if digest == Some(Digest::Sha1) {
+    let mut found = algorithm::weaknesses(certificate, at);
+    if digest == Some(Digest::Sha1) && at >= Weakness::Sha1Signature.since() {
         found.push(Weakness::Sha1Signature);
     }
-    match certificate.key.kind() {
-        KeyKind::Rsa(bits) if bits < 2048 => found.push(Weakness::ShortRsa { bits }),
-        KeyKind::Dsa(_) => found.push(Weakness::Dsa),
-        _ => {}
-    }
-    found.retain(|weakness| at >= weakness.since());
     found
 }
 

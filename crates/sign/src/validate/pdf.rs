@@ -16,7 +16,7 @@ use crate::pdf::dss::Store;
 use crate::pdf::field::{self, Fault, Form, Permits, Signature};
 use crate::pdf::object::Object;
 use crate::pdf::repaired;
-use antin_pki::algorithm::Digest;
+use antin_pki::algorithm::{Digest, Weakness};
 use antin_pki::oid;
 use antin_pki::time::Time;
 use antin_pki::timestamp::Token;
@@ -250,6 +250,11 @@ impl Read {
             certificate.cloned()
         };
         let digest = signer.and_then(|signer| Digest::of(signer.digest.oid));
+        let mut weaknesses =
+            shown.as_ref().map(|certificate| cms::weaknesses(certificate, digest, at)).unwrap_or_default();
+        if own_stamp.is_some_and(|stamp| stamp.outcome == Err(StampFault::Weak)) && weaknesses.is_empty() {
+            weaknesses.push(Weakness::Sha1Signature);
+        }
         let named = match (signer, certificate) {
             (Some(signer), Some(certificate)) => verify::names(signer, certificate),
             _ => Named::No,
@@ -263,7 +268,7 @@ impl Read {
             named,
             signer: shown.as_ref().map(cms::signer_facts),
             digest: signer.and_then(|signer| oid::label(signer.digest.oid)).unwrap_or_default().to_owned(),
-            weaknesses: shown.as_ref().map(|certificate| cms::weaknesses(certificate, digest, at)).unwrap_or_default(),
+            weaknesses,
             claimed: self.claimed(document, data),
             now,
             stamps,
@@ -337,7 +342,8 @@ impl Read {
 fn of_stamp(stamp: &StampFacts) -> Crypto {
     use antin_pki::timestamp::StampError as Error;
     match &stamp.outcome {
-        Ok(()) | Err(StampFault::Path(_)) => Crypto::Intact,
+        // A weak one is intact; that it is weak is said beside it.
+        Ok(()) | Err(StampFault::Path(_) | StampFault::Weak) => Crypto::Intact,
         Err(StampFault::OtherContent) => Crypto::OtherContent,
         Err(StampFault::Token(Error::NoCertificate)) => Crypto::NoCertificate,
         Err(StampFault::Token(Error::UnknownDigest)) => Crypto::Unsupported("digest".into()),

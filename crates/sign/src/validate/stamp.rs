@@ -1,5 +1,6 @@
 //! Time stamps on signatures: what each proves.
 
+use super::cms;
 use super::path::{For, Material};
 use antin_pki::algorithm::Digest;
 use antin_pki::time::Time;
@@ -24,6 +25,8 @@ pub enum StampFault {
     Token(StampError),
     /// It is of something else.
     OtherContent,
+    /// Its digest or its authority's key was weak already when it was made.
+    Weak,
     /// The path of its authority.
     Path(Reason),
 }
@@ -37,6 +40,7 @@ impl StampFault {
             StampFault::Token(StampError::BadSignature | StampError::Attribute(_)) => "time-stamp-broken",
             StampFault::Token(_) => "time-stamp-not-usable",
             StampFault::OtherContent => "time-stamp-of-something-else",
+            StampFault::Weak => "time-stamp-weak",
             StampFault::Path(_) => "time-stamp-authority-not-trusted",
         }
     }
@@ -64,6 +68,9 @@ fn outcome<'a>(token: &Token<'a>, pieces: &[&[u8]], material: &Material<'a>, now
         return Err(StampFault::OtherContent);
     }
     let authority = token.verify(material.certificates()).map_err(StampFault::Token)?;
+    if !cms::weaknesses(&authority, Some(digest), token.at).is_empty() {
+        return Err(StampFault::Weak);
+    }
     // A time stamp from the future proves nothing about the past.
     if token.at > now {
         return Err(StampFault::Path(Reason::NotYetValid { not_before: token.at, at: now }));
