@@ -13,6 +13,7 @@ use antin_domain::role::{Grant, Role};
 use antin_domain::unit::dated::{DatedName, DatedUnit};
 use antin_storage::audit::NewEvent;
 use antin_storage::blobs::digest_of;
+use antin_storage::known::{self, PersonKey};
 use antin_storage::page::{Cursor, Page};
 use antin_storage::sessions::{self, Session};
 use antin_storage::users::{self, Proof, User};
@@ -28,6 +29,8 @@ pub struct AccountInput {
     pub name: String,
     /// The first password.
     pub password: String,
+    /// Staff number or official e-mail of the person of the registry whose log-in it is; blank where it is nobody's there.
+    pub person: String,
 }
 
 /// A role to be granted.
@@ -247,9 +250,29 @@ async fn user(context: &Context, input: &AccountInput) -> Result<(User, Proof), 
     if name.is_empty() {
         return Err(AppError::Unusable(Message::new("access-no-name")));
     }
+    let person = person(context, input.person.trim()).await?;
     let password = sign_in::hash(context, &input.password).await?;
-    let user = User { id: context.id()?, login, name, person: None, locked: None, version: 1 };
+    let user = User { id: context.id()?, login, name, person, locked: None, version: 1 };
     Ok((user, Proof { password: Some(password), totp_secret: None, totp_step: None }))
+}
+
+/// The one person with this staff number or e-mail; none for a blank text.
+async fn person(context: &Context, text: &str) -> Result<Option<Id>, AppError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let values = [text.to_lowercase(), text.to_owned()];
+    let mut connection = context.db.read().await?;
+    let mut found = Vec::new();
+    for key in [PersonKey::Code, PersonKey::Email] {
+        found.extend(known::people_with(&mut connection, key, &values).await?.into_values().flatten());
+    }
+    found.sort_unstable();
+    found.dedup();
+    match found[..] {
+        [one] => Ok(Some(one)),
+        _ => Err(AppError::Unusable(Message::new("access-no-person").with("text", text).with("count", found.len()))),
+    }
 }
 
 pub(crate) async fn insert(change: &mut Change, user: &User, proof: &Proof, at: Moment) -> Result<(), AppError> {
@@ -264,14 +287,6 @@ pub(crate) async fn insert_grant(
     account: Id,
     input: &GrantInput,
 ) -> Result<(), AppError> {
-    for held in grants::of_user(change, account).await? {
-        let is_over = held.to.is_known() && held.to < input.from;
-        if !is_over && !held.role.goes_with(input.role) {
-            let message =
-                Message::new("access-roles-apart").with("role", input.role.name()).with("other", held.role.name());
-            return Err(AppError::Refused(message));
-        }
-    }
     let grant = Grant {
         id: context.id()?,
         user: account,
@@ -281,7 +296,21 @@ pub(crate) async fn insert_grant(
         to: input.to,
         deputy_of: None,
     };
+    goes_with_held(change, &grant).await?;
     Ok(grants::insert(change, &grant).await?)
+}
+
+/// Goes on only if the role of a grant may be in one hand with those that its account has then.
+pub(crate) async fn goes_with_held(change: &mut Change, grant: &Grant) -> Result<(), AppError> {
+    for held in grants::of_user(change, grant.user).await? {
+        let is_over = held.to.is_known() && held.to < grant.from;
+        if !is_over && !held.role.goes_with(grant.role) {
+            let message =
+                Message::new("access-roles-apart").with("role", grant.role.name()).with("other", held.role.name());
+            return Err(AppError::Refused(message));
+        }
+    }
+    Ok(())
 }
 
 fn event<'a>(

@@ -211,6 +211,17 @@ pub async fn of_person(context: &Context, visitor: &Visitor, person: Id) -> Resu
     Ok(page.items)
 }
 
+/// The certificates on a device, by name of the holder.
+///
+/// # Errors
+/// The visitor may not.
+pub async fn of_device(context: &Context, visitor: &Visitor, device: Id) -> Result<Vec<CertificateLine>, AppError> {
+    let mut filter = Query::default().filter(visitor.reach(Act::ReadCertificate)?, context.today());
+    filter.device = Some(device);
+    let page = certificates::list(&mut context.db.read().await?, &filter, Sort::Name, None, 200).await?;
+    Ok(page.items)
+}
+
 /// Everything about one certificate.
 ///
 /// # Errors

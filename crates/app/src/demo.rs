@@ -3,21 +3,27 @@
 //! It is filled by the same use cases that a person would use. Fixed log-ins exist here and nowhere else.
 
 use crate::accounts::{self, AccountInput, GrantInput};
+use crate::certificates::Query;
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake;
 use crate::reviews;
 use crate::sign_in::{self, Origin};
 use crate::visitor::Visitor;
+use antin_domain::certificate::HolderKind;
+use antin_domain::certificate::record::State;
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::list::ListKind;
-use antin_domain::permission::{Actor, Holding};
+use antin_domain::permission::{Actor, Holding, Reach};
+use antin_domain::person::Person;
 use antin_domain::role::Role;
 use antin_storage::audit::NewEvent;
+use antin_storage::certificates::{self, Sort};
+use antin_storage::known::{self, PersonKey};
 use antin_storage::sessions::{Session, Strength};
 use antin_storage::users::{Proof, User};
-use antin_storage::{units, users};
+use antin_storage::{Connection, people, units, users};
 use serde_json::json;
 
 /// The one password of the demonstration.
@@ -80,15 +86,44 @@ pub async fn fill(context: &Context) -> Result<bool, AppError> {
     // The clerk and the head work in the department, the others for the whole sector.
     let department = units::children(&mut connection, Some(top), None, 1).await?.items;
     let department = department.first().map_or(top, |unit| unit.id);
+    let holder = holder(context, &mut connection, department).await?;
     drop(connection);
     for ((login, role), name) in LOGINS.into_iter().zip(NAMES) {
         let unit = if matches!(role, Role::Clerk | Role::Head | Role::Holder) { department } else { top };
-        let input = AccountInput { login: login.into(), name: name.into(), password: PASSWORD.into() };
+        let mut input = AccountInput {
+            login: login.into(),
+            name: name.into(),
+            password: PASSWORD.into(),
+            ..AccountInput::default()
+        };
+        if let (Role::Holder, Some(person)) = (role, &holder) {
+            (input.name, input.person) = (person.name.clone(), person.email.clone());
+        }
         let grant = GrantInput { role, unit, from: day().plus(-365), to: Day::UNKNOWN };
         accounts::add(context, &administrator(&builder), &input, &grant).await?;
     }
     context.db.analyze().await?;
     Ok(true)
+}
+
+/// A person of the department who has a certificate and whose e-mail is nobody else's: the holder who looks after it.
+async fn holder(context: &Context, connection: &mut Connection, department: Id) -> Result<Option<Person>, AppError> {
+    let query = Query {
+        unit: Some(department),
+        state: Some(State::InForce),
+        kind: Some(HolderKind::Person),
+        ..Query::default()
+    };
+    let filter = query.filter(Reach { everything: true, ..Reach::default() }, context.today());
+    for line in certificates::list(connection, &filter, Sort::Name, None, 50).await?.items {
+        let Some(id) = certificates::get(connection, line.id).await?.0.person else { continue };
+        let (person, _) = people::get(connection, id).await?;
+        let same = known::people_with(connection, PersonKey::Email, std::slice::from_ref(&person.email)).await?;
+        if same.values().flatten().eq([&id]) {
+            return Ok(Some(person));
+        }
+    }
+    Ok(None)
 }
 
 /// Who fills the demonstration: an account without a password, so nobody can enter as it.

@@ -45,9 +45,9 @@ impl AppError {
         match self {
             AppError::Refused(_) => Kind::Refused,
             AppError::Unusable(_)
-            | AppError::Storage(StorageError::BadCursor { .. } | StorageError::NoSuchReference { .. }) => {
-                Kind::Unusable
-            }
+            | AppError::Storage(
+                StorageError::BadCursor { .. } | StorageError::NoSuchReference { .. } | StorageError::NoSuchStep { .. },
+            ) => Kind::Unusable,
             AppError::Storage(StorageError::Missing { .. }) => Kind::Missing,
             AppError::Storage(StorageError::Stale { .. } | StorageError::Taken { .. }) => Kind::Stale,
             AppError::NoChance | AppError::BrokenOff(_) | AppError::Storage(_) => Kind::Broken,

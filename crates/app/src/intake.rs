@@ -185,7 +185,7 @@ pub(crate) async fn reread(context: &Context, import: &Import) -> Result<ReadLis
     reading::read(context, &import.file_name, bytes, kind).await
 }
 
-fn blob_folder(context: &Context) -> Folder {
+pub(crate) fn blob_folder(context: &Context) -> Folder {
     Folder(context.data.join("blobs"))
 }
 

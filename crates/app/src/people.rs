@@ -11,6 +11,8 @@ use antin_storage::audit::NewEvent;
 use antin_storage::page::{Cursor, Page};
 use antin_storage::people::{self, PersonFilter, PersonLine};
 use serde_json::json;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Everything about one person, the identity number masked by whoever shows it.
 #[derive(Clone, Debug)]
@@ -58,6 +60,21 @@ pub async fn count(context: &Context, visitor: &Visitor, query: &Query) -> Resul
     let reach = visitor.reach(Act::ReadPerson)?;
     let filter = PersonFilter { reach, unit: query.unit, employment: None, text: query.text.clone() };
     Ok(people::count(&mut context.db.read().await?, &filter).await?)
+}
+
+/// Names of people, for lists that name them.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn names(context: &Context, ids: Vec<Id>) -> Result<BTreeMap<Id, String>, AppError> {
+    let mut connection = context.db.read().await?;
+    let mut names = BTreeMap::new();
+    for id in ids {
+        if let Entry::Vacant(vacant) = names.entry(id) {
+            vacant.insert(people::get(&mut connection, id).await?.0.name);
+        }
+    }
+    Ok(names)
 }
 
 /// Everything about one person.

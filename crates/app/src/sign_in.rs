@@ -221,7 +221,7 @@ async fn slow_down(context: &Context, login: &str, origin: &Origin) -> Result<()
 }
 
 /// The step of which `code` is the code, one step to either side of now.
-fn step_of(secret: &[u8], code: &str, seconds: u64) -> Option<i64> {
+pub(crate) fn step_of(secret: &[u8], code: &str, seconds: u64) -> Option<i64> {
     let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_secret(secret.to_vec()).build_noncompliant();
     let step = totp.check(code.trim(), seconds)?;
     i64::try_from(step).ok()

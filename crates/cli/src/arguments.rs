@@ -165,6 +165,13 @@ pub struct ListFiles {
     pub columns: Option<PathBuf>,
 }
 
+impl From<&ListFiles> for antin_results::ListFiles {
+    fn from(files: &ListFiles) -> antin_results::ListFiles {
+        let ListFiles { ca_list, registry, roster, units, sent, certificates, crl, trust, columns } = files.clone();
+        antin_results::ListFiles { ca_list, registry, roster, units, sent, certificates, crl, trust, columns }
+    }
+}
+
 /// Formats of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -207,6 +214,9 @@ pub struct ServeCall {
     /// Địa chỉ riêng cho người vận hành: /healthz, /readyz, /metrics
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub admin_listen: Option<SocketAddr>,
+    /// Có máy chủ trung gian (HTTPS) đứng trước: cookie chỉ đi qua HTTPS, địa chỉ người dùng lấy từ X-Forwarded-For
+    #[arg(long)]
+    pub behind_proxy: bool,
     /// Trình diễn: một cơ quan thuế hư cấu và các tài khoản có sẵn
     #[arg(long)]
     pub demo: bool,

@@ -32,3 +32,12 @@ impl Failure {
         }
     }
 }
+
+impl From<antin_results::Failure> for Failure {
+    fn from(failure: antin_results::Failure) -> Failure {
+        match failure {
+            antin_results::Failure::Unusable(message) => Failure::Unusable(message),
+            antin_results::Failure::Failed(message) => Failure::Failed(message),
+        }
+    }
+}

@@ -107,7 +107,71 @@ pub struct Device {
     pub person: Option<Id>,
 }
 
+impl DeviceKind {
+    /// Every kind.
+    pub const ALL: [DeviceKind; 5] =
+        [DeviceKind::Token, DeviceKind::Sim, DeviceKind::Soft, DeviceKind::Rssp, DeviceKind::Hsm];
+
+    /// Word used in addresses, files and the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            DeviceKind::Token => "token",
+            DeviceKind::Sim => "sim",
+            DeviceKind::Soft => "soft",
+            DeviceKind::Rssp => "rssp",
+            DeviceKind::Hsm => "hsm",
+        }
+    }
+}
+
+impl CustodyVerb {
+    /// Everything that can be done with a device.
+    pub const ALL: [CustodyVerb; 8] = [
+        CustodyVerb::HandOver,
+        CustodyVerb::TakeBack,
+        CustodyVerb::ReportLost,
+        CustodyVerb::Find,
+        CustodyVerb::Lock,
+        CustodyVerb::Restore,
+        CustodyVerb::ReportDamage,
+        CustodyVerb::Restock,
+    ];
+
+    /// Word used in addresses, files and the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            CustodyVerb::HandOver => "hand-over",
+            CustodyVerb::TakeBack => "take-back",
+            CustodyVerb::ReportLost => "report-lost",
+            CustodyVerb::Find => "find",
+            CustodyVerb::Lock => "lock",
+            CustodyVerb::Restore => "restore",
+            CustodyVerb::ReportDamage => "report-damage",
+            CustodyVerb::Restock => "restock",
+        }
+    }
+}
+
 impl Custody {
+    /// Every custody, in the order of pages.
+    pub const ALL: [Custody; 6] =
+        [Custody::InStock, Custody::Handed, Custody::Locked, Custody::Returned, Custody::Lost, Custody::Damaged];
+
+    /// Word used in addresses, files and the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Custody::InStock => "in-stock",
+            Custody::Handed => "handed",
+            Custody::Locked => "locked",
+            Custody::Returned => "returned",
+            Custody::Lost => "lost",
+            Custody::Damaged => "damaged",
+        }
+    }
+
     /// Where `verb` leads from here; none where the table has no such row.
     #[must_use]
     pub fn after(self, verb: CustodyVerb) -> Option<Custody> {

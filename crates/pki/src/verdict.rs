@@ -299,7 +299,7 @@ impl Departure {
             Departure::NameConstraintsNotCritical => ("name-constraints-not-critical", "RFC 5280 4.2.1.10"),
             Departure::PolicyConstraintsNotCritical => ("policy-constraints-not-critical", "RFC 5280 4.2.1.11"),
             Departure::InhibitAnyPolicyNotCritical => ("inhibit-any-policy-not-critical", "RFC 5280 4.2.1.14"),
-            Departure::AccessCritical => ("access-critical", "RFC 5280 4.2.2.1"),
+            Departure::AccessCritical => ("information-access-critical", "RFC 5280 4.2.2.1"),
             Departure::BadAlternativeName => ("bad-alternative-name", "RFC 5280 4.2.1.6"),
         }
     }

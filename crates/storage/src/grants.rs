@@ -59,6 +59,16 @@ pub async fn of_user(connection: &mut Connection, user: Id) -> Result<Vec<Grant>
     rows.into_iter().map(grant).collect()
 }
 
+/// Every grant by which somebody acts in the place of `user`.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn lent_by(connection: &mut Connection, user: Id) -> Result<Vec<Grant>> {
+    let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE deputy_of = $1 ORDER BY id"));
+    let rows: Vec<GrantRow> = on!(connection, |c| sqlx::query_as(text).bind(user.0).fetch_all(&mut *c).await)?;
+    rows.into_iter().map(grant).collect()
+}
+
 /// What a user is on `day`, for the table of permissions.
 ///
 /// A deputy has the role only as long as the one in whose place it is has it too, and only as far.

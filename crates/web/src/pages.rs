@@ -4,11 +4,15 @@ mod accounts;
 mod audit;
 mod certificate;
 mod certificates;
+mod devices;
 mod expiry;
 mod home;
 mod intake;
+mod own_login;
 mod people;
+mod register;
 mod reviews;
+mod searches;
 mod sign_in;
 mod standing;
 mod units;
@@ -36,11 +40,15 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(audit::routes())
         .merge(certificate::routes())
         .merge(certificates::routes())
+        .merge(devices::routes())
         .merge(expiry::routes())
         .merge(home::routes())
         .merge(intake::routes())
+        .merge(own_login::routes())
         .merge(people::routes())
+        .merge(register::routes())
         .merge(reviews::routes())
+        .merge(searches::routes())
         .merge(sign_in::routes())
         .merge(standing::routes())
         .merge(units::routes())

@@ -39,6 +39,10 @@ pub fn guarded(routes: Router<Arc<Service>>, service: &Arc<Service>) -> Router<A
     for (name, value) in HEADERS {
         routes = routes.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
     }
+    if service.is_behind_proxy {
+        let stay = HeaderValue::from_static("max-age=31536000");
+        routes = routes.layer(SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, stay));
+    }
     // What a page shows is for its reader alone; files of ours say otherwise.
     routes
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))

@@ -11,6 +11,8 @@ pub struct Service {
     pub context: Arc<Context>,
     /// Is this a demonstration? Then pages say so, and the log-in page shows the log-ins.
     pub is_demo: bool,
+    /// Does a proxy on this machine speak HTTPS for it? Then cookies are for HTTPS only, and the proxy tells the address.
+    pub is_behind_proxy: bool,
     /// How many requests there were.
     pub(crate) counters: Counters,
     vietnamese: Words,
@@ -24,6 +26,7 @@ impl Service {
         Service {
             context,
             is_demo,
+            is_behind_proxy: false,
             counters: Counters::default(),
             vietnamese: Words::new(Language::Vi),
             english: Words::new(Language::En),

@@ -15,6 +15,7 @@ const MENU: &[(&str, &str, &str, Option<Act>)] = &[
     ("certificates", "/certificates", "web-menu-certificates", Some(Act::ReadCertificate)),
     ("people", "/people", "web-menu-people", Some(Act::ReadPerson)),
     ("units", "/units", "web-menu-units", Some(Act::ReadUnit)),
+    ("devices", "/devices", "web-menu-devices", Some(Act::ReadDevice)),
     ("intake", "/intake", "web-menu-intake", Some(Act::ReadImport)),
     ("reviews", "/reviews", "web-menu-reviews", Some(Act::ReadFinding)),
     ("expiry", "/expiry", "web-menu-expiry", Some(Act::ReadCertificate)),

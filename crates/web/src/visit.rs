@@ -134,13 +134,14 @@ impl FromRequestParts<Arc<Service>> for Call {
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Call, Failure> {
         let cookies = CookieJar::from_headers(&parts.headers);
         let language = cookies.get(LANGUAGE_COOKIE).and_then(|cookie| Language::of(cookie.value()));
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+        let told = service.is_behind_proxy.then(|| forwarded_for(&parts.headers)).flatten();
         let mut call = Call {
             service: Arc::clone(service),
             language: language.unwrap_or_default(),
             uri: parts.uri.clone(),
             origin: Origin {
-                address: address.map(|info| info.0.ip().to_string()).unwrap_or_default(),
+                address: told.or(peer).unwrap_or_default(),
                 browser: text_of(&parts.headers, header::USER_AGENT.as_str()),
             },
             visitor: None,
@@ -170,6 +171,13 @@ impl FromRequestParts<Arc<Service>> for Visit {
             Some(visitor) => Ok(Visit { call, visitor }),
         }
     }
+}
+
+/// The caller as the proxy saw it: the last entry, which the proxy itself wrote; those before it anybody can write.
+fn forwarded_for(headers: &HeaderMap) -> Option<String> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    let address = last.rsplit(',').next().unwrap_or_default().trim();
+    (!address.is_empty()).then(|| address.to_owned())
 }
 
 fn text_of(headers: &HeaderMap, name: &str) -> String {

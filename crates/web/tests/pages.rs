@@ -6,5 +6,7 @@
 mod access;
 #[path = "pages/browser.rs"]
 mod browser;
+#[path = "pages/keeping.rs"]
+mod keeping;
 #[path = "pages/story.rs"]
 mod story;

@@ -5,19 +5,20 @@
 //! The result holds no cells (docs/decisions/0004): the lists are read again, and their digests say whether they are still
 //! those that were reviewed.
 
-mod facts;
-mod find;
 mod reviewed;
-mod show;
 mod table;
+mod text;
 
 use crate::arguments::ExplainCall;
 use crate::failure::Failure;
-use crate::input::{self, Cells};
-use crate::output::sources::Sources;
+use crate::policies;
 use crate::progress::Progress;
 use crate::words::Words;
 use antin_lists::column::Column;
+use antin_results::explain;
+use antin_results::input::{self, Cells, reviewed as review};
+use antin_results::sources::Sources;
+use antin_results::unit_scope;
 use reviewed::Reviewed;
 
 /// Explains one case of a result; what to print.
@@ -27,21 +28,21 @@ use reviewed::Reviewed;
 pub fn run(call: &ExplainCall) -> Result<String, Failure> {
     let words = Words::new(call.lang);
     let reviewed = Reviewed::read(&call.dir)?;
-    let mut progress = Progress::new();
-    let policy = reviewed.policy.as_deref();
+    let mut progress = Progress::new(&words);
+    let policy = policies::find(reviewed.policy.as_deref(), reviewed.as_of)?;
     let threads = super::review::threads(None);
-    let input = input::read(&reviewed.files, policy, reviewed.as_of, threads, Cells::ReadAgain, &words, &mut progress)?;
+    let input = input::read(&reviewed.files, policy, reviewed.as_of, threads, Cells::ReadAgain, &mut progress)?;
     reviewed.check(&input)?;
-    let mut review = super::review::reviewed(&input, &words, &mut progress);
+    let mut review = review(&input, &mut progress);
     let whole = review.cases.clone();
     if let Some(unit) = &reviewed.unit {
-        crate::unit_scope::keep(&input.snapshot, &mut review, unit)?;
+        unit_scope::keep(&input.snapshot, &mut review, unit)?;
     }
     progress.clear();
     reviewed.check_cases(review.cases.len())?;
-    let found = find::find(&input.snapshot, &review, &call.case)?;
+    let found = explain::find(&input.snapshot, &review, &call.case)?;
     let case = review.cases[found.index];
     let sources = Sources::read(&input, &review, std::iter::once(&case), &Column::ALL)
         .map_err(|error| Failure::Unusable(error.message()))?;
-    Ok(show::Explanation::new(&input, &review, &whole, &sources, &words, &found).text())
+    Ok(text::text(&explain::explain(&input, &review, &whole, &sources, &words, &found)))
 }

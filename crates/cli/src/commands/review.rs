@@ -1,20 +1,23 @@
 //! `antin review`: three lists in, one explained action per certificate out.
 
-use crate::arguments::{Format, ListFiles, ReviewCall};
-use crate::certificate_input::CertificateAccount;
+use crate::arguments::{Format, ReviewCall};
 use crate::failure::Failure;
-use crate::input::{self, Cells, Input};
-use crate::output::explanation::Explanations;
-use crate::output::folder::Folder;
-use crate::output::summary::{self, Counts};
-use crate::output::{cases, rejected, report, workbook};
+use crate::folder::Folder;
 use crate::progress::Progress;
 use crate::words::Words;
+use crate::{papers, policies};
 use antin_domain::action::Action;
 use antin_domain::day::Day;
 use antin_domain::message::Message;
+use antin_papers::data::Data;
 use antin_pki::trust::MANIFEST;
-use antin_review::{Review, review};
+use antin_results::certificates::CertificateAccount;
+use antin_results::explanation::Explanations;
+use antin_results::input::{self, Cells};
+use antin_results::report::Letter;
+use antin_results::summary::{self, Asked, Counts};
+use antin_results::{Input, ListFiles, Progress as _, cases, rejected, unit_scope, workbook};
+use antin_review::Review;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -28,19 +31,20 @@ pub fn run(call: &ReviewCall) -> Result<String, Failure> {
     let words = Words::new(call.lang);
     let as_of = as_of(call.as_of.as_deref())?;
     let wants = |format: Format| call.format.contains(&format);
-    let letter = report::Letter::read(call.letter.as_deref(), call.papers.as_deref())?;
+    let letter = letter(call)?;
     let threads = threads(call.threads);
     let folder = Folder::new(&call.out)?;
-    let lists = with_own_store(&call.lists);
-    let mut progress = Progress::new();
+    let lists = with_own_store(ListFiles::from(&call.lists));
+    let policy = policies::find(call.policy.as_deref(), as_of)?;
+    let mut progress = Progress::new(&words);
     let reads_again = wants(Format::Xlsx) || wants(Format::Pdf) || wants(Format::Docx);
     let cells = if reads_again { Cells::ReadAgain } else { Cells::NotNeeded };
-    let input = input::read(&lists, call.policy.as_deref(), as_of, threads, cells, &words, &mut progress)?;
-    let mut review = reviewed(&input, &words, &mut progress);
+    let input = input::read(&lists, policy, as_of, threads, cells, &mut progress)?;
+    let mut review = input::reviewed(&input, &mut progress);
     if let Some(unit) = &call.unit {
-        crate::unit_scope::keep(&input.snapshot, &mut review, unit)?;
+        unit_scope::keep(&input.snapshot, &mut review, unit)?;
     }
-    progress.stage("write", words.get("stage-write"));
+    progress.stage("write", "stage-write");
     let counts = Counts::new(&input.snapshot, &review);
     let invariants = summary::check(&input, &review, &counts, call.unit.is_none())
         .map_err(|name| Failure::Failed(Message::new("cli-invariant").with("name", name)))?;
@@ -50,7 +54,7 @@ pub fn run(call: &ReviewCall) -> Result<String, Failure> {
     }
     progress.finish();
     if call.format.contains(&Format::Json) {
-        let value = summary::json(&input, &counts, &invariants, call, &progress.seconds);
+        let value = summary::json(&input, &counts, &invariants, &asked(call), &progress.seconds);
         let text = serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
         std::fs::write(folder.file("summary.json"), text).map_err(|error| folder.cannot_write(&error))?;
     }
@@ -60,8 +64,7 @@ pub fn run(call: &ReviewCall) -> Result<String, Failure> {
 }
 
 /// The lists of a call; where CRLs have to be believed and no trust is named, with the installation's own store.
-fn with_own_store(lists: &ListFiles) -> ListFiles {
-    let mut lists = lists.clone();
+fn with_own_store(mut lists: ListFiles) -> ListFiles {
     if lists.crl.is_some() && lists.trust.is_none() {
         lists.trust = super::trust::default_store().filter(|store| store.join(MANIFEST).is_file());
     } else if lists.crl.is_none() {
@@ -71,17 +74,16 @@ fn with_own_store(lists: &ListFiles) -> ListFiles {
     lists
 }
 
-/// The review of an input, with its stages shown.
-pub fn reviewed(input: &Input, words: &Words, progress: &mut Progress) -> Review {
-    review(&input.snapshot, &mut |stage| {
-        let key = match stage {
-            "understand" => "stage-understand",
-            "match" => "stage-match",
-            "judge" => "stage-judge",
-            _ => "stage-order",
-        };
-        progress.stage(stage, words.get(key));
-    })
+/// What the summary keeps of the call.
+fn asked(call: &ReviewCall) -> Asked {
+    Asked { unit: call.unit.clone(), policy: call.policy.clone(), columns: call.lists.columns.clone() }
+}
+
+/// The papers of the installation, and what the office wrote of its letter; both are read before the work begins.
+fn letter(call: &ReviewCall) -> Result<Letter, Failure> {
+    let shelf = papers::shelf(call.papers.as_deref())?;
+    let written = call.letter.as_deref().map_or_else(|| Ok(Data::new()), papers::data)?;
+    Ok(Letter { shelf, written })
 }
 
 /// The as-of day of the call; without one, today.
@@ -138,7 +140,7 @@ fn write(
 fn write_report(
     call: &ReviewCall,
     folder: &Folder,
-    letter: &report::Letter,
+    letter: &Letter,
     input: &Input,
     review: &Review,
     counts: &Counts,
@@ -164,7 +166,7 @@ fn report(
     counts: &Counts,
     place: &Path,
     words: &Words,
-    progress: &Progress,
+    progress: &Progress<'_>,
 ) -> String {
     let mut out = String::new();
     let mut line = |message: Message| {

@@ -39,7 +39,9 @@ async fn serve(call: &ServeCall) -> Result<String, Failure> {
     for line in greeting(call, &context, address, &words).await.map_err(|error| Failure::Failed(error.message()))? {
         println!("{line}");
     }
-    let service = Arc::new(Service::new(Arc::clone(&context), call.demo));
+    let mut service = Service::new(Arc::clone(&context), call.demo);
+    service.is_behind_proxy = call.behind_proxy;
+    let service = Arc::new(service);
     if let Some(admin) = admin {
         let router = antin_web::admin_router(Arc::clone(&service));
         tokio::spawn(async move { axum::serve(admin, router).with_graceful_shutdown(told_to_stop()).await });

@@ -1,14 +1,14 @@
 //! `antin trust list|add|remove`: the store of trusted certificates.
 
-use super::certificate::load::{manifest, store};
 use crate::arguments::{TrustCall, TrustCommand};
-use crate::certificate_files::{bytes, nothing_in};
 use crate::failure::Failure;
 use crate::words::Words;
 use antin_domain::message::Message;
 use antin_pki::bundle;
 use antin_pki::certificate::Certificate;
 use antin_pki::trust::{Anchor, MANIFEST, Manifest, Purpose, authority_of, fingerprint, hex};
+use antin_results::certificates::files::{bytes, nothing_in};
+use antin_results::certificates::trust::{manifest, store};
 use std::path::{Path, PathBuf};
 
 /// Does what `antin trust …` asks for.

@@ -6,12 +6,13 @@ use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
 use crate::wording;
 use antin_app::accounts::{self, AccountInput, GrantInput};
+use antin_app::grants::{self, DeputyInput};
 use antin_app::{AppError, Cursor, certificates, sign_in};
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
-use antin_domain::role::Role;
+use antin_domain::role::{Grant, Role};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, Query};
@@ -28,6 +29,8 @@ pub fn routes() -> Router<Arc<Service>> {
         .route("/accounts/{id}", get(show))
         .route("/accounts/{id}/lock", post(lock))
         .route("/accounts/{id}/grants", post(grant))
+        .route("/accounts/{id}/grants/{grant}/end", post(end_grant))
+        .route("/own/deputies", post(name_deputy))
         .route("/accounts/{id}/sessions/{session}/end", post(end_session))
         .route("/step-up", post(step_up))
 }
@@ -90,6 +93,8 @@ struct NewInput {
     password: String,
     role: String,
     unit: String,
+    #[serde(default)]
+    person: String,
 }
 
 async fn new(visit: Visit) -> Result<Response, Failure> {
@@ -103,15 +108,19 @@ async fn new_page(visit: &Visit, wrong: String, input: NewInput) -> Result<Respo
         wrong,
         input,
         roles: roles(visit),
-        units: visit.ok(units(visit).await)?,
+        units: visit.ok(units(visit, Act::KeepUser).await)?,
         least: sign_in::LEAST_PASSWORD,
         shell: visit.call.shell(words.get("web-account-new"), "accounts"),
     }))
 }
 
 async fn add(visit: Visit, Form(input): Form<NewInput>) -> Result<Response, Failure> {
-    let account =
-        AccountInput { login: input.login.clone(), name: input.name.clone(), password: input.password.clone() };
+    let account = AccountInput {
+        login: input.login.clone(),
+        name: input.name.clone(),
+        password: input.password.clone(),
+        person: input.person.clone(),
+    };
     let added = match grant_input(&visit, &input.role, &input.unit) {
         Ok(grant) => accounts::add(visit.call.context(), &visit.visitor, &account, &grant).await,
         Err(error) => Err(error),
@@ -139,6 +148,10 @@ struct AccountPage {
     sessions: Vec<SessionRow>,
     may_keep: bool,
     may_end: bool,
+    asks_password: bool,
+    lendable: Vec<(String, String)>,
+    lent: Vec<LentRow>,
+    today: String,
     roles: Vec<(&'static str, String)>,
     units: Vec<(String, String)>,
 }
@@ -149,6 +162,15 @@ struct GrantRow {
     unit: String,
     days: String,
     holds: bool,
+    end: String,
+}
+
+/// A role that was lent to a deputy.
+struct LentRow {
+    deputy: String,
+    role: String,
+    days: String,
+    end: String,
 }
 
 /// A session as a row.
@@ -167,11 +189,18 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
     let names = certificates::unit_names(call.context(), profile.grants.iter().map(|grant| grant.unit).collect()).await;
     let names = visit.ok(names)?;
     let today = call.context().today();
-    let grant = |grant: &antin_domain::role::Grant| GrantRow {
+    let is_oneself = Id(id) == visit.visitor.actor.user;
+    let may_keep = visit.visitor.may_somewhere(Act::KeepUser);
+    let grant = |grant: &Grant| GrantRow {
         role: words.get(&format!("access-role-{}", grant.role.name())),
         unit: names.get(&grant.unit).cloned().unwrap_or_default(),
         days: format!("{} – {}", grant.from, grant.to),
         holds: grant.holds_on(today),
+        end: if may_keep && !is_oneself && grant.holds_on(today) {
+            format!("/accounts/{id}/grants/{}/end", grant.id)
+        } else {
+            String::new()
+        },
     };
     let session = |session: &antin_app::Session| SessionRow {
         began: wording::moment(session.created),
@@ -181,9 +210,24 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
         end: format!("/accounts/{id}/sessions/{}/end", session.id),
         is_this: session.id == visit.visitor.session.id,
     };
-    let is_oneself = Id(id) == visit.visitor.actor.user;
-    let may_keep = visit.visitor.may_somewhere(Act::KeepUser);
+    let lends = is_oneself && visit.visitor.may_somewhere(Act::NameDeputy);
+    let lent = if lends { visit.ok(grants::lent(call.context(), &visit.visitor).await)? } else { Vec::new() };
+    let lent_row = |(grant, login): &(Grant, String)| LentRow {
+        deputy: login.clone(),
+        role: words.get(&format!("access-role-{}", grant.role.name())),
+        days: format!("{} – {}", grant.from, grant.to),
+        end: format!("/accounts/{}/grants/{}/end", grant.user, grant.id),
+    };
+    let own = profile.grants.iter().filter(|grant| lends && grant.holds_on(today) && grant.deputy_of.is_none());
+    let lendable = own.map(|grant| {
+        let unit = names.get(&grant.unit).cloned().unwrap_or_default();
+        (grant.id.to_string(), format!("{} · {unit}", words.get(&format!("access-role-{}", grant.role.name()))))
+    });
     Ok(page_of(&AccountPage {
+        asks_password: !sign_in::is_stepped_up(call.context(), &visit.visitor),
+        lendable: lendable.collect(),
+        lent: lent.iter().map(lent_row).collect(),
+        today: today.civil().map(|(y, m, d)| format!("{y:04}-{m:02}-{d:02}")).unwrap_or_default(),
         id: id.to_string(),
         login: profile.user.login.clone(),
         is_locked: profile.user.locked.is_some(),
@@ -194,7 +238,7 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
         may_keep,
         may_end: is_oneself || visit.visitor.may_somewhere(Act::EndSession),
         roles: if may_keep { roles(&visit) } else { Vec::new() },
-        units: if may_keep { visit.ok(units(&visit).await)? } else { Vec::new() },
+        units: if may_keep { visit.ok(units(&visit, Act::KeepUser).await)? } else { Vec::new() },
         shell: call.shell(profile.user.name.clone(), "accounts"),
     }))
 }
@@ -220,6 +264,28 @@ async fn grant(visit: Visit, Path(id): Path<i64>, Form(input): Form<GrantForm>) 
     let grant = visit.ok(grant_input(&visit, &input.role, &input.unit))?;
     visit.ok(accounts::grant(visit.call.context(), &visit.visitor, Id(id), &grant).await)?;
     Ok(Redirect::to(&format!("/accounts/{id}")).into_response())
+}
+
+/// Ends a grant, and goes back to whose page it was ended on.
+async fn end_grant(visit: Visit, Path((id, grant)): Path<(i64, i64)>) -> Result<Response, Failure> {
+    visit.ok(grants::end(visit.call.context(), &visit.visitor, Id(id), Id(grant)).await)?;
+    let back = if visit.visitor.may_somewhere(Act::KeepUser) { Id(id) } else { visit.visitor.actor.user };
+    Ok(Redirect::to(&format!("/accounts/{back}")).into_response())
+}
+
+#[derive(Deserialize)]
+struct DeputyForm {
+    login: String,
+    grant: i64,
+    from: String,
+    to: String,
+}
+
+async fn name_deputy(visit: Visit, Form(input): Form<DeputyForm>) -> Result<Response, Failure> {
+    let day = |text: &str| Day::parse(text.as_bytes()).unwrap_or(Day::UNKNOWN);
+    let input = DeputyInput { login: input.login, grant: Id(input.grant), from: day(&input.from), to: day(&input.to) };
+    visit.ok(grants::name_deputy(visit.call.context(), &visit.visitor, &input).await)?;
+    Ok(Redirect::to(&format!("/accounts/{}", visit.visitor.actor.user)).into_response())
 }
 
 async fn end_session(visit: Visit, Path((id, session)): Path<(i64, i64)>) -> Result<Response, Failure> {
@@ -254,13 +320,23 @@ fn roles(visit: &Visit) -> Vec<(&'static str, String)> {
     Role::ALL.iter().map(|role| (role.name(), words.get(&format!("access-role-{}", role.name())))).collect()
 }
 
-/// Units to choose from: the topmost ones and those right below them.
-async fn units(visit: &Visit) -> Result<Vec<(String, String)>, AppError> {
+/// Units to choose from: the topmost ones within which the visitor may do `act`, and those right below them.
+pub async fn units(visit: &Visit, act: Act) -> Result<Vec<(String, String)>, AppError> {
     let (context, visitor) = (visit.call.context(), &visit.visitor);
+    let reach = visitor.reach(act)?;
+    let tops: Vec<Id> = match reach.everything {
+        true => antin_app::units::branch(context, visitor, None, None).await?.children,
+        false => Vec::new(),
+    }
+    .iter()
+    .map(|top| top.line.id)
+    .chain(reach.tops.iter().copied())
+    .collect();
+    let names = certificates::unit_names(context, tops.clone()).await?;
     let mut units = Vec::new();
-    for top in antin_app::units::branch(context, visitor, None, None).await?.children {
-        units.push((top.line.id.to_string(), top.line.name.clone()));
-        for below in antin_app::units::branch(context, visitor, Some(top.line.id), None).await?.children {
+    for top in tops {
+        units.push((top.to_string(), names.get(&top).cloned().unwrap_or_default()));
+        for below in antin_app::units::branch(context, visitor, Some(top), None).await?.children {
             units.push((below.line.id.to_string(), format!("— {}", below.line.name)));
         }
     }

@@ -1,6 +1,7 @@
 //! The list of certificates: search as one types, chips, pages by key.
 
 use crate::address;
+use crate::pages::searches::Kept;
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
@@ -48,6 +49,8 @@ struct CertificatesPage {
     csv: String,
     workbook: String,
     may_export: bool,
+    may_register: bool,
+    kept: Kept,
 }
 
 /// A filter that is set or could be.
@@ -124,7 +127,9 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
         sort_end: address::certificates(&Query { by_end: true, ..query.clone() }),
         csv: file("/certificates.csv"),
         workbook: file("/certificates.xlsx"),
+        may_register: visit.visitor.may_somewhere(Act::RegisterCertificate),
         may_export: visit.visitor.may_somewhere(Act::Export),
+        kept: super::searches::kept(&visit, &query).await?,
         query,
         shell,
     }))

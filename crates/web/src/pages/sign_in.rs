@@ -65,7 +65,9 @@ async fn form(call: Call, Query(query): Query<Next>) -> Response {
 
 async fn enter(call: Call, cookies: CookieJar, Form(input): Form<SignInInput>) -> Response {
     match sign_in::enter(call.context(), &input.login, &input.password, &call.origin).await {
-        Ok(token) => (cookies.add(session_cookie(token)), Redirect::to(address::safe(&input.next))).into_response(),
+        Ok(token) => {
+            (cookies.add(session_cookie(&call, token)), Redirect::to(address::safe(&input.next))).into_response()
+        }
         Err(error) => {
             let page = sign_in_page(&call, call.words().say(&error.message()), input.login, input.next);
             (status(&error), page).into_response()
@@ -149,10 +151,14 @@ async fn first_form(call: Call, Path(token): Path<String>) -> Response {
 }
 
 async fn first(call: Call, cookies: CookieJar, Path(token): Path<String>, Form(input): Form<FirstInput>) -> Response {
-    let account =
-        AccountInput { login: input.login.clone(), name: input.name.clone(), password: input.password.clone() };
+    let account = AccountInput {
+        login: input.login.clone(),
+        name: input.name.clone(),
+        password: input.password.clone(),
+        person: String::new(),
+    };
     match accounts::first(call.context(), &token, &account, &input.top, &call.origin).await {
-        Ok(token) => (cookies.add(session_cookie(token)), Redirect::to("/")).into_response(),
+        Ok(token) => (cookies.add(session_cookie(&call, token)), Redirect::to("/")).into_response(),
         Err(error) => {
             let page = first_page(&call, call.words().say(&error.message()), input);
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
@@ -165,9 +171,10 @@ fn first_page(call: &Call, wrong: String, input: FirstInput) -> Response {
     page_of(&FirstPage { shell, wrong, input, least: sign_in::LEAST_PASSWORD })
 }
 
-fn session_cookie(token: String) -> Cookie<'static> {
+fn session_cookie(call: &Call, token: String) -> Cookie<'static> {
     let mut cookie = Cookie::new(SESSION_COOKIE, token);
     cookie.set_http_only(true);
+    cookie.set_secure(call.service.is_behind_proxy);
     cookie.set_same_site(SameSite::Lax);
     cookie.set_path("/");
     cookie

@@ -120,7 +120,9 @@ impl Page {
     /// The page as text; every key of a sentence on it was translated.
     pub fn text(&self) -> String {
         let text = String::from_utf8_lossy(&self.bytes).into_owned();
-        for family in ["web", "page", "intake", "access", "storage", "action", "finding", "why", "lists"] {
+        for family in
+            ["web", "page", "intake", "access", "storage", "action", "finding", "why", "lists", "devices", "own"]
+        {
             assert!(!text.contains(&format!("[{family}-")), "untranslated: {text}");
         }
         text

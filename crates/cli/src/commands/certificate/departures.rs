@@ -24,7 +24,7 @@ pub fn sentence(departure: Departure) -> &'static str {
         Departure::NameConstraintsNotCritical => "pki-departure-name-constraints-not-critical",
         Departure::PolicyConstraintsNotCritical => "pki-departure-policy-constraints-not-critical",
         Departure::InhibitAnyPolicyNotCritical => "pki-departure-inhibit-any-policy-not-critical",
-        Departure::AccessCritical => "pki-departure-access-critical",
+        Departure::AccessCritical => "pki-departure-information-access-critical",
         Departure::BadAlternativeName => "pki-departure-bad-alternative-name",
     }
 }

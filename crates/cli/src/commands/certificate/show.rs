@@ -3,13 +3,13 @@
 use super::damage;
 use super::describe::{fields, for_people};
 use crate::arguments::{Shape, ShowCall};
-use crate::certificate_files::{bytes, nothing_in};
 use crate::failure::Failure;
 use crate::words::Words;
 use antin_domain::message::Message;
 use antin_pki::bundle;
 use antin_pki::certificate::Certificate;
 use antin_pki::crl::Crl;
+use antin_results::certificates::files::{bytes, nothing_in};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 

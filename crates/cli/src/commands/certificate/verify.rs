@@ -1,10 +1,9 @@
 //! `antin certificate verify FILE`: is it valid, and if not, why (exit status 0 valid, 3 unknown, 4 invalid).
 
-use super::load::{index, responses, supplies};
+use super::load::{responses, supplies};
 use super::reasons::say;
 use super::{Answer, describe, local, now};
 use crate::arguments::{Shape, VerifyCall};
-use crate::certificate_files::{material, nothing_in};
 use crate::failure::Failure;
 use crate::words::Words;
 use antin_domain::message::Message;
@@ -14,6 +13,8 @@ use antin_pki::path::{Finding, Instants, Profile, Report, Revocation, Settings, 
 use antin_pki::time::Time;
 use antin_pki::trust::hex;
 use antin_pki::verdict::Verdict;
+use antin_results::certificates::files::{material, nothing_in};
+use antin_results::certificates::trust::index;
 use serde_json::{Value, json};
 
 /// Verifies the first certificate of the file; further ones in it may stand in between.

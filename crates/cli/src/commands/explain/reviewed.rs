@@ -1,14 +1,14 @@
 //! What was reviewed, by the summary that the review left: lists, policy, day, unit.
 
-use crate::arguments::ListFiles;
-use crate::certificate_files::digest;
-use crate::certificate_input::Role;
 use crate::failure::Failure;
-use crate::input::Input;
-use crate::output::summary::hex;
 use antin_domain::day::Day;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
+use antin_results::Input;
+use antin_results::ListFiles;
+use antin_results::certificates::Role;
+use antin_results::certificates::files::digest;
+use antin_results::summary::hex;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fs::File;

@@ -1,0 +1,23 @@
+# Registering and confirming a certificate from a file.
+own-title = Register a certificate from a file
+own-what = Upload the certificate (.cer, .p7b) or a PDF that was signed with it. What it says is read from the certificate itself; nothing has to be typed.
+own-upload = Choose a file
+own-hint = A file exported from the device, or a signed PDF. No PIN is needed; the private key never leaves the device.
+own-look = Read the file
+own-nothing = The file holds no certificate of a person or organisation. Choose a .cer, a .p7b or a signed PDF.
+own-several = Several rows of the registry have this serial number of the same CA. Ask the clerk to look at them first.
+own-not-yours = This certificate is not within what you may register.
+own-other-name = The certificate names “{ $name }”, you are “{ $own }”. Register your own only; if the name in it is wrong, ask the clerk to request a change of information.
+own-no-unit = It is not known to which unit this certificate belongs. Ask the clerk to register it.
+own-known = The registry has this certificate, and it was confirmed with this very file.
+own-same = The registry says what the certificate says. Confirm that you have checked it.
+own-differs = The registry says otherwise than the certificate in the fields below. If you confirm, the registry follows the certificate.
+own-confirm = Confirm
+own-confirm-update = Confirm, and let the registry follow
+own-new = The registry does not have this certificate. It would stand in { $unit }.
+own-new-nobody = The registry does not have this certificate and does not recognise its holder. It would stand in { $unit }, with nobody yet.
+own-act = Register the certificate
+own-in-registry = In the registry
+own-in-certificate = In the certificate
+own-not-verified = The issuer's signature on the certificate is not verified at this step; the CA's list will be compared with it.
+own-link = Register from a file

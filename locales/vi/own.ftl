@@ -1,0 +1,23 @@
+# Khai báo, xác nhận chứng thư từ tệp.
+own-title = Khai báo chứng thư từ tệp
+own-what = Tải lên chứng thư (.cer, .p7b) hoặc một tệp PDF đã ký bằng chứng thư đó. Nội dung được đọc từ chính chứng thư, không phải gõ.
+own-upload = Chọn tệp
+own-hint = Tệp xuất từ thiết bị, hoặc văn bản PDF đã ký. Không cần mã PIN; khóa bí mật không bao giờ rời thiết bị.
+own-look = Đọc tệp
+own-nothing = Trong tệp không có chứng thư nào của cá nhân hoặc tổ chức. Hãy chọn tệp .cer, .p7b hoặc PDF đã ký.
+own-several = Trong sổ có nhiều dòng mang số hiệu này của cùng nơi cấp. Hãy nhờ cán bộ đầu mối kiểm tra trước.
+own-not-yours = Chứng thư này không thuộc phạm vi của bạn.
+own-other-name = Chứng thư ghi tên «{ $name }», còn bạn là «{ $own }». Chỉ khai báo chứng thư của chính mình; nếu tên trong chứng thư sai, hãy báo cán bộ đầu mối để đề nghị thay đổi thông tin.
+own-no-unit = Chưa biết chứng thư này thuộc đơn vị nào. Hãy nhờ cán bộ đầu mối khai báo.
+own-known = Chứng thư này đã có trong sổ và đã được xác nhận bằng chính tệp này.
+own-same = Sổ ghi đúng như chứng thư. Xác nhận để khẳng định là bạn đã kiểm tra.
+own-differs = Sổ ghi khác với chứng thư ở những ô dưới đây. Xác nhận thì sổ được sửa theo chứng thư.
+own-confirm = Xác nhận
+own-confirm-update = Xác nhận và sửa sổ theo chứng thư
+own-new = Sổ chưa có chứng thư này. Khai báo thì chứng thư được ghi vào { $unit }.
+own-new-nobody = Sổ chưa có chứng thư này và chưa nhận ra người giữ. Khai báo thì chứng thư được ghi vào { $unit }, chưa gắn với người nào.
+own-act = Khai báo chứng thư
+own-in-registry = Trong sổ
+own-in-certificate = Trong chứng thư
+own-not-verified = Chữ ký của nơi cấp trên chứng thư chưa được kiểm tra ở bước này; danh sách của Ban Cơ yếu sẽ đối chiếu.
+own-link = Khai báo từ tệp
