@@ -231,3 +231,31 @@ fn an_object_of_the_page_that_becomes_a_field_is_refused() {
     let font = "<</Type/Font/Subtype/Type1/BaseFont/Symbol/FT/Sig/T(F)>>";
     desk.check(&append(&signed, &[(1, &catalog), (5, font)], ""), Verdict::Invalid, "shows-two-things");
 }
+
+#[test]
+fn the_structure_of_a_tagged_document_may_grow_by_elements_of_forms_only() {
+    let desk = Desk::new();
+    let mut objects = PLAIN.to_vec();
+    objects[0].1 = "<</Type/Catalog/Pages 2 0 R/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R>>";
+    objects.push((6, "<</Type/StructTreeRoot/K 7 0 R/ParentTree 8 0 R/ParentTreeNextKey 1>>"));
+    objects.push((7, "<</Type/StructElem/S/Document/P 6 0 R/K 9 0 R>>"));
+    objects.push((8, "<</Nums[0 9 0 R]>>"));
+    objects.push((9, "<</Type/StructElem/S/P/P 7 0 R/Pg 3 0 R/K 0>>"));
+    let signed = desk.sign(&paper::pdf(&objects, Form::Table));
+    let grown = |kind: &str, alt: &str| {
+        let element = format!("<</Type/StructElem/S/{kind}/P 7 0 R>>");
+        let first = format!("<</Type/StructElem/S/P/P 7 0 R/Pg 3 0 R/K 0{alt}>>");
+        let objects: [(u32, &str); 5] = [
+            (6, "<</Type/StructTreeRoot/K 7 0 R/ParentTree 8 0 R/ParentTreeNextKey 2>>"),
+            (7, "<</Type/StructElem/S/Document/P 6 0 R/K[9 0 R 60 0 R]>>"),
+            (8, "<</Nums[0 9 0 R 1 60 0 R]>>"),
+            (9, &first),
+            (60, &element),
+        ];
+        append(&signed, &objects, "")
+    };
+    desk.check(&grown("Form", ""), Verdict::Valid, "");
+    desk.check(&grown("P", ""), Verdict::Invalid, "changed-later");
+    // What is read aloud in place of what is seen.
+    desk.check(&grown("Form", "/ActualText(another text)"), Verdict::Invalid, "changed-later");
+}

@@ -17,6 +17,8 @@ pub(super) enum Within {
     Document,
     /// An annotation: its differences are those of an annotation.
     Annotation,
+    /// The structure of a tagged document, which reading aloud follows: it may get elements for new fields at its ends.
+    Structure,
 }
 
 /// Two revisions, and what was found.
@@ -121,6 +123,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             match &name[..] {
                 b"AcroForm" => {}
                 b"DSS" => self.store(&before, &after),
+                b"StructTreeRoot" => self.compare(&before, &after, Within::Structure, "/StructTreeRoot"),
                 b"Extensions" | b"Version" | b"Metadata" => self.described(before != after || self.moved(&before)),
                 _ => self.compare(&before, &after, Within::Document, &label(None, &name)),
             }
@@ -166,11 +169,11 @@ impl<'w, 'a> Walk<'w, 'a> {
         let is = |object: &Object, kinds: [&[u8]; 2]| {
             object.dictionary().and_then(|entries| entries.name("Type")).is_some_and(|kind| kinds.contains(&kind))
         };
-        // Annotations lead back to their page; the page is judged as a page.
-        let within = if is(old, [b"Page", b"Pages"]) || is(old, [b"Catalog", b"StructTreeRoot"]) {
-            Within::Document
-        } else {
-            within
+        // Annotations lead back to their page, and so does the structure; the page is judged as a page.
+        let within = match within {
+            Within::Structure if !is_structure(old) => Within::Document,
+            Within::Annotation if is(old, [b"Page", b"Pages"]) || is_structure(old) => Within::Document,
+            other => other,
         };
         if within == Within::Document && is(old, [b"Page", b"Page"]) {
             self.page(old, new, id);
@@ -259,6 +262,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                     self.compare(before, after, within, at);
                 }
             }
+            (_, Object::Array(after)) if within == Within::Structure && self.grows(old, after, at) => {}
             (Object::Dictionary(before), Object::Dictionary(after)) => self.entries(before, after, within, at),
             (Object::Stream(before), Object::Stream(after)) => {
                 self.entries(&before.dictionary, &after.dictionary, within, at);
@@ -287,14 +291,58 @@ impl<'w, 'a> Walk<'w, 'a> {
                 self.described(true);
                 continue;
             }
+            // Numbers of the tree of structure: where it ends, what comes next.
+            if within == Within::Structure && (name == b"ParentTreeNextKey" || name == b"Limits") {
+                self.described(before != after);
+                continue;
+            }
             self.compare(&before, &after, within, &format!("{at} /{}", String::from_utf8_lossy(&name)));
         }
+    }
+
+    /// A list of the structure that keeps what it had and gets elements of forms at its end, all of them new objects; or
+    /// one element that becomes such a list. True if that is what it is; the elements it had are compared then.
+    fn grows(&mut self, old: &Object, after: &[Object], at: &str) -> bool {
+        let before: &[Object] = match old {
+            Object::Array(before) => before,
+            Object::Null => &[],
+            one => std::slice::from_ref(one),
+        };
+        let Some((kept, added)) = after.split_at_checked(before.len()).filter(|(_, added)| !added.is_empty()) else {
+            return false;
+        };
+        let is_new = |item: &Object| match item {
+            // Keys of the number tree.
+            Object::Integer(_) => true,
+            Object::Reference(id) => {
+                let element = self.new.resolve(item);
+                let form = element.dictionary().is_some_and(|own| own.name("S") == Some(b"Form"));
+                form && self.old.place(id.number).is_none()
+            }
+            _ => false,
+        };
+        if !added.iter().all(is_new) {
+            return false;
+        }
+        self.changes.note(Level::FormFill, "structure of a field added".into());
+        for (before, after) in before.iter().zip(kept) {
+            self.compare(before, after, Within::Structure, at);
+        }
+        true
     }
 
     fn differ(&mut self, within: Within, at: &str) {
         let level = if within == Within::Annotation { Level::Annotation } else { Level::NotPermitted };
         self.changes.note(level, at.to_owned());
     }
+}
+
+/// A part of the tree of structure: its root, an element, or a node of its number tree.
+fn is_structure(object: &Object) -> bool {
+    let Object::Dictionary(own) = object else { return matches!(object, Object::Array(_)) };
+    let kind = own.name("Type");
+    let is_node = kind.is_none() && (own.get("Nums").is_some() || own.get("Kids").is_some());
+    is_node || kind == Some(b"StructTreeRoot") || kind == Some(b"StructElem") || own.get("S").is_some()
 }
 
 /// The names of both dictionaries, each once.
