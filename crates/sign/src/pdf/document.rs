@@ -19,6 +19,9 @@ pub use filter::decode;
 /// Bytes that one document may unpack to, all streams together.
 const UNPACKED: usize = 256 << 20;
 
+/// Values that the objects of one document may have, all together.
+const VALUES: usize = 2 * super::parse::VALUES;
+
 /// Where an object stands: equal places are equal objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
@@ -41,6 +44,7 @@ pub struct Document<'a> {
     objects: Rc<RefCell<HashMap<Place, Rc<Object>>>>,
     containers: Rc<RefCell<HashMap<usize, Rc<Container>>>>,
     left: Rc<Cell<usize>>,
+    values: Rc<Cell<usize>>,
     crypt: Option<Rc<Crypt>>,
 }
 
@@ -71,6 +75,7 @@ impl<'a> Document<'a> {
             objects: Rc::default(),
             containers: Rc::default(),
             left: Rc::new(Cell::new(UNPACKED)),
+            values: Rc::new(Cell::new(VALUES)),
             crypt: None,
         };
         Ok(document.at(0))
@@ -83,7 +88,17 @@ impl<'a> Document<'a> {
         for section in self.sections[newest..].iter().rev() {
             table.extend(section.entries.iter().map(|(number, entry)| (*number, *entry)));
         }
-        Document { newest, table, ..self.clone() }
+        Document {
+            bytes: self.bytes,
+            sections: Rc::clone(&self.sections),
+            newest,
+            table,
+            objects: Rc::clone(&self.objects),
+            containers: Rc::clone(&self.containers),
+            left: Rc::clone(&self.left),
+            values: Rc::clone(&self.values),
+            crypt: self.crypt.clone(),
+        }
     }
 
     /// The revision that ends at the byte `end`, if one of the chain does.
@@ -216,7 +231,10 @@ impl<'a> Document<'a> {
         if wanted.is_some_and(|wanted| wanted != id) {
             return Err(Damage { what: "another object than its cross-reference says", at: offset });
         }
+        parser.left = parser.left.min(self.values.get());
+        let before = parser.left;
         let mut object = parser.object()?;
+        self.values.set(self.values.get().saturating_sub(before - parser.left));
         if let Object::Dictionary(dictionary) = object {
             let after = parser.at;
             object = match stream_start(&mut parser) {
@@ -317,7 +335,12 @@ impl<'a> Document<'a> {
         };
         let found = unpacked.heads.iter().find(|(own, _)| *own == number);
         let (_, at) = found.ok_or(bad("an object that its stream does not have"))?;
-        Parser::new(&unpacked.data, *at).object().map_err(|damage| bad(damage.what))
+        let mut parser = Parser::new(&unpacked.data, *at);
+        parser.left = parser.left.min(self.values.get());
+        let before = parser.left;
+        let object = parser.object().map_err(|damage| bad(damage.what))?;
+        self.values.set(self.values.get().saturating_sub(before - parser.left));
+        Ok(object)
     }
 }
 

@@ -6,6 +6,9 @@ use std::ops::Range;
 /// Arrays and dictionaries inside one another, at most.
 const DEPTH: usize = 96;
 
+/// Values in one object, at most: a hostile array of a hundred megabytes would need gigabytes.
+pub const VALUES: usize = 4_000_000;
+
 /// Why bytes are no PDF: what is wrong, and at which byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} at byte {at}")]
@@ -22,6 +25,8 @@ pub struct Parser<'a> {
     bytes: &'a [u8],
     /// Where it stands.
     pub at: usize,
+    /// Values that may still be read.
+    pub left: usize,
     /// Where the values of entries called `Contents` lie: a signature must leave out exactly one of them.
     pub contents: Vec<Range<usize>>,
 }
@@ -44,7 +49,7 @@ impl<'a> Parser<'a> {
     /// Reads `bytes` from `at` on.
     #[must_use]
     pub fn new(bytes: &'a [u8], at: usize) -> Self {
-        Parser { bytes, at, contents: Vec::new() }
+        Parser { bytes, at, left: VALUES, contents: Vec::new() }
     }
 
     /// Damage here.
@@ -132,6 +137,10 @@ impl<'a> Parser<'a> {
         if depth == 0 {
             return self.damage("too deep");
         }
+        self.left = match self.left.checked_sub(1) {
+            Some(left) => left,
+            None => return self.damage("too many values"),
+        };
         match self.peek() {
             Some(b'/') => self.name().map(Object::Name),
             Some(b'(') => self.text().map(Object::String),

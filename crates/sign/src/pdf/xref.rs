@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Sections in one file, at most: each signature adds one or two.
 const MOST: usize = 4096;
 
+/// Objects that all sections may speak of together: a file of 100 MB has no room for more that say anything.
+const MOST_ENTRIES: usize = 2_000_000;
+
 /// Where one object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Entry {
@@ -61,6 +64,7 @@ pub struct Section {
 /// One cannot be read, or they lead in a circle.
 pub fn chain(bytes: &[u8], start: usize) -> Result<Vec<Section>, Damage> {
     let (mut sections, mut seen, mut next) = (Vec::new(), BTreeSet::new(), Some(start));
+    let mut entries = 0;
     while let Some(offset) = next {
         if !seen.insert(offset) || sections.len() == MOST {
             return Err(Damage { what: "sections of cross-references in a circle", at: offset });
@@ -88,6 +92,10 @@ pub fn chain(bytes: &[u8], start: usize) -> Result<Vec<Section>, Damage> {
             Some(Object::Integer(previous)) => Some(place(*previous, offset)?),
             Some(_) => return Err(Damage { what: "Prev is no number", at: offset }),
         };
+        entries += section.entries.len();
+        if entries > MOST_ENTRIES {
+            return Err(Damage { what: "too many objects", at: offset });
+        }
         sections.push(section);
     }
     Ok(sections)
@@ -130,8 +138,8 @@ fn table(mut parser: Parser<'_>, offset: usize) -> Result<Section, Damage> {
                 (Ok(offset), Ok(generation)) if in_use && offset > 0 => Entry::At { offset, generation },
                 _ => Entry::Free,
             };
-            if entries.insert(number, entry).is_some() {
-                return parser.damage("an object twice in one cross-reference table");
+            if entries.insert(number, entry).is_some() || entries.len() > MOST_ENTRIES {
+                return parser.damage("an object twice in one cross-reference table, or too many");
             }
         }
     }
@@ -183,8 +191,8 @@ fn stream(bytes: &[u8], offset: usize) -> Result<Section, Damage> {
                 // Of unknown kinds the standard says: nothing.
                 _ => Entry::Free,
             };
-            if entries.insert(number, entry).is_some() {
-                return Err(bad("an object twice in one cross-reference stream"));
+            if entries.insert(number, entry).is_some() || entries.len() > MOST_ENTRIES {
+                return Err(bad("an object twice in one cross-reference stream, or too many"));
             }
         }
     }

@@ -67,9 +67,13 @@ fn what_is_certified_against_changes_is_not_signed() {
         let certification = reference(level);
         let mut objects = objects.clone();
         objects.push((8, &certification));
-        let file = paper::pdf(&objects, Form::Table);
-        let done = job::sign_pdf(&file, None, &Order::at(noon()), &desk.key());
-        assert_eq!(matches!(done, Err(Refusal::CertifiedAgainstChanges(_))), level == 1, "{level}: {done:?}");
+        let by_catalog = paper::pdf(&objects, Form::Table);
+        objects[0].1 = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[<</FT/Sig/T(C)/V 8 0 R>>]>>>>";
+        let by_field = paper::pdf(&objects, Form::Table);
+        for file in [by_catalog, by_field] {
+            let done = job::sign_pdf(&file, None, &Order::at(noon()), &desk.key());
+            assert_eq!(matches!(done, Err(Refusal::CertifiedAgainstChanges(_))), level == 1, "{level}: {done:?}");
+        }
     }
 }
 

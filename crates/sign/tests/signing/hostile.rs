@@ -2,6 +2,8 @@
 
 use super::desk::Desk;
 use super::paper::{self, Form, PLAIN};
+use antin_sign::pdf::document::Document;
+use antin_sign::pdf::object::Id;
 use antin_sign::validate::report::Verdict;
 
 #[test]
@@ -61,4 +63,31 @@ fn a_byte_changed_anywhere_in_what_is_signed_is_never_valid() {
         file[at] ^= 1;
         assert_ne!(desk.judge(&file).verdict, Verdict::Valid, "byte {at}");
     }
+}
+
+#[test]
+fn an_array_of_millions_is_given_up_and_not_kept() {
+    let list = format!("[{}]", "0 ".repeat(5_000_000));
+    let mut objects = PLAIN.to_vec();
+    objects[0].1 = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields 6 0 R>>>>";
+    objects.push((6, &list));
+    let file = paper::pdf(&objects, Form::Table);
+    let document = Document::read(&file).unwrap();
+    let damage = document.get(Id { number: 6, generation: 0 }).unwrap_err();
+    assert_eq!(damage.what, "too many values");
+}
+
+#[test]
+fn a_table_of_more_objects_than_bytes_is_refused() {
+    use std::io::Write;
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(&vec![0; 40 << 20]).unwrap();
+    let packed = packed.finish().unwrap();
+    let head = format!(
+        "%PDF-1.7\n1 0 obj\n<</Type/XRef/W[1 0 0]/Size 99999999/Root 2 0 R/Filter/FlateDecode/Length {}>>\nstream\n",
+        packed.len()
+    );
+    let file = [head.as_bytes(), &packed, b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"].concat();
+    let damage = Document::read(&file).unwrap_err();
+    assert!(damage.what.ends_with("or too many"), "{damage}");
 }
