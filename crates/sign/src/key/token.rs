@@ -61,7 +61,7 @@ impl TokenKey {
         let pin = (!token.protected_authentication_path()).then_some(&pin);
         session.login(UserType::User, pin).map_err(|error| refused(&error))?;
         let mechanisms = library.get_mechanism_list(slot).map_err(|error| refused(&error))?;
-        let (certificate, key, chain) = pair(&session, address)?;
+        let Pair { certificate, key, chain } = pair(&session, address)?;
         let parsed = Certificate::read(&certificate).map_err(|_| KeyError::NoCertificate)?;
         let scheme = scheme_of(&parsed).ok_or(KeyError::NoKey("a key of a kind that does not sign here"))?;
         let digests = mechanisms.contains(&MechanismType::SHA256_RSA_PKCS);
@@ -120,8 +120,15 @@ fn slot(library: &Pkcs11, address: &TokenAddress) -> Result<Slot, KeyError> {
     }
 }
 
-/// The one certificate that fits the address and whose key lies on the token, that key, and the certificates of CAs.
-fn pair(session: &Session, address: &TokenAddress) -> Result<(Vec<u8>, ObjectHandle, Vec<Vec<u8>>), KeyError> {
+/// What was found on a token: a certificate, its key, and the certificates of CAs.
+struct Pair {
+    certificate: Vec<u8>,
+    key: ObjectHandle,
+    chain: Vec<Vec<u8>>,
+}
+
+/// The one certificate that fits the address and whose key lies on the token.
+fn pair(session: &Session, address: &TokenAddress) -> Result<Pair, KeyError> {
     let (mut pairs, mut chain) = (Vec::new(), Vec::new());
     let certificates = session.find_objects(&[Attribute::Class(ObjectClass::CERTIFICATE)]);
     for object in certificates.map_err(|error| refused(&error))? {
@@ -149,7 +156,7 @@ fn pair(session: &Session, address: &TokenAddress) -> Result<(Vec<u8>, ObjectHan
         }
     }
     match pairs.len() {
-        1 => pairs.pop().map(|(der, key)| (der, key, chain)).ok_or(KeyError::NoCertificate),
+        1 => pairs.pop().map(|(certificate, key)| Pair { certificate, key, chain }).ok_or(KeyError::NoCertificate),
         0 => Err(KeyError::NoCertificate),
         _ => Err(KeyError::NoKey("more than one key fits the address")),
     }

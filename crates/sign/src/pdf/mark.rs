@@ -124,13 +124,13 @@ impl<'m> Mark<'m> {
             let scale = (width / picture.width).min(height / picture.height);
             let (wide, high) = (picture.width * scale, picture.height * scale);
             let (x, y) = ((width - wide) / 2.0, (height - high) / 2.0);
-            let _ = write!(content, "q {wide:.3} 0 0 {high:.3} {x:.3} {y:.3} cm /Im0 Do Q\n");
+            let _ = writeln!(content, "q {wide:.3} 0 0 {high:.3} {x:.3} {y:.3} cm /Im0 Do Q");
         }
         if let Some(font) = font {
-            let _ = write!(content, "q BT /F0 {SIZE} Tf 0 g\n");
+            let _ = writeln!(content, "q BT /F0 {SIZE} Tf 0 g");
             for (index, (line, wide)) in lines.iter().zip(&widths).enumerate() {
                 let (x, y) = (width - wide, height - SIZE - LEADING * index as f64);
-                let _ = write!(content, "1 0 0 1 {x:.3} {y:.3} Tm <{}> Tj\n", font.codes(line));
+                let _ = writeln!(content, "1 0 0 1 {x:.3} {y:.3} Tm <{}> Tj", font.codes(line));
             }
             content.extend_from_slice(b"ET Q\n");
             let mut fonts = Dictionary::default();

@@ -21,6 +21,9 @@ use antin_pki::oid;
 use antin_pki::time::Time;
 use antin_pki::timestamp::Token;
 
+/// Signatures of one file, at most: each costs a verification and a comparison, and the answer has to come in seconds.
+const MOST: usize = 500;
+
 /// The verdict on a PDF.
 #[must_use]
 pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
@@ -35,6 +38,9 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     let signatures = field::signatures(&document, &form);
     if signatures.is_empty() {
         return Report::of("PAdES", Vec::new());
+    }
+    if signatures.len() > MOST {
+        return Report::unreadable("PAdES", "too-many-signatures");
     }
     // Everything that came along lies here for as long as it is looked at.
     let read: Vec<Read> = signatures.into_iter().map(|signature| Read::of(signature, &document)).collect();
