@@ -6,6 +6,8 @@
 mod after;
 #[path = "signing/desk.rs"]
 mod desk;
+#[path = "signing/encrypted.rs"]
+mod encrypted;
 #[path = "signing/files.rs"]
 mod files;
 #[path = "signing/hostile.rs"]

@@ -16,7 +16,7 @@ pub const PLAIN: [(u32, &str); 5] = [
     (1, "<</Type/Catalog/Pages 2 0 R>>"),
     (2, "<</Type/Pages/Kids[3 0 R]/Count 1>>"),
     (3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.0 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>"),
-    (4, "<</Length 46>>\nstream\nBT /F1 12 Tf 72 720 Td (So 12/QD: made up) Tj ET\nendstream"),
+    (4, "<</Length 49>>\nstream\nBT /F1 12 Tf 72 720 Td (So 12/QD: made up) Tj ET\nendstream"),
     (5, "<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>"),
 ];
 
