@@ -1,0 +1,6 @@
+//! CMS (RFC 5652) as CAdES uses it (EN 319 122): read from DER or BER, built in DER, verified.
+
+pub mod ber;
+pub mod build;
+pub mod read;
+pub mod verify;

@@ -1,0 +1,10 @@
+//! Signatures on documents: made, and judged.
+
+pub mod cipher;
+pub mod cms;
+pub mod extend;
+pub mod job;
+pub mod key;
+pub mod oid;
+pub mod pdf;
+pub mod validate;
