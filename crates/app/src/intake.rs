@@ -113,16 +113,19 @@ pub async fn take(
 /// The visitor may not, or there is no such import.
 pub async fn show(context: &Context, visitor: &Visitor, id: Id) -> Result<Whole, AppError> {
     visitor.may(Act::ReadImport, &top(context).await?)?;
+    // The job first: once it is done, the import that is read behind it shows what it did. The other way round a page could
+    // offer to apply what was applied in between.
+    let job = imports::work(&mut context.db.read().await?, id).await?.job;
+    let work = match job {
+        Some(job) => crate::work::progress(context, job).await?,
+        None => None,
+    };
     let mut connection = context.db.read().await?;
     let import = imports::get(&mut connection, id).await?;
     let kept = imports::work(&mut connection, id).await?;
     let rejected = imports::rows_after(&mut connection, id, i64::MIN, SHOWN_REJECTED).await?;
     let is_stale = import.state == ImportState::Read && work::is_stale(&mut connection, kept.plan_event).await?;
     drop(connection);
-    let work = match kept.job {
-        Some(job) => crate::work::progress(context, job).await?,
-        None => None,
-    };
     Ok(Whole {
         import,
         reading: kept.reading.as_deref().and_then(|text| serde_json::from_str(text).ok()),

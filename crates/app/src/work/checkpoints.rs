@@ -17,7 +17,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// Name and rhythm of the schedule.
-const NAME: &str = "sign-checkpoint";
+const NAME: &str = "checkpoint-of-audit";
 const MINUTES: i64 = 15;
 /// So often a server looks whether something is due.
 const LOOK: Duration = Duration::from_secs(30);

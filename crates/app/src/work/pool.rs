@@ -15,9 +15,9 @@ use tokio::task::JoinHandle;
 /// Jobs that a server works on at once: reading a list takes a core.
 const WORKERS: usize = 2;
 /// A worker that says nothing for so long is taken for dead.
-const LEASE_SECONDS: i64 = 60;
+const LEASE_SECONDS: i64 = 20;
 /// A worker says so often that it lives.
-const BEAT: Duration = Duration::from_secs(20);
+const BEAT: Duration = Duration::from_secs(6);
 /// A worker that nobody called looks so often whether there is something to do: another server may have added it.
 const PAUSE: Duration = Duration::from_secs(1);
 /// A server that is to stop waits so long for a job to end; then the job is given back.

@@ -152,11 +152,13 @@ fn decode(mut bytes: Vec<u8>, encoding: Encoding) -> (Vec<u8>, u64) {
 
 /// The first rows of a body that stays in its file; none where the file cannot be read any more.
 pub fn first_rows(path: &Path, offset: u64, first_row: u32, separator: u8, most: usize) -> Vec<(u32, Vec<String>)> {
+    // Few rows need only the beginning of the file; whoever asks for all of them gets all of them.
+    let length = (most as u64).saturating_mul(1 << 12).max(1 << 18);
     let read = || -> std::io::Result<Vec<u8>> {
         let mut file = File::open(path)?;
         file.seek(SeekFrom::Start(offset))?;
         let mut bytes = Vec::new();
-        file.take(1 << 18).read_to_end(&mut bytes)?;
+        file.take(length).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
     let bytes = read().unwrap_or_default();

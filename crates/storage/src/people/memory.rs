@@ -14,14 +14,14 @@ use antin_domain::person::{Person, Position};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-/// The person, then a position as `PositionRow` has it.
-type OwnedPosition = (i64, i64, String, Option<i32>, Option<i32>);
-
 /// So many are asked for in one statement.
 const AT_ONCE: usize = 5_000;
 
 /// A person as the tables have one, the number first.
 type Row = (i64, String, Option<String>, Option<i32>, Option<i16>, String, String, i16, Option<i32>, i64);
+
+/// A position as the table has it: person, unit, title, first and last day.
+type HeldRow = (i64, i64, String, Option<i32>, Option<i32>);
 
 /// The people with these numbers, as far as they are there, with their versions; in no order.
 ///
@@ -35,7 +35,7 @@ pub async fn with_ids(connection: &mut Connection, ids: &[Id]) -> Result<Vec<(Pe
             "SELECT person_id, unit_id, title, from_on, to_on FROM person_position WHERE person_id IN ({places})
              ORDER BY person_id, place"
         );
-        let rows: Vec<OwnedPosition> = on!(connection, |c| {
+        let rows: Vec<HeldRow> = on!(connection, |c| {
             let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
             for id in chunk {
                 query = query.bind(id.0);
