@@ -4,6 +4,7 @@
 //! [`undo`] takes the whole import back. Each asks only: jobs do the work ([`crate::work`]). The same file of the same kind
 //! is the same import.
 
+mod columns;
 mod compare;
 mod entry;
 pub(crate) mod link;
@@ -11,6 +12,7 @@ mod reading;
 mod store;
 mod work;
 
+pub use columns::meanings;
 pub use compare::{Plan, PlanLine, What};
 pub use entry::Entries;
 pub use reading::{HowRead, ReadList, RejectedRow};
@@ -153,6 +155,31 @@ pub async fn compare_again(context: &Context, visitor: &Visitor, id: Id) -> Resu
     Ok(())
 }
 
+/// Says what the columns of a list mean, each as (number from 0, name of the meaning; blank: not used), and reads it anew
+/// in the background.
+///
+/// # Errors
+/// The visitor may not, a name is no meaning or stands twice, the import is applied, or a job is under way.
+pub async fn correct_columns(
+    context: &Context,
+    visitor: &Visitor,
+    id: Id,
+    said: &[(usize, String)],
+) -> Result<(), AppError> {
+    visitor.may(Act::Import, &top(context).await?)?;
+    let mut turn = context.db.upkeep().await?;
+    let import = imports::get(&mut turn, id).await?;
+    if !matches!(import.state, ImportState::Read | ImportState::Reading) {
+        return Err(AppError::Unusable(Message::new("intake-not-waiting")));
+    }
+    let text = columns::as_text(&import.kind, said)?;
+    imports::set_columns(&mut turn, id, &text).await?;
+    ask(context, &mut turn, visitor, id, READ_LIST, None).await?;
+    turn.commit().await?;
+    crate::work::ring(context);
+    Ok(())
+}
+
 /// Asks for an import to be applied, in the background, as one act: all of it, or nothing.
 ///
 /// `despite_warning`: the visitor has read that the list would change unusually much.
@@ -239,7 +266,8 @@ pub(crate) async fn kept_bytes(context: &Context, import: &Import) -> Result<Vec
 pub(crate) async fn reread(context: &Context, import: &Import) -> Result<ReadList, AppError> {
     let bytes = kept_bytes(context, import).await?;
     let kind = ListKind::ALL.into_iter().find(|kind| kind.name() == import.kind);
-    reading::read(context, &import.file_name, bytes, kind).await
+    let columns = imports::work(&mut context.db.read().await?, import.id).await?.columns;
+    reading::read(context, &import.file_name, bytes, kind, columns).await
 }
 
 /// Rejected records that a page shows; all are in the number.

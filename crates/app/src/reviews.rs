@@ -130,7 +130,8 @@ pub(crate) async fn run_now(context: &Context, desk: &Desk, asked: Asked) -> Res
     let as_of = Day::of_number(asked.as_of);
     let entries = snapshot::entries(context, &files).await?;
     let digest: Vec<u8> = files.iter().flat_map(|(import, _)| import.digest).collect();
-    let read = snapshot::read(context, files, policy, as_of, Cells::NotNeeded)?;
+    let columns = snapshot::columns(context, &asked.inputs).await?;
+    let read = snapshot::read(context, files, columns, policy, as_of, Cells::NotNeeded)?;
     let work = move || {
         let reading = read()?;
         let review = review(&reading.input.snapshot, &mut |_| {});
@@ -164,7 +165,8 @@ pub async fn recompute(context: &Context, visitor: &Visitor, run: &Run, query: &
         return Err(AppError::Unusable(Message::new("intake-review-inputs-gone")));
     }
     let wanted = numbers(context, visitor, run.id, query).await?;
-    let read = snapshot::read(context, files, policy(context, &run.policy)?, run.as_of, Cells::ReadAgain)?;
+    let columns = snapshot::columns(context, &inputs(run)).await?;
+    let read = snapshot::read(context, files, columns, policy(context, &run.policy)?, run.as_of, Cells::ReadAgain)?;
     let work = move || {
         let reading = read()?;
         let mut review = review(&reading.input.snapshot, &mut |_| {});

@@ -8,6 +8,7 @@
 //! serial = "Số hiệu CTS"          # a heading, a column number from 1, or a letter
 //! holder = 3
 //! valid_to = "K"
+//! email = false                   # no column has it, whatever the headings say
 //! [ca-list.legacy]
 //! holder = "tcvn3"                # or "none": the text is good as it stands
 //! ```
@@ -56,6 +57,8 @@ pub enum Named {
     Number(usize),
     /// By its heading, or by its letter.
     Text(String),
+    /// No column has this meaning.
+    Nowhere,
 }
 
 /// Why the file of `--columns` cannot be used.
@@ -210,6 +213,7 @@ fn rows(value: &Value) -> Option<NamedRows> {
 fn named(value: &Value) -> Option<Named> {
     match value {
         Value::Integer(number) => usize::try_from(*number).ok().filter(|number| *number > 0).map(Named::Number),
+        Value::Boolean(false) => Some(Named::Nowhere),
         Value::String(text) if !text.trim().is_empty() => Some(Named::Text(text.clone())),
         _ => None,
     }
@@ -232,12 +236,13 @@ mod tests {
 
     #[test]
     fn everything_that_may_be_said_is_understood() {
-        let text = "[ca-list]\nsheet = \"A\"\nheading_rows = [9, 10]\n[ca-list.columns]\nserial = \"C\"\nholder = 3\n\
+        let text = "[ca-list]\nsheet = \"A\"\nheading_rows = [9, 10]\n[ca-list.columns]\nserial = \"C\"\nholder = 3\nemail = false\n\
             [ca-list.legacy]\nholder = \"tcvn3\"\nunit1 = \"none\"\n[roster]\nheading_row = 2\n";
         let overrides = parse(text).expect("a good file");
         let list = overrides.of(ListKind::CaList).expect("the CA's list");
         assert_eq!(list.rows, Some(NamedRows { first: 9, last: 10 }));
         assert!(list.columns.contains(&(Column::Holder, Named::Number(3))));
+        assert!(list.columns.contains(&(Column::Email, Named::Nowhere)));
         assert!(list.legacy.contains(&(Column::Unit1, None)));
         assert_eq!(overrides.of(ListKind::Roster).and_then(|list| list.rows), Some(NamedRows { first: 2, last: 2 }));
     }

@@ -8,7 +8,9 @@ mod undo;
 mod work;
 
 pub use undo::{Conflict, Reason, Undone, undo};
-pub use work::{ImportWork, applied, begin_plan, changes_after, keep_plan, keep_reading, plan_changes, set_job, work};
+pub use work::{
+    ImportWork, applied, begin_plan, changes_after, keep_plan, keep_reading, plan_changes, set_columns, set_job, work,
+};
 
 use crate::db::Connection;
 use crate::error::{Error, Result};

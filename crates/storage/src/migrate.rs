@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step!(7, "0007_api"),
     step!(8, "0008_background"),
     step!(9, "0009_tallies_words"),
+    step!(10, "0010_columns"),
 ];
 
 /// Names of the steps that are still to be taken, in their order.

@@ -12,6 +12,7 @@ use antin_domain::serial::SerialCell;
 use antin_domain::text::{Dictionary, SharedTexts};
 use antin_lists::column::Column;
 use antin_lists::open::{Opened, open};
+use antin_lists::overrides::Overrides;
 use antin_lists::rows::{Intake, Reading, Rejected};
 use antin_lists::stream::StreamError;
 use antin_storage::imports::RawRow;
@@ -133,7 +134,7 @@ pub(super) async fn kind_of(
     bytes: Vec<u8>,
     kind: Option<ListKind>,
 ) -> Result<ListKind, AppError> {
-    on_file(context, file_name, bytes, move |path, named| Ok(opened(path, named, kind)?.kind)).await
+    on_file(context, file_name, bytes, move |path, named| Ok(opened(path, named, kind, None)?.kind)).await
 }
 
 /// Reads `bytes` as a list; in the background, because it takes a core.
@@ -145,9 +146,15 @@ pub(super) async fn read(
     file_name: &str,
     bytes: Vec<u8>,
     kind: Option<ListKind>,
+    columns: Option<String>,
 ) -> Result<ReadList, AppError> {
     let domains = context.policy().map(|policy| policy.content.mail_domains.clone()).unwrap_or_default();
-    on_file(context, file_name, bytes, move |path, named| read_file(path, named, kind, &domains)).await
+    let said = columns.map(|text| Overrides::parse(Path::new(file_name), &text)).transpose();
+    let said = said.map_err(|error| AppError::Unusable(error.message()))?;
+    on_file(context, file_name, bytes, move |path, named| {
+        read_file(named, opened(path, named, kind, said.as_ref())?, &domains)
+    })
+    .await
 }
 
 /// Does `work` with a file that holds `bytes`, in the background.
@@ -173,12 +180,11 @@ async fn on_file<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))?
 }
 
-fn opened(path: &Path, named: &str, kind: Option<ListKind>) -> Result<Opened, AppError> {
-    open(path, kind, None).map_err(|error| AppError::Unusable(told_of(error.message(), path, named)))
+fn opened(path: &Path, named: &str, kind: Option<ListKind>, said: Option<&Overrides>) -> Result<Opened, AppError> {
+    open(path, kind, said).map_err(|error| AppError::Unusable(told_of(error.message(), path, named)))
 }
 
-fn read_file(path: &Path, named: &str, kind: Option<ListKind>, domains: &[String]) -> Result<ReadList, AppError> {
-    let opened = opened(path, named, kind)?;
+fn read_file(named: &str, opened: Opened, domains: &[String]) -> Result<ReadList, AppError> {
     let names = SharedTexts::default();
     let silent = |_| {};
     let mut intake = Intake::new(&names, domains, 1, &silent);

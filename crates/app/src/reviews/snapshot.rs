@@ -77,22 +77,39 @@ impl Drop for Folder {
 pub(super) fn read(
     context: &Context,
     files: Vec<(Import, Vec<u8>)>,
+    columns: String,
     policy: Policy,
     as_of: Day,
     cells: Cells,
 ) -> Result<impl FnOnce() -> Result<Reading, AppError> + Send + 'static, AppError> {
     let folder = Folder(context.data.join("reading").join(context.id()?.to_string()));
     Ok(move || {
-        let list_files = put(&folder.0, &files).map_err(|error| AppError::BrokenOff(error.to_string()))?;
+        let list_files = put(&folder.0, &files, &columns).map_err(|error| AppError::BrokenOff(error.to_string()))?;
         let input = input::read(&list_files, policy, as_of, 1, cells, &mut Silent);
         let input = input.map_err(|failure| AppError::Unusable(failure.message().clone()))?;
         Ok(Reading { input, _folder: folder })
     })
 }
 
+/// What people said about the columns of those lists, all in one text; blank where nothing was said.
+pub(super) async fn columns(context: &Context, inputs: &[Input]) -> Result<String, AppError> {
+    let mut said = String::new();
+    for input in inputs {
+        let work = imports::work(&mut context.db.read().await?, Id(input.import)).await?;
+        said.push_str(&work.columns.unwrap_or_default());
+    }
+    Ok(said)
+}
+
 /// Puts each file into `folder` under the name that people gave it.
-fn put(folder: &Path, files: &[(Import, Vec<u8>)]) -> std::io::Result<ListFiles> {
+fn put(folder: &Path, files: &[(Import, Vec<u8>)], columns: &str) -> std::io::Result<ListFiles> {
     let mut list_files = ListFiles::default();
+    if !columns.is_empty() {
+        std::fs::create_dir_all(folder)?;
+        let path = folder.join("columns.toml");
+        std::fs::write(&path, columns)?;
+        list_files.columns = Some(path);
+    }
     for (import, bytes) in files {
         let place = folder.join(&import.kind);
         std::fs::create_dir_all(&place)?;

@@ -32,10 +32,19 @@ pub fn check_sheet(
 /// Gives columns the meanings that a person gave them.
 pub fn apply(path: &Path, list: &ListOverride, layout: &Layout, reading: &mut Reading) -> Result<(), OpenError> {
     for (column, named) in &list.columns {
+        if *named == Named::Nowhere {
+            for meaning in reading.meanings.iter_mut().filter(|meaning| **meaning == Some(*column)) {
+                *meaning = None;
+            }
+            reading.disputed.retain(|(disputed, ..)| disputed != column);
+            reading.also.retain(|(also, ..)| also != column);
+            continue;
+        }
         let Some(index) = find(reading, named) else {
             let wanted = match named {
                 Named::Number(number) => number.to_string(),
                 Named::Text(text) => text.clone(),
+                Named::Nowhere => String::new(),
             };
             let found = reading.texts.iter().filter(|text| !text.is_empty()).cloned().collect();
             return Err(OpenError::Unknown { path: path.to_path_buf(), what: "column", wanted, found });
@@ -58,6 +67,7 @@ pub fn apply(path: &Path, list: &ListOverride, layout: &Layout, reading: &mut Re
 fn find(reading: &Reading, named: &Named) -> Option<usize> {
     let width = reading.texts.len();
     match named {
+        Named::Nowhere => None,
         Named::Number(number) => number.checked_sub(1).filter(|index| *index < width),
         Named::Text(text) => {
             let wanted = fold(text);

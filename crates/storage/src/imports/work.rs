@@ -21,22 +21,26 @@ pub struct ImportWork {
     pub plan: Option<String>,
     /// The last event of the audit when the plan was made.
     pub plan_event: i64,
+    /// What a person says the columns mean, as TOML; none: by the headings.
+    pub columns: Option<String>,
 }
 
-type WorkRow = (Option<i64>, Option<String>, Option<String>, Option<i64>);
+type WorkRow = (Option<i64>, Option<String>, Option<String>, Option<i64>, Option<String>);
 
 /// What the background keeps with an import.
 ///
 /// # Errors
 /// There is no such import.
 pub async fn work(connection: &mut Connection, id: Id) -> Result<ImportWork> {
-    let row: Option<WorkRow> =
-        on!(connection, |c| sqlx::query_as("SELECT job_id, reading, plan, plan_event FROM import WHERE id = $1")
-            .bind(id.0)
-            .fetch_optional(&mut *c)
-            .await)?;
-    let (job, reading, plan, event) = row.ok_or_else(|| Error::Missing { noun: "import", id: id.to_string() })?;
-    Ok(ImportWork { job: job.map(Id), reading, plan, plan_event: event.unwrap_or_default() })
+    let row: Option<WorkRow> = on!(connection, |c| sqlx::query_as(
+        "SELECT job_id, reading, plan, plan_event, columns_said FROM import WHERE id = $1"
+    )
+    .bind(id.0)
+    .fetch_optional(&mut *c)
+    .await)?;
+    let missing = || Error::Missing { noun: "import", id: id.to_string() };
+    let (job, reading, plan, event, columns) = row.ok_or_else(missing)?;
+    Ok(ImportWork { job: job.map(Id), reading, plan, plan_event: event.unwrap_or_default(), columns })
 }
 
 /// Says which job works on an import.
@@ -51,6 +55,30 @@ pub async fn set_job(turn: &mut Upkeep, id: Id, job: Id) -> Result<()> {
         .await
         .map(drop))
     .map_err(Error::from)
+}
+
+/// Keeps what a person says the columns of an import mean: it is to be read anew, so that what was read before is
+/// forgotten. The file itself stays as it is.
+///
+/// # Errors
+/// There is no such import, or it is applied already.
+pub async fn set_columns(turn: &mut Upkeep, id: Id, columns: &str) -> Result<()> {
+    let rows = on!(turn, |c| sqlx::query(
+        "UPDATE import SET columns_said = $1, state = 1, reading = NULL, plan = NULL, changes = 0
+         WHERE id = $2 AND state IN (1, 2)"
+    )
+    .bind(columns)
+    .bind(id.0)
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if rows == 0 {
+        return Err(Error::NoSuchStep { noun: "import", id: id.0, verb: "read".into(), state: "applied".into() });
+    }
+    for text in ["DELETE FROM import_change WHERE import_id = $1", "DELETE FROM import_row WHERE import_id = $1"] {
+        on!(turn, |c| sqlx::query(text).bind(id.0).execute(&mut *c).await.map(drop))?;
+    }
+    Ok(())
 }
 
 /// The file was read: so many rows, so many of them rejected, and how. The import waits from then on.

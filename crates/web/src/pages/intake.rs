@@ -14,7 +14,7 @@ use antin_domain::permission::Act;
 use antin_words::Words;
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Form, Multipart, Path};
+use axum::extract::{DefaultBodyLimit, Form, Multipart, Path, RawForm};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -27,6 +27,7 @@ pub fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/intake", get(show_list).post(upload).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/intake/{id}", get(show))
+        .route("/intake/{id}/columns", post(correct))
         .route("/intake/{id}/apply", post(apply))
         .route("/intake/{id}/compare", post(compare))
         .route("/intake/{id}/undo", post(undo))
@@ -141,7 +142,8 @@ struct ImportPage {
     id: String,
     row: ImportRow,
     facts: String,
-    columns: Vec<(String, String)>,
+    columns: Vec<ColumnView>,
+    may_correct: bool,
     sample: Vec<(u32, Vec<String>)>,
     notes: Vec<String>,
     rejected: Vec<Rejected>,
@@ -152,6 +154,15 @@ struct ImportPage {
     asks_password: bool,
     progress: Option<ProgressView>,
     trouble: Option<TroubleView>,
+}
+
+/// A column of the file, and what it may mean.
+struct ColumnView {
+    heading: String,
+    /// The word for what it means.
+    word: String,
+    /// Every meaning by name and word, and whether it is the one; the first: not used.
+    choices: Vec<(&'static str, String, bool)>,
 }
 
 /// A record that is no row.
@@ -209,11 +220,8 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
         id: id.to_string(),
         row: row(words, import),
         facts: facts(words, import, &reading.format),
-        columns: reading
-            .columns
-            .iter()
-            .map(|(heading, meaning)| (heading.clone(), column_word(words, meaning)))
-            .collect(),
+        columns: reading.columns.iter().map(|(heading, meaning)| column(words, heading, meaning, waits)).collect(),
+        may_correct: waits,
         sample: reading.sample,
         notes: reading.notes.iter().map(|note| progress::say(words, note)).collect(),
         rejected: rejected.collect(),
@@ -243,6 +251,16 @@ fn facts(words: &Words, import: &Import, format: &str) -> String {
         .with("rejected", wording::grouped(import.rows_rejected, words))
         .with("format", format);
     words.say(&facts)
+}
+
+fn column(words: &Words, heading: &str, meaning: &str, may_correct: bool) -> ColumnView {
+    let names = if may_correct { intake::meanings() } else { Vec::new() };
+    let choice = |name: &'static str| (name, column_word(words, name), name == meaning);
+    ColumnView {
+        heading: heading.to_owned(),
+        word: column_word(words, meaning),
+        choices: std::iter::once("").chain(names).map(choice).collect(),
+    }
 }
 
 /// What a column was understood as.
@@ -292,6 +310,15 @@ fn plan_view(words: &Words, plan: &Plan) -> PlanView {
 /// Compares once more: the registry changed, or the reading failed.
 async fn compare(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
     visit.ok(intake::compare_again(visit.call.context(), &visit.visitor, Id(id)).await)?;
+    Ok(Redirect::to(&format!("/intake/{id}")).into_response())
+}
+
+/// Reads the list anew with the columns as they were chosen: fields `c0`, `c1`, …
+async fn correct(visit: Visit, Path(id): Path<i64>, RawForm(form): RawForm) -> Result<Response, Failure> {
+    let pairs = form_urlencoded::parse(&form).into_owned();
+    let said: Vec<(usize, String)> =
+        pairs.filter_map(|(name, value)| Some((name.strip_prefix('c')?.parse().ok()?, value))).collect();
+    visit.ok(intake::correct_columns(visit.call.context(), &visit.visitor, Id(id), &said).await)?;
     Ok(Redirect::to(&format!("/intake/{id}")).into_response())
 }
 

@@ -51,6 +51,7 @@ const ABOUT_ONE: &[&str] = &[
     "/intake",
     "/intake/{id}",
     "/intake/{id}/apply",
+    "/intake/{id}/columns",
     "/intake/{id}/compare",
     "/intake/{id}/undo",
     "/reviews/{id}",
