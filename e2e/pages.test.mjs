@@ -31,7 +31,12 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  server?.kill();
+  // It ends what it has under way first; its folder is removed when it is gone.
+  if (server && server.exitCode === null) {
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    server.kill();
+    await gone;
+  }
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -53,7 +58,7 @@ async function entered(login, { width = 1366, height = 768, language = 'vi', jav
 // What a page must be, whatever it shows.
 async function looks_sound(page, where) {
   const text = await page.innerText('body');
-  assert.doesNotMatch(text, /\[(web|page|intake|access|storage|action|finding|why|lists)-/, `${where}: a key without a sentence`);
+  assert.doesNotMatch(text, /\[(web|page|intake|access|storage|action|finding|why|lists|devices|own|api)-/, `${where}: a key without a sentence`);
   const width = page.viewportSize().width;
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, `${where} is wider than the screen`);
   await page.evaluate(axe);
@@ -64,7 +69,8 @@ async function looks_sound(page, where) {
 }
 
 const places = {
-  daumoi: ['/', '/certificates', '/people', '/units', '/intake', '/reviews', '/expiry', '/policy', '/help', '/nowhere'],
+  daumoi: ['/', '/certificates', '/people', '/units', '/intake', '/reviews', '/expiry', '/policy', '/help', '/api', '/tokens', '/nowhere'],
+  canbo: ['/devices', '/register', '/certificates?state=revoked', '/own/password', '/own/second-factor'],
   kiemtra: ['/audit', '/accounts', '/intake'],
   quantri: ['/', '/accounts', '/accounts/new'],
   thuebao: ['/', '/certificates'],
@@ -124,4 +130,44 @@ test('an identity number is shown whole only on demand', async () => {
   assert.match(await page.innerText('dl.facts code'), /^•+\d{4}$/);
   await page.click('form.inline button');
   assert.match(await page.innerText('dl.facts code'), /^\d{9,12}$/);
+});
+
+test('a device is put into stock, handed over and taken back', async () => {
+  const { page, complaints } = await entered('canbo');
+  await page.goto(`${base}/devices`);
+  await page.fill('#serial', 'TM-0042');
+  await page.click('form.fields button');
+  await page.waitForURL(/\/devices\/[0-9]+$/);
+  assert.match(await page.innerText('.head'), /Trong kho/);
+  await page.click('form:has(#holder) button');
+  assert.match(await page.innerText('.head'), /Đã bàn giao/);
+  await page.click('form:has(input[value=take-back]) button');
+  assert.match(await page.innerText('.head'), /Đã thu về/);
+  assert.equal(await page.locator('main tbody tr').count(), 2, 'both steps stay');
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
+test('a search is kept and found again', async () => {
+  const { page } = await entered('canbo');
+  await page.goto(`${base}/certificates?state=expired`);
+  await page.click('.kept summary');
+  await page.fill('#kept-name', 'Đã hết hạn');
+  await page.click('.kept details button');
+  await page.goto(`${base}/certificates`);
+  await page.click('.kept a.chip');
+  assert.equal(new URL(page.url()).search, '?state=expired');
+  await page.context().close();
+});
+
+test('a review leaves as a letter and a workbook', async () => {
+  const { page } = await entered('daumoi');
+  await page.goto(`${base}/reviews`);
+  await page.click('main td a');
+  for (const [name, begins] of [['report.pdf', '%PDF'], ['review.xlsx', 'PK']]) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click(`a[href*="/files/${name}"]`)]);
+    assert.equal(download.suggestedFilename(), name);
+    assert.ok(readFileSync(await download.path()).subarray(0, 4).toString('latin1').startsWith(begins));
+  }
+  await page.context().close();
 });
