@@ -206,9 +206,11 @@ async fn a_column_that_was_misunderstood_is_put_right() {
     };
     let page = all.get(&taken).await.text();
     assert_eq!((chosen(&page, 2), chosen(&page, 3)), ("email".to_owned(), String::new()));
-    let twice = all.post(&format!("{taken}/columns"), "c0=serial&c1=holder&c2=email&c3=email&c4=valid_to&c5=valid_from").await;
+    let twice =
+        all.post(&format!("{taken}/columns"), "c0=serial&c1=holder&c2=email&c3=email&c4=valid_to&c5=valid_from").await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let said = all.post(&format!("{taken}/columns"), "c0=serial&c1=holder&c2=&c3=email&c4=valid_to&c5=valid_from").await;
+    let said =
+        all.post(&format!("{taken}/columns"), "c0=serial&c1=holder&c2=&c3=email&c4=valid_to&c5=valid_from").await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
     antin_app::work::settle(&fresh.context).await.unwrap();
     let page = all.get(&taken).await.text();
