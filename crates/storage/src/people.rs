@@ -263,7 +263,8 @@ impl PersonFilter {
             condition.and(&format!("p.employment = {code}"));
         }
         let words = words::look(connection, Noun::Person, &self.text).await?;
-        words::all_words(&mut condition, connection.engine(), Noun::Person, &words);
+        let beside_units = self.unit.is_some() || !self.reach.everything;
+        words::all_words(&mut condition, connection.engine(), Noun::Person, &words, beside_units);
         Ok(condition)
     }
 }

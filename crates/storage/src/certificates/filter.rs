@@ -95,7 +95,8 @@ impl CertificateFilter {
             }
         }
         if let Some(engine) = words.engine {
-            words::all_words(&mut condition, engine, Noun::Certificate, &words.words);
+            let beside_units = self.unit.is_some() || !self.reach.everything;
+            words::all_words(&mut condition, engine, Noun::Certificate, &words.words, beside_units);
         }
         condition
     }

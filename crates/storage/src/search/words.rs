@@ -55,8 +55,8 @@ pub(crate) async fn look(connection: &mut Connection, noun: Noun, text: &str) ->
     Ok(words)
 }
 
-/// Adds to a condition that a row holds every word.
-pub(crate) fn all_words(condition: &mut Condition, engine: Engine, noun: Noun, words: &Words) {
+/// Adds to a condition that a row holds every word. `beside_units`: the condition names units too.
+pub(crate) fn all_words(condition: &mut Condition, engine: Engine, noun: Noun, words: &Words, beside_units: bool) {
     let (short, index) = table(noun);
     if !words.has_rare {
         for word in &words.typed {
@@ -75,9 +75,19 @@ pub(crate) fn all_words(condition: &mut Condition, engine: Engine, noun: Noun, w
         Engine::Postgres => {
             let wanted: Vec<String> = words.typed.iter().map(|word| format!("'{word}':*")).collect();
             let wanted = condition.bind(Value::Text(wanted.join(" & ")));
-            condition.and(&format!(
-                "array_to_tsvector(string_to_array(btrim({short}.search_text), ' ')) @@ {wanted}::text::tsquery"
-            ));
+            let holds = |short: &str| {
+                format!(
+                    "array_to_tsvector(string_to_array(btrim({short}.search_text), ' ')) @@ {wanted}::text::tsquery"
+                )
+            };
+            if beside_units {
+                // A prepared plan goes through the units and works out the words of every row there: 700 ms for a
+                // province among a million. OFFSET 0 keeps the index of words to itself.
+                let name = index.trim_end_matches("_words");
+                condition.and(&format!("{short}.id IN (SELECT w.id FROM {name} w WHERE {} OFFSET 0)", holds("w")));
+            } else {
+                condition.and(&holds(short));
+            }
         }
     }
 }
