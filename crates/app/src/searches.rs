@@ -39,9 +39,10 @@ pub async fn list(context: &Context, visitor: &Visitor) -> Result<Vec<SavedSearc
 /// The visitor may not, or it has no name.
 pub async fn keep(context: &Context, visitor: &Visitor, input: &SearchInput) -> Result<Id, AppError> {
     visitor.may(Act::SaveSearch, &Object { units: Vec::new(), person: None })?;
-    let name: String = input.name.trim().chars().filter(|c| !c.is_control()).take(MOST_NAME).collect();
-    if name.is_empty() {
-        return Err(AppError::Unusable(Message::new("page-search-no-name")));
+    let name: String = input.name.trim().chars().filter(|c| !c.is_control()).collect();
+    // A name that was cut would be another one than the one that was given.
+    if name.is_empty() || input.name.chars().count() > MOST_NAME {
+        return Err(AppError::Unusable(Message::new("page-search-no-name").with("most", MOST_NAME)));
     }
     let now = context.now();
     let mut change = context.db.change().await?;

@@ -60,6 +60,8 @@ async fn a_search_is_kept_for_oneself_or_for_the_unit() {
     assert_eq!((kept.status, kept.location.as_str()), (StatusCode::SEE_OTHER, "/certificates?within=60"));
     assert!(clerk.get("/certificates").await.text().contains("Sắp hết"));
     assert!(!head.get("/certificates").await.text().contains("Sắp hết</a>"), "it is the clerk's own");
+    let long = clerk.post("/searches", &format!("name={}&filter=state%3Drevoked", "x".repeat(81))).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY, "a name is never cut in silence");
     clerk.post("/searches", "name=Chung&filter=state%3Drevoked&share=yes").await;
     let seen = head.get("/certificates").await.text();
     assert!(seen.contains("Chung") && !seen.contains("/remove"), "who did not keep it does not remove it");
