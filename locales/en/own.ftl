@@ -21,3 +21,5 @@ own-in-registry = In the registry
 own-in-certificate = In the certificate
 own-not-verified = The issuer's signature on the certificate is not verified at this step; the CA's list will be compared with it.
 own-link = Register from a file
+own-other-bytes = The registry keeps another certificate with this serial number already. Nothing was replaced; ask the clerk to look at it.
+own-differs-ask = The registry says otherwise than this certificate (name, e-mail or days). Only the clerk may change the registry; send the file to the clerk.

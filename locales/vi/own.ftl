@@ -21,3 +21,5 @@ own-in-registry = Trong sổ
 own-in-certificate = Trong chứng thư
 own-not-verified = Chữ ký của nơi cấp trên chứng thư chưa được kiểm tra ở bước này; danh sách của Ban Cơ yếu sẽ đối chiếu.
 own-link = Khai báo từ tệp
+own-other-bytes = Sổ đã giữ một chứng thư khác mang cùng số hiệu này. Không có gì bị thay; hãy báo cán bộ đầu mối kiểm tra.
+own-differs-ask = Sổ ghi khác với chứng thư này (tên, thư điện tử hoặc ngày). Chỉ cán bộ đầu mối sửa được sổ; hãy gửi cho họ tệp này.

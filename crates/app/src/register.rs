@@ -175,9 +175,9 @@ async fn outcome(connection: &mut Connection, visitor: &Visitor, said: &Said) ->
         .into_iter()
         .filter(|record| same_issuer(&record.issuer, &said.issuer))
         .collect();
-    let (None, [] | [_]) = (same.get(1), &same[..]) else {
+    if same.len() > 1 {
         return Ok(Outcome::Refuse(Message::new("own-several")));
-    };
+    }
     match same.into_iter().next() {
         Some(record) => {
             let place = object(connection, Some(record.unit), record.person).await?;
@@ -185,11 +185,14 @@ async fn outcome(connection: &mut Connection, visitor: &Visitor, said: &Said) ->
                 // Whose it is, is not told.
                 return Ok(Outcome::Refuse(Message::new("own-not-yours")));
             }
-            Ok(Outcome::Confirm {
-                entry: record.id,
-                differences: differences(&record, said),
-                is_confirmed: record.digest == Some(said.digest),
-            })
+            let differences = differences(&record, said);
+            // Nobody verified the issuer's signature here: what is known is not changed by whoever only confirms his own.
+            let is_other = record.digest.is_some_and(|digest| digest != said.digest);
+            if (is_other || !differences.is_empty()) && visitor.may(Act::EditCertificate, &place).is_err() {
+                let key = if is_other { "own-other-bytes" } else { "own-differs-ask" };
+                return Ok(Outcome::Refuse(Message::new(key)));
+            }
+            Ok(Outcome::Confirm { entry: record.id, differences, is_confirmed: record.digest == Some(said.digest) })
         }
         None => to_register(connection, visitor, said).await,
     }

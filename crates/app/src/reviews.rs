@@ -147,8 +147,6 @@ pub struct Reviewed {
     pub reading: Reading,
     /// What was found, only the cases that were asked for.
     pub review: Review,
-    /// The cases of the whole review.
-    pub whole: Vec<antin_review::Case>,
 }
 
 /// The sealed lists of a review and the review itself, worked out once more from the files that were kept: the same, byte
@@ -170,13 +168,12 @@ pub async fn recompute(context: &Context, visitor: &Visitor, run: &Run, query: &
     let work = move || {
         let reading = read()?;
         let mut review = review(&reading.input.snapshot, &mut |_| {});
-        let whole = review.cases.clone();
         let mut number = 0;
         review.cases.retain(|_| {
             number += 1;
             wanted.contains(&number)
         });
-        Ok::<_, AppError>(Reviewed { reading, review, whole })
+        Ok::<_, AppError>(Reviewed { reading, review })
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))?
 }

@@ -94,7 +94,7 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
     let names = history::names(call.context(), &whole.events).await;
     let names = visit.ok(names)?;
     let case = visit.ok(reviews::of_certificate(call.context(), &visit.visitor, Id(id)).await)?;
-    let case = case.map(|(run, case)| super::reviews::view(words, run, &case, today));
+    let case = case.map(|(run, case)| super::reviews::view(words, run, &case));
     let events = whole.events.iter().map(|event| Happened {
         at: wording::moment(event.at),
         who: names.get(&event.actor).cloned().unwrap_or_else(|| event.actor.clone()),

@@ -15,7 +15,6 @@ use antin_app::export::{self, Table};
 use antin_app::reviews::{self, Case, Query};
 use antin_app::{AppError, Cursor, certificates};
 use antin_domain::action::Action;
-use antin_domain::day::Day;
 use antin_domain::finding::Code;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
@@ -249,7 +248,7 @@ async fn workbook(
         let names = visit.ok(certificates::unit_names(context, ids).await)?;
         rows.extend(page.items.iter().map(|case| {
             let unit = case.unit.and_then(|unit| names.get(&unit)).cloned().unwrap_or_default();
-            let why = why(words, case, context.today());
+            let why = why(words, case);
             vec![
                 case.number.to_string(),
                 case.holder.clone(),
@@ -305,12 +304,12 @@ async fn show_case(visit: Visit, Path((id, number)): Path<(i64, i64)>) -> Result
         before: at(number - 1),
         after: at(number + 1),
         shell: call.shell(case.holder.clone(), "reviews"),
-        case: view(words, Id(id), &case, call.context().today()),
+        case: view(words, Id(id), &case),
     }))
 }
 
 /// A case side by side, in words.
-pub fn view(words: &Words, run: Id, case: &Case, today: Day) -> CaseView {
+pub fn view(words: &Words, run: Id, case: &Case) -> CaseView {
     let row = |side: &reviews::Side| {
         let cells = side.says.iter().zip(side.wrong);
         FieldRow {
@@ -320,15 +319,16 @@ pub fn view(words: &Words, run: Id, case: &Case, today: Day) -> CaseView {
     };
     CaseView {
         action: action_word(words, case.action),
-        why: why(words, case, today),
+        why: why(words, case),
         rows: case.sides.iter().map(row).collect(),
         address: format!("/reviews/{run}/cases/{}", case.number),
     }
 }
 
 /// Why, in sentences: one for each finding.
-fn why(words: &Words, case: &Case, today: Day) -> String {
-    let days = case.until.since(today).unwrap_or_default().to_string();
+fn why(words: &Words, case: &Case) -> String {
+    // Days as the review counted them: a page that is opened later must not say otherwise.
+    let days = case.why.days_left.unwrap_or_default().to_string();
     let args = [("date", case.until.to_string()), ("days", days)];
     let of = |code: &Code| words.fill(&format!("why-{}", code.name()), &args);
     case.findings.iter().map(of).collect::<Vec<_>>().join("; ")

@@ -165,11 +165,20 @@ async fn a_holder_registers_what_bears_his_name_and_nothing_else() {
     // Once more it is known, and there is nothing to press.
     let again = holder.upload("/register", "mine.cer", &mine.der, "").await.text();
     assert!(!again.contains("name=\"bytes\""));
+    // Another certificate of the same name and number does not take its place, nor does one that says other days.
+    let mut forger = TestCa::new(5);
+    let longer = (day(2023, 1, 1), day(2038, 1, 1));
+    let forged = forger.issue(Generation::G2, &Holder::person(&name, "Cục Thuế", "an@gdt.gov.vn"), longer);
+    let page = holder.upload("/register", "forged.cer", &forged.der, "").await.text();
+    assert!(page.contains("01/01/2038") && !page.contains("name=\"bytes\""), "{page}");
+    let hex = |der: &[u8]| der.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let forced = holder.post("/register/keep", &format!("bytes={}", hex(&forged.der))).await;
+    assert_eq!(forced.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(holder.get(&kept.location).await.text().contains("01/01/2028"), "what is known stays");
     let other = ca.issue(Generation::G2, &Holder::person("Người Khác Hẳn", "Cục Thuế", "khac@gdt.gov.vn"), validity);
     let page = holder.upload("/register", "other.cer", &other.der, "").await.text();
     assert!(page.contains("NGƯỜI KHÁC HẲN") && !page.contains("name=\"bytes\""), "{page}");
-    let hex: String = other.der.iter().map(|byte| format!("{byte:02x}")).collect();
-    let forced = holder.post("/register/keep", &format!("bytes={hex}")).await;
+    let forced = holder.post("/register/keep", &format!("bytes={}", hex(&other.der))).await;
     assert_eq!(forced.status, StatusCode::UNPROCESSABLE_ENTITY, "the page is not the judge");
     for nothing in [&b"not a certificate"[..], b"%PDF-1.7 nothing signed"] {
         let page = holder.upload("/register", "x.cer", nothing, "").await;

@@ -218,7 +218,7 @@ fn told(asked: &Asked, case: &Case, names: &BTreeMap<Id, String>) -> ReviewCase 
     let finding = |&code: &Finding| FindingTold {
         name: code.name(),
         text: words.get(&format!("finding-{}", code.name())),
-        why: why(asked, words, case, code),
+        why: why(words, case, code),
     };
     let cell = |side: &reviews::Side, list: usize| CellTold {
         says: values::text(&side.says[list]),
@@ -243,8 +243,9 @@ fn told(asked: &Asked, case: &Case, names: &BTreeMap<Id, String>) -> ReviewCase 
 }
 
 /// Why, in a sentence.
-fn why(asked: &Asked, words: &Words, case: &Case, code: Finding) -> String {
-    let days = case.until.since(asked.context.today()).unwrap_or_default().to_string();
+fn why(words: &Words, case: &Case, code: Finding) -> String {
+    // Days as the review counted them.
+    let days = case.why.days_left.unwrap_or_default().to_string();
     words.fill(&format!("why-{}", code.name()), &[("date", case.until.to_string()), ("days", days)])
 }
 
@@ -257,7 +258,7 @@ async fn workbook(asked: Asked) -> Result<Answer, Problem> {
         let page = reviews::cases(context, visitor, id, &query, after.as_ref(), 200).await?;
         let names = names(&asked, &page.items).await?;
         rows.extend(page.items.iter().map(|case| {
-            let whys: Vec<String> = case.findings.iter().map(|&code| why(&asked, words, case, code)).collect();
+            let whys: Vec<String> = case.findings.iter().map(|&code| why(words, case, code)).collect();
             vec![
                 case.number.to_string(),
                 case.holder.clone(),
