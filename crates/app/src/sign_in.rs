@@ -87,9 +87,6 @@ pub async fn visitor(context: &Context, token: &str) -> Result<Option<Visitor>, 
     let mut connection = context.db.read().await?;
     let Some(session) = sessions::find(&mut connection, &digest_of(&token), now).await? else { return Ok(None) };
     let user = users::get(&mut connection, session.user).await?;
-    if user.locked.is_some() {
-        return Ok(None);
-    }
     let proof = proof(&mut connection, &user).await?;
     let actor = grants::actor(&mut connection, user.id, context.today()).await?;
     let top = units::children(&mut connection, None, None, 1).await?.items.first().map(|unit| unit.id);
