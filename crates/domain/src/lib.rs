@@ -26,3 +26,4 @@ pub mod serial;
 pub mod slip;
 pub mod text;
 pub mod unit;
+pub mod workflow;
