@@ -7,6 +7,7 @@ mod certificates;
 mod devices;
 mod expiry;
 mod home;
+mod import;
 mod intake;
 mod own_login;
 mod people;
@@ -47,6 +48,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(devices::routes())
         .merge(expiry::routes())
         .merge(home::routes())
+        .merge(import::routes())
         .merge(intake::routes())
         .merge(own_login::routes())
         .merge(people::routes())

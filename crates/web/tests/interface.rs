@@ -6,6 +6,8 @@
 mod access;
 #[path = "interface/caller.rs"]
 mod caller;
+#[path = "support/fresh.rs"]
+mod fresh;
 #[path = "interface/matrix.rs"]
 mod matrix;
 #[path = "interface/problems.rs"]

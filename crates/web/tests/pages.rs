@@ -6,6 +6,10 @@
 mod access;
 #[path = "pages/browser.rs"]
 mod browser;
+#[path = "support/fresh.rs"]
+mod fresh;
+#[path = "pages/intake.rs"]
+mod intake;
 #[path = "pages/keeping.rs"]
 mod keeping;
 #[path = "pages/review_files.rs"]

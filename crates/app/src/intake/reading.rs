@@ -1,5 +1,6 @@
 //! A file as a list: read by the same readers as the review, its texts taken along.
 
+use super::asking;
 use super::entry::{CertificateEntry, Entries, PersonEntry};
 use crate::context::Context;
 use crate::error::AppError;
@@ -11,7 +12,7 @@ use antin_domain::row::{CertificateRow, RosterRow};
 use antin_domain::serial::SerialCell;
 use antin_domain::text::{Dictionary, SharedTexts};
 use antin_lists::column::Column;
-use antin_lists::open::{Opened, open};
+use antin_lists::open::Opened;
 use antin_lists::overrides::Overrides;
 use antin_lists::rows::{Intake, Reading, Rejected};
 use antin_lists::stream::StreamError;
@@ -30,6 +31,8 @@ pub struct ReadList {
     pub format: String,
     /// The sheet, in a workbook.
     pub sheet: String,
+    /// First and last row of the headings in the sheet.
+    pub heading_rows: (u32, u32),
     /// Headings as they stand, each with what it was understood as: the name of a column, or blank.
     pub columns: Vec<(String, String)>,
     /// The first rows as they stand, each with its number in the sheet.
@@ -50,6 +53,23 @@ pub struct ReadList {
     pub(super) raw_rejected: Vec<RawRow>,
 }
 
+/// What came of reading a file.
+#[derive(Clone, Debug)]
+pub(super) enum FileRead {
+    /// Its rows.
+    List(Box<ReadList>),
+    /// Nothing yet: a person has to say what its columns mean.
+    Asks(HowRead),
+}
+
+/// What came of opening it.
+pub(super) enum OpenedFile {
+    /// How it is to be read.
+    List(Box<Opened>),
+    /// What has to be asked.
+    Asks(HowRead),
+}
+
 /// How a file was read, as it is kept for people to look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HowRead {
@@ -57,10 +77,16 @@ pub struct HowRead {
     pub format: String,
     /// The sheet, in a workbook.
     pub sheet: String,
+    /// First and last row of the headings in the sheet; 0 where they are not known.
+    #[serde(default)]
+    pub heading_rows: (u32, u32),
     /// Headings as they stand, each with what it was understood as: the name of a column, or blank.
     pub columns: Vec<(String, String)>,
-    /// The first rows as they stand, each with its number in the sheet.
+    /// The first rows as they stand, each with its number in the sheet; where something is asked, the headings too.
     pub sample: Vec<(u32, Vec<String>)>,
+    /// Why the file cannot be read before a person says what its columns mean; none where it was read.
+    #[serde(default)]
+    pub asks: Option<Told>,
     /// What a person should know of the reading.
     pub notes: Vec<Told>,
     /// Records read: used + rejected.
@@ -93,8 +119,10 @@ impl ReadList {
         HowRead {
             format: self.format.clone(),
             sheet: self.sheet.clone(),
+            heading_rows: self.heading_rows,
             columns: self.columns.clone(),
             sample: self.sample.clone(),
+            asks: None,
             notes: self.notes.iter().map(Told::from).collect(),
             read: self.read,
             rejected: self.rejected.len(),
@@ -134,7 +162,7 @@ pub(super) async fn kind_of(
     bytes: Vec<u8>,
     kind: Option<ListKind>,
 ) -> Result<ListKind, AppError> {
-    on_file(context, file_name, bytes, move |path, named| Ok(opened(path, named, kind, None)?.kind)).await
+    on_file(context, file_name, bytes, move |path, named| asking::kind_of(path, named, kind)).await
 }
 
 /// Reads `bytes` as a list; in the background, because it takes a core.
@@ -147,12 +175,13 @@ pub(super) async fn read(
     bytes: Vec<u8>,
     kind: Option<ListKind>,
     columns: Option<String>,
-) -> Result<ReadList, AppError> {
+) -> Result<FileRead, AppError> {
     let domains = context.policy().map(|policy| policy.content.mail_domains.clone()).unwrap_or_default();
     let said = columns.map(|text| Overrides::parse(Path::new(file_name), &text)).transpose();
     let said = said.map_err(|error| AppError::Unusable(error.message()))?;
-    on_file(context, file_name, bytes, move |path, named| {
-        read_file(named, opened(path, named, kind, said.as_ref())?, &domains)
+    on_file(context, file_name, bytes, move |path, named| match asking::opened(path, named, kind, said.as_ref())? {
+        OpenedFile::List(opened) => Ok(FileRead::List(Box::new(read_file(named, *opened, &domains)?))),
+        OpenedFile::Asks(question) => Ok(FileRead::Asks(question)),
     })
     .await
 }
@@ -178,10 +207,6 @@ async fn on_file<T: Send + 'static>(
         outcome
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))?
-}
-
-fn opened(path: &Path, named: &str, kind: Option<ListKind>, said: Option<&Overrides>) -> Result<Opened, AppError> {
-    open(path, kind, said).map_err(|error| AppError::Unusable(told_of(error.message(), path, named)))
 }
 
 fn read_file(named: &str, opened: Opened, domains: &[String]) -> Result<ReadList, AppError> {
@@ -244,7 +269,7 @@ fn read_file(named: &str, opened: Opened, domains: &[String]) -> Result<ReadList
 }
 
 /// The sentence of a reader, which names a file that nobody knows: the name that was given takes its place.
-fn told_of(mut message: Message, path: &Path, named: &str) -> Message {
+pub(super) fn told_of(mut message: Message, path: &Path, named: &str) -> Message {
     let path = path.display().to_string();
     for (_, value) in &mut message.args {
         *value = value.replace(&path, named);
@@ -289,6 +314,7 @@ fn account<R>(
         kind: opened.kind,
         format: opened.format.name(),
         sheet: opened.sheet.unwrap_or_default(),
+        heading_rows: (opened.headings.first, opened.headings.last),
         columns: opened
             .columns
             .iter()

@@ -42,7 +42,7 @@ pub enum Undone {
 /// The import is not applied, or the database cannot be read or written.
 pub async fn undo(change: &mut Change, import: Id, at: Moment) -> Result<Undone> {
     let state = super::get(change, import).await?.state;
-    if !matches!(state, ImportState::Applied | ImportState::Applying) {
+    if state != ImportState::Applied {
         return Err(Error::NoSuchStep {
             noun: "import",
             id: import.0,

@@ -65,7 +65,7 @@ pub async fn set_job(turn: &mut Upkeep, id: Id, job: Id) -> Result<()> {
 pub async fn set_columns(turn: &mut Upkeep, id: Id, columns: &str) -> Result<()> {
     let rows = on!(turn, |c| sqlx::query(
         "UPDATE import SET columns_said = $1, state = 1, reading = NULL, plan = NULL, changes = 0
-         WHERE id = $2 AND state IN (1, 2)"
+         WHERE id = $2 AND state IN (1, 2, 3)"
     )
     .bind(columns)
     .bind(id.0)
@@ -88,6 +88,19 @@ pub async fn set_columns(turn: &mut Upkeep, id: Id, columns: &str) -> Result<()>
 pub async fn keep_reading(turn: &mut Upkeep, id: Id, read: i64, rejected: i64, reading: &str) -> Result<()> {
     let text = "UPDATE import SET state = 2, rows_read = $1, rows_rejected = $2 WHERE id = $3 AND state = 1";
     step(turn, id, text, read, rejected).await?;
+    keep_how_read(turn, id, reading).await
+}
+
+/// The file cannot be read before a person says what its columns mean: what is shown to that person.
+///
+/// # Errors
+/// There is no such import, or it is read already.
+pub async fn keep_question(turn: &mut Upkeep, id: Id, reading: &str) -> Result<()> {
+    step(turn, id, "UPDATE import SET state = 3, changes = $1 + $2 WHERE id = $3 AND state = 1", 0, 0).await?;
+    keep_how_read(turn, id, reading).await
+}
+
+async fn keep_how_read(turn: &mut Upkeep, id: Id, reading: &str) -> Result<()> {
     on!(turn, |c| sqlx::query("UPDATE import SET reading = $1 WHERE id = $2")
         .bind(reading)
         .bind(id.0)
@@ -182,6 +195,6 @@ pub async fn changes_after(
 /// # Errors
 /// There is no such import, or it does not wait.
 pub async fn applied(change: &mut Change, id: Id, changes: i64) -> Result<()> {
-    let text = "UPDATE import SET state = 4, rows_applied = rows_read + $1, changes = $2 WHERE id = $3 AND state = 2";
+    let text = "UPDATE import SET state = 4, changes = $1 + $2 WHERE id = $3 AND state = 2";
     step(change, id, text, 0, changes).await
 }

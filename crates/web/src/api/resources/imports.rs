@@ -93,7 +93,7 @@ struct ImportRow {
     digest: String,
     /// The day the list speaks of.
     as_of: Option<String>,
-    /// `reading`, `read` (waits for a decision), `applying`, `applied`, `undone`.
+    /// `reading`, `asking` (waits to be told what its columns mean), `read` (waits for a decision), `applied`, `undone`.
     state: &'static str,
     /// Rows read.
     rows_read: i64,
@@ -231,7 +231,7 @@ fn row(import: &Import) -> ImportRow {
         state: match import.state {
             ImportState::Reading => "reading",
             ImportState::Read => "read",
-            ImportState::Applying => "applying",
+            ImportState::Asking => "asking",
             ImportState::Applied => "applied",
             ImportState::Undone => "undone",
         },
