@@ -182,3 +182,4 @@ api-token-called = Name
 api-operation-compare-import = Compare once more with the registry as it is now, in the background
 api-not-compared = The list has not been read and compared yet. Ask /imports/{ "{" }id{ "}" }, field work, then try again.
 api-operation-work-of-review = How far a review in the background is
+api-operation-correct-import-columns = Say what the columns of a list mean, and read it anew

@@ -152,3 +152,4 @@ page-kept-act = Save the search
 page-home-own = Your certificates
 page-home-own-what = Open a certificate to check what is known of it. One is missing or wrong: upload the certificate or a signed PDF to register or confirm it.
 page-expiry-none = No certificate ends within the next 12 months.
+page-lies-on = Device

@@ -182,3 +182,4 @@ api-token-called = Tên
 api-operation-compare-import = So sánh lại với sổ hiện nay, chạy nền
 api-not-compared = Danh sách chưa được đọc và so sánh xong. Hãy hỏi lại /imports/{ "{" }id{ "}" }, trường work, rồi thử lại.
 api-operation-work-of-review = Đợt rà soát đang chạy nền đến đâu
+api-operation-correct-import-columns = Nói rõ các cột của danh sách rồi đọc lại

@@ -152,3 +152,4 @@ page-kept-act = Lưu bộ lọc
 page-home-own = Chứng thư của bạn
 page-home-own-what = Mở chứng thư để kiểm tra thông tin. Thiếu chứng thư hoặc thông tin sai: tải tệp chứng thư hay một PDF đã ký lên để khai báo, xác nhận.
 page-expiry-none = Không có chứng thư nào hết hạn trong 12 tháng tới.
+page-lies-on = Thiết bị

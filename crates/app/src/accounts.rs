@@ -71,7 +71,7 @@ pub async fn first_link(context: &Context) -> Result<Option<String>, AppError> {
     if let Ok(mut link) = context.first_link.lock() {
         *link = Some(token);
     }
-    Ok(Some(sign_in::hex(&token)))
+    Ok(Some(antin_domain::hex::hex(&token)))
 }
 
 /// Is this the token of the one-time link, still unused?
@@ -79,7 +79,7 @@ pub async fn first_link(context: &Context) -> Result<Option<String>, AppError> {
 pub fn is_first_link(context: &Context, token: &str) -> bool {
     let link = context.first_link.lock().ok().and_then(|link| *link);
     // Digests are compared: how long that takes says nothing of the token.
-    link.is_some_and(|link| digest_of(sign_in::hex(&link).as_bytes()) == digest_of(token.as_bytes()))
+    link.is_some_and(|link| digest_of(antin_domain::hex::hex(&link).as_bytes()) == digest_of(token.as_bytes()))
 }
 
 /// Makes the first administrator, and the topmost unit where there is none; opens a session and gives its token.

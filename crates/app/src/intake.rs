@@ -5,9 +5,11 @@
 //! is the same import.
 
 mod asking;
+mod bundle;
 mod columns;
 mod compare;
 mod entry;
+mod kind;
 pub(crate) mod link;
 mod reading;
 mod store;
@@ -16,6 +18,7 @@ mod work;
 pub use columns::{Correction, meanings};
 pub use compare::{Plan, PlanLine, What};
 pub use entry::Entries;
+pub use kind::FileKind;
 use reading::FileRead;
 pub use reading::{HowRead, RejectedRow};
 pub(crate) use work::{apply_now, read_list, undo_now};
@@ -25,7 +28,6 @@ use crate::error::AppError;
 use crate::visitor::{Visitor, object};
 use crate::work::{APPLY_IMPORT, Progress, READ_LIST, UNDO_IMPORT};
 use antin_domain::id::Id;
-use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_domain::moment::Moment;
 use antin_domain::permission::{Act, Object};
@@ -69,7 +71,7 @@ pub async fn take(
     visitor: &Visitor,
     file_name: &str,
     bytes: Vec<u8>,
-    kind: Option<ListKind>,
+    kind: Option<FileKind>,
 ) -> Result<Id, AppError> {
     let place = top(context).await?;
     visitor.may(Act::Import, &place)?;
@@ -263,7 +265,7 @@ pub(crate) async fn kept_bytes(context: &Context, import: &Import) -> Result<Vec
 /// Reads the kept file of an import once more.
 async fn reread(context: &Context, import: &Import) -> Result<FileRead, AppError> {
     let bytes = kept_bytes(context, import).await?;
-    let kind = ListKind::ALL.into_iter().find(|kind| kind.name() == import.kind);
+    let kind = FileKind::parse(&import.kind);
     let columns = imports::work(&mut context.db.read().await?, import.id).await?.columns;
     reading::read(context, &import.file_name, bytes, kind, columns).await
 }

@@ -9,8 +9,8 @@ mod work;
 
 pub use undo::{Conflict, Reason, Undone, undo};
 pub use work::{
-    ImportWork, applied, begin_plan, changes_after, keep_plan, keep_question, keep_reading, plan_changes, set_columns,
-    set_job, work,
+    ImportWork, applied, begin_plan, changes_after, changes_of, keep_plan, keep_question, keep_reading, plan_changes,
+    set_columns, set_job, work,
 };
 
 use crate::db::Connection;

@@ -1,7 +1,9 @@
 //! A file as a list: read by the same readers as the review, its texts taken along.
 
 use super::asking;
-use super::entry::{CertificateEntry, Entries, PersonEntry};
+use super::bundle;
+use super::entry::{CertificateEntry, DeviceCell, Entries, PersonEntry};
+use super::kind::FileKind;
 use crate::context::Context;
 use crate::error::AppError;
 use crate::work::Told;
@@ -25,8 +27,8 @@ use std::path::Path;
 /// A file and how it was read.
 #[derive(Clone, Debug)]
 pub struct ReadList {
-    /// Which list it is.
-    pub kind: ListKind,
+    /// What it is.
+    pub kind: FileKind,
     /// Kind of file, for people.
     pub format: String,
     /// The sheet, in a workbook.
@@ -141,7 +143,7 @@ impl RejectedRow {
 }
 
 /// Rejected records as they came, each with its reason.
-fn raw_rejected(rejected: &[Rejected], raw: &[(u32, Vec<String>)]) -> Vec<RawRow> {
+pub(super) fn raw_rejected(rejected: &[Rejected], raw: &[(u32, Vec<String>)]) -> Vec<RawRow> {
     let reasons: HashMap<u32, &Rejected> = rejected.iter().map(|rejected| (rejected.row, rejected)).collect();
     let row = |(row, cells): &(u32, Vec<String>)| {
         let Rejected { column, text, reason, .. } = reasons.get(row)?;
@@ -152,30 +154,49 @@ fn raw_rejected(rejected: &[Rejected], raw: &[(u32, Vec<String>)]) -> Vec<RawRow
     raw.iter().filter_map(row).collect()
 }
 
-/// Which list `bytes` is; only the headings are looked at.
+/// What `bytes` are; of a list only the headings are looked at.
 ///
 /// # Errors
-/// It is no list, or not that one.
+/// It is neither a list nor certificates, or not what it is said to be.
 pub(super) async fn kind_of(
     context: &Context,
     file_name: &str,
     bytes: Vec<u8>,
-    kind: Option<ListKind>,
-) -> Result<ListKind, AppError> {
-    on_file(context, file_name, bytes, move |path, named| asking::kind_of(path, named, kind)).await
+    kind: Option<FileKind>,
+) -> Result<FileKind, AppError> {
+    let list = match kind {
+        Some(FileKind::Certificates) => {
+            bundle::read(file_name, &bytes)?;
+            return Ok(FileKind::Certificates);
+        }
+        Some(FileKind::List(kind)) => Some(kind),
+        None if bundle::is_bundle(&bytes) => return Ok(FileKind::Certificates),
+        None => None,
+    };
+    on_file(context, file_name, bytes, move |path, named| Ok(FileKind::List(asking::kind_of(path, named, list)?))).await
 }
 
-/// Reads `bytes` as a list; in the background, because it takes a core.
+/// Reads `bytes` as what they are; in the background, because it takes a core.
 ///
 /// # Errors
-/// It is no list, or not that one.
+/// It cannot be read as that.
 pub(super) async fn read(
     context: &Context,
     file_name: &str,
     bytes: Vec<u8>,
-    kind: Option<ListKind>,
+    kind: Option<FileKind>,
     columns: Option<String>,
 ) -> Result<FileRead, AppError> {
+    let kind = match kind {
+        Some(FileKind::Certificates) => {
+            let named = file_name.to_owned();
+            let read = tokio::task::spawn_blocking(move || bundle::read(&named, &bytes)).await;
+            let list = read.map_err(|error| AppError::BrokenOff(error.to_string()))??;
+            return Ok(FileRead::List(Box::new(list)));
+        }
+        Some(FileKind::List(kind)) => Some(kind),
+        None => None,
+    };
     let domains = context.policy().map(|policy| policy.content.mail_domains.clone()).unwrap_or_default();
     let said = columns.map(|text| Overrides::parse(Path::new(file_name), &text)).transpose();
     let said = said.map_err(|error| AppError::Unusable(error.message()))?;
@@ -311,7 +332,7 @@ fn account<R>(
     let mut notes = opened.notes;
     notes.extend(reading.notes);
     Ok(ReadList {
-        kind: opened.kind,
+        kind: FileKind::List(opened.kind),
         format: opened.format.name(),
         sheet: opened.sheet.unwrap_or_default(),
         heading_rows: (opened.headings.first, opened.headings.last),
@@ -348,6 +369,7 @@ fn of_ca(row: &CertificateRow, texts: &Dictionary, cells: &SheetCells) -> Option
         valid_to: row.valid_to,
         standing: row.standing,
         renewals: row.renewals,
+        device: device(row, cells),
     })
 }
 
@@ -368,7 +390,15 @@ fn of_registry(row: &CertificateRow, texts: &Dictionary, cells: &SheetCells) -> 
         valid_to: row.valid_to,
         standing: row.standing,
         renewals: row.renewals,
+        device: device(row, cells),
     })
+}
+
+/// The device that a row names, as it is written there.
+fn device(row: &CertificateRow, cells: &SheetCells) -> DeviceCell {
+    let text = |column| cells.text(row.row, column).split_whitespace().collect::<Vec<_>>().join(" ");
+    let serial = text(Column::DeviceSerial);
+    DeviceCell { kind: text(Column::DeviceKind), is_readable: !row.device.is_none(), serial }
 }
 
 fn of_roster(row: &RosterRow, texts: &Dictionary, cells: &SheetCells) -> PersonEntry {

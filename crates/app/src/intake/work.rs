@@ -67,10 +67,11 @@ async fn apply_plan(
     if is_stale(&mut change, kept.plan_event).await? {
         return Ok(false);
     }
-    let total = plan.new + plan.changed + plan.gone;
+    let total = plan.changes();
     let changes = store::store(context, desk, &mut change, import, total).await?;
     desk.finish(&mut change).await?;
-    let counts = json!({ "new": plan.new, "changed": plan.changed, "same": plan.same, "gone": plan.gone });
+    let Plan { new, changed, same, gone, new_devices, .. } = plan;
+    let counts = json!({ "new": new, "changed": changed, "same": same, "gone": gone, "devices": new_devices });
     commit(change, actor, context.now(), "apply-import", import.id, &counts).await?;
     look_again_after(context, changes).await;
     Ok(true)
@@ -177,8 +178,7 @@ pub(super) async fn is_stale(connection: &mut Connection, since: i64) -> Result<
 
 /// Acts that change nothing that a list is compared with.
 fn leaves_registry(object: &str, act: &str) -> bool {
-    matches!(object, "account" | "device" | "list" | "review" | "search" | "token")
-        || matches!(act, "take-list" | "unmask")
+    matches!(object, "account" | "list" | "review" | "search" | "token") || matches!(act, "take-list" | "unmask")
 }
 
 /// A database that was filled in one go chooses its ways by what it knew before.

@@ -57,7 +57,7 @@ fn key(path: &Path, fresh: [u8; 32]) -> Result<[u8; 32], AppError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(mut file) => {
-            let text: String = fresh.iter().map(|byte| format!("{byte:02x}")).collect();
+            let text = antin_domain::hex::hex(&fresh);
             file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
             Ok(fresh)
         }

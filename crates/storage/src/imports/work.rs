@@ -6,6 +6,7 @@
 use super::{ImportChange, change_of_row, step};
 use crate::db::Connection;
 use crate::error::{Error, Result};
+use crate::search::Noun;
 use crate::statement::{many, rows_at_once};
 use crate::turn::{Change, Upkeep};
 use antin_domain::id::Id;
@@ -183,6 +184,30 @@ pub async fn changes_after(
          WHERE import_id = $1 AND number > $2 ORDER BY number LIMIT $3"
     )
     .bind(id.0)
+    .bind(after)
+    .bind(i64::from(count))
+    .fetch_all(&mut *c)
+    .await)?;
+    rows.into_iter().map(change_of_row).collect()
+}
+
+/// Up to `count` changes of an import to things of one kind, behind number `after`, in their order.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn changes_of(
+    connection: &mut Connection,
+    id: Id,
+    noun: Noun,
+    after: i64,
+    count: u32,
+) -> Result<Vec<(i64, ImportChange)>> {
+    let rows: Vec<super::ChangeRow> = on!(connection, |c| sqlx::query_as(
+        "SELECT number, object_kind, object_id, before, after FROM import_change
+         WHERE import_id = $1 AND object_kind = $2 AND number > $3 ORDER BY number LIMIT $4"
+    )
+    .bind(id.0)
+    .bind(noun as i16)
     .bind(after)
     .bind(i64::from(count))
     .fetch_all(&mut *c)

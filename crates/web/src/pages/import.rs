@@ -81,8 +81,10 @@ struct PlanView {
     tiles: Vec<(String, String)>,
     lines: Vec<PlanLine>,
     warning: String,
-    without_unit: String,
-    without_serial: String,
+    /// What is agreed to where there is a warning.
+    despite: String,
+    /// What a person should know of it, one sentence each.
+    notes: Vec<String>,
     act: String,
     does_nothing: bool,
 }
@@ -194,12 +196,15 @@ fn column_word(words: &Words, meaning: &str) -> String {
 
 fn plan_view(words: &Words, plan: &Plan) -> PlanView {
     let count = |count: usize| wording::grouped(count as i64, words);
-    let tiles = [
+    let mut tiles = vec![
         ("intake-new", plan.new),
         ("intake-changed", plan.changed),
         ("intake-same", plan.same),
         ("intake-gone", plan.gone),
     ];
+    if plan.new_devices > 0 {
+        tiles.push(("intake-new-devices", plan.new_devices));
+    }
     let line = |line: &intake::PlanLine| {
         let (key, class) = match line.what {
             What::New => ("intake-new", "good"),
@@ -214,17 +219,24 @@ fn plan_view(words: &Words, plan: &Plan) -> PlanView {
             fields: line.fields.iter().map(field).collect(),
         }
     };
-    let changes = plan.new + plan.changed + plan.gone;
-    let without = Message::new("intake-without-unit").with("count", plan.without_unit);
-    let serials = Message::new("intake-without-serial").with("count", plan.without_serial);
+    let notes = [
+        ("intake-without-serial", plan.without_serial),
+        ("intake-without-unit", plan.without_unit),
+        ("intake-without-holder", plan.without_holder),
+        ("intake-unclear", plan.unclear),
+        ("intake-unclear-devices", plan.unclear_devices),
+    ];
+    let note = |(key, number): (&'static str, usize)| {
+        (number > 0).then(|| words.say(&Message::new(key).with("count", count(number))))
+    };
     PlanView {
         tiles: tiles.into_iter().map(|(key, number)| (count(number), words.get(key))).collect(),
         lines: plan.lines.iter().map(line).collect(),
+        despite: words.get(if plan.replaced > 0 { "intake-despite-replaced" } else { "intake-despite" }),
         warning: plan.warning().map(|warning| words.say(&warning)).unwrap_or_default(),
-        without_unit: if plan.without_unit == 0 { String::new() } else { words.say(&without) },
-        without_serial: if plan.without_serial == 0 { String::new() } else { words.say(&serials) },
-        act: words.say(&Message::new("intake-apply-act").with("changes", count(changes))),
-        does_nothing: changes == 0,
+        notes: notes.into_iter().filter_map(note).collect(),
+        act: words.say(&Message::new("intake-apply-act").with("changes", count(plan.changes()))),
+        does_nothing: plan.changes() == 0,
     }
 }
 

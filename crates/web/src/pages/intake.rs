@@ -4,9 +4,8 @@ use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of, status};
 use crate::wording;
-use antin_app::intake;
+use antin_app::intake::{self, FileKind};
 use antin_app::{AppError, Import, ImportState};
-use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use antin_words::Words;
@@ -60,7 +59,7 @@ async fn list_page(visit: &Visit, wrong: String) -> Result<Response, Failure> {
     let imports = visit.ok(intake::latest(call.context(), &visit.visitor).await)?;
     Ok(page_of(&IntakePage {
         wrong,
-        kinds: ListKind::ALL.iter().map(|kind| (kind.name(), kind_word(words, kind.name()))).collect(),
+        kinds: FileKind::ALL.map(|kind| (kind.name(), kind_word(words, kind.name()))).to_vec(),
         rows: imports.iter().map(|import| row(words, import)).collect(),
         may_import: visit.visitor.may_at_top(Act::Import),
         shell: call.shell(words.get("intake-title"), "intake"),
@@ -110,7 +109,7 @@ async fn upload(visit: Visit, mut form: Multipart) -> Result<Response, Failure> 
             }
             Some("kind") => {
                 let text = visit.ok(field.text().await.map_err(|error| unusable(&error)))?;
-                kind = ListKind::ALL.into_iter().find(|kind| kind.name() == text);
+                kind = FileKind::parse(&text);
             }
             _ => {}
         }
