@@ -169,8 +169,9 @@ async fn devices_of_a_list_are_made_with_it_and_go_with_it() {
     assert_eq!(all.get("/devices").await.total(), before + 2);
     let found = all.get("/devices?q=TK-0000002").await;
     assert_eq!(found.total(), 1);
-    let device =
-        found.text().split("<td class=\"first\"><a href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let text = found.text();
+    let number = text.split("href=\"/devices/").nth(1).unwrap().split('"').next().unwrap();
+    let device = format!("/devices/{number}");
     let page = all.get(&device).await.text();
     assert!(page.contains("USB Token") || page.contains("TOKEN"), "blank: a token: {page}");
     assert!(all.get("/devices?q=TK-0000005").await.total() == 0, "what is unclear makes no device");
