@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod certificate;
+mod certificate_rows;
 mod certificates;
 mod devices;
 mod expiry;
@@ -17,6 +18,7 @@ pub mod review_files;
 mod review_why;
 mod reviews;
 mod searches;
+mod selected;
 mod sign_in;
 mod standing;
 mod tokens;
@@ -56,6 +58,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(review_files::routes())
         .merge(reviews::routes())
         .merge(searches::routes())
+        .merge(selected::routes())
         .merge(sign_in::routes())
         .merge(standing::routes())
         .merge(tokens::routes())
