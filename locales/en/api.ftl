@@ -183,3 +183,7 @@ api-operation-compare-import = Compare once more with the registry as it is now,
 api-not-compared = The list has not been read and compared yet. Ask /imports/{ "{" }id{ "}" }, field work, then try again.
 api-operation-work-of-review = How far a review in the background is
 api-operation-correct-import-columns = Say what the columns of a list mean, and read it anew
+api-operation-change-own-password = Change one's own password
+api-operation-enrol-own-second-factor = Get a fresh secret to set up one's own second factor
+api-operation-set-own-second-factor = Set up one's own second factor by its first code
+api-operation-drop-own-second-factor = Take one's own second factor away

@@ -183,3 +183,7 @@ api-operation-compare-import = So sánh lại với sổ hiện nay, chạy nề
 api-not-compared = Danh sách chưa được đọc và so sánh xong. Hãy hỏi lại /imports/{ "{" }id{ "}" }, trường work, rồi thử lại.
 api-operation-work-of-review = Đợt rà soát đang chạy nền đến đâu
 api-operation-correct-import-columns = Nói rõ các cột của danh sách rồi đọc lại
+api-operation-change-own-password = Đổi mật khẩu của mình
+api-operation-enrol-own-second-factor = Lấy một khóa mới để đặt xác thực hai lớp của mình
+api-operation-set-own-second-factor = Đặt xác thực hai lớp của mình bằng mã đầu tiên
+api-operation-drop-own-second-factor = Bỏ xác thực hai lớp của mình

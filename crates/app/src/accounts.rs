@@ -19,6 +19,7 @@ use antin_storage::sessions::{self, Session};
 use antin_storage::users::{self, Proof, User};
 use antin_storage::{Change, grants, units};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// What is needed to make an account.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +56,8 @@ pub struct Profile {
     pub has_second_factor: bool,
     /// Its grants, also past ones.
     pub grants: Vec<Grant>,
+    /// Names of those in whose place a grant is used.
+    pub principals: HashMap<Id, String>,
     /// Its latest sessions.
     pub sessions: Vec<Session>,
 }
@@ -242,9 +245,15 @@ pub async fn profile(context: &Context, visitor: &Visitor, id: Id) -> Result<Pro
     }
     let mut connection = context.db.read().await?;
     let user = users::get(&mut connection, id).await?;
+    let grants = grants::of_user(&mut connection, id).await?;
+    let mut principals = HashMap::new();
+    for principal in grants.iter().filter_map(|grant| grant.deputy_of) {
+        principals.insert(principal, users::get(&mut connection, principal).await?.name);
+    }
     Ok(Profile {
         has_second_factor: sign_in::proof(&mut connection, &user).await?.totp_secret.is_some(),
-        grants: grants::of_user(&mut connection, id).await?,
+        grants,
+        principals,
         sessions: sessions::of_user(&mut connection, id, context.now()).await?,
         user,
     })

@@ -10,6 +10,8 @@ mod caller;
 mod fresh;
 #[path = "interface/matrix.rs"]
 mod matrix;
+#[path = "interface/own.rs"]
+mod own;
 #[path = "interface/problems.rs"]
 mod problems;
 #[path = "interface/retries.rs"]

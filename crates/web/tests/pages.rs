@@ -12,6 +12,8 @@ mod fresh;
 mod intake;
 #[path = "pages/keeping.rs"]
 mod keeping;
+#[path = "pages/lists.rs"]
+mod lists;
 #[path = "pages/review_files.rs"]
 mod review_files;
 #[path = "pages/story.rs"]

@@ -131,7 +131,11 @@ async fn a_deputy_may_what_the_role_may_for_those_days_only() {
     let stolen = clerk.post("/own/deputies", &name("2024-06-14", "2024-06-20").replace("canbo", "daumoi")).await;
     assert_eq!(stolen.status, StatusCode::UNPROCESSABLE_ENTITY);
     let clerk_page = account(&mut clerk).await;
-    assert!(clerk.get(&clerk_page).await.text().contains("Thủ trưởng đơn vị"));
+    let lent = clerk.get(&clerk_page).await.text();
+    assert!(lent.contains("Thủ trưởng đơn vị"));
+    let own_page = head.get(&own).await.text();
+    let name = own_page.split("<h1>").nth(1).unwrap().split("</h1>").next().unwrap();
+    assert!(lent.contains(&format!("thay {name}")), "it says in whose place: {lent}");
     let page = head.get(&own).await.text();
     let end = page.split("<form action=\"").find(|part| part.contains("/grants/")).unwrap();
     let end = end.split('"').next().unwrap().to_owned();
