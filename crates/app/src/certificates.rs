@@ -203,6 +203,17 @@ pub async fn count(context: &Context, visitor: &Visitor, query: &Query) -> Resul
     Ok(certificates::count(&mut context.db.read().await?, &filter).await?)
 }
 
+/// As [`count`] for each of `queries`, in their order, by one look.
+///
+/// # Errors
+/// The visitor may not.
+pub async fn count_many(context: &Context, visitor: &Visitor, queries: &[&Query]) -> Result<Vec<i64>, AppError> {
+    let reach = visitor.reach(Act::ReadCertificate)?;
+    let today = context.today();
+    let filters: Vec<_> = queries.iter().map(|query| query.filter(reach.clone(), today)).collect();
+    Ok(certificates::count_many(&mut context.db.read().await?, &filters).await?)
+}
+
 /// How many certificates the list of `query` has, as a page says it: a search of common words is counted up to
 /// [`MOST_COUNTED`]. Are there more?
 ///

@@ -3,14 +3,14 @@
 //! Three ways. A rare word among those typed: through the index of words. Few units: through the index of units, then sorted. Everything
 //! else: along the sorted index, whose columns answer every filter, until the page is full (docs/decisions/0012).
 
+use super::count::number;
 use super::filter::{CertificateFilter, Words};
-use super::tally;
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
 use crate::search::{Noun, words};
-use crate::statement::{Condition, Value, bind_all};
+use crate::statement::{Value, bind_all};
 use antin_domain::certificate::record::{CertificateRecord, Found, State};
 use antin_domain::certificate::{HolderKind, Standing};
 use antin_domain::day::Day;
@@ -141,39 +141,8 @@ pub async fn list(
     Ok(Page::of(lines, limit, |line| line.cursor.clone()))
 }
 
-/// How many certificates [`list`] by name would show on all its pages.
-///
-/// # Errors
-/// The database cannot be read.
-pub async fn count(connection: &mut Connection, filter: &CertificateFilter) -> Result<i64> {
-    if let Some(count) = tally::count(connection, filter).await? {
-        return Ok(count);
-    }
-    let words = Words::of(connection, &filter.text).await?;
-    let condition = filter.condition(&words, "c.unit_id");
-    let text = format!("SELECT count(*) FROM certificate c {}", condition.where_text());
-    number(connection, text, &condition).await
-}
-
-/// As [`count`], but counts no further than one more than `most`: for searches of common words, whose number nobody needs
-/// to the last one.
-///
-/// # Errors
-/// The database cannot be read.
-pub async fn count_up_to(connection: &mut Connection, filter: &CertificateFilter, most: u32) -> Result<i64> {
-    if let Some(count) = tally::count(connection, filter).await? {
-        return Ok(count);
-    }
-    let words = Words::of(connection, &filter.text).await?;
-    let mut condition = filter.condition(&words, "c.unit_id");
-    let most = condition.number(i64::from(most) + 1);
-    let text =
-        format!("SELECT count(*) FROM (SELECT 1 FROM certificate c {} LIMIT {most}) found", condition.where_text());
-    number(connection, text, &condition).await
-}
-
 impl Words {
-    async fn of(connection: &mut Connection, text: &str) -> Result<Words> {
+    pub(super) async fn of(connection: &mut Connection, text: &str) -> Result<Words> {
         let words = words::look(connection, Noun::Certificate, text).await?;
         Ok(Words { words, engine: Some(connection.engine()) })
     }
@@ -190,14 +159,6 @@ async fn has_few(connection: &mut Connection, filter: &CertificateFilter) -> Res
     let text =
         format!("SELECT count(*) FROM (SELECT 1 FROM certificate c {} LIMIT {most}) found", condition.where_text());
     Ok(number(connection, text, &condition).await? <= FEW)
-}
-
-async fn number(connection: &mut Connection, text: String, condition: &Condition) -> Result<i64> {
-    let (number,): (i64,) =
-        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
-            .fetch_one(&mut *c)
-            .await)?;
-    Ok(number)
 }
 
 impl LineRow {
