@@ -167,7 +167,8 @@ pub async fn correct_columns(context: &Context, visitor: &Visitor, id: Id, said:
     visitor.may(Act::Import, &top(context).await?)?;
     let mut turn = context.db.upkeep().await?;
     let import = imports::get(&mut turn, id).await?;
-    if !matches!(import.state, ImportState::Read | ImportState::Reading | ImportState::Asking) {
+    let is_list = matches!(FileKind::parse(&import.kind), Some(FileKind::List(_)));
+    if !is_list || !matches!(import.state, ImportState::Read | ImportState::Reading | ImportState::Asking) {
         return Err(AppError::Unusable(Message::new("intake-not-waiting")));
     }
     let reading = imports::work(&mut turn, id).await?.reading;

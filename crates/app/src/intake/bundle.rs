@@ -4,7 +4,7 @@ use super::entry::Entries;
 use super::kind::FileKind;
 use super::reading::{ReadList, raw_rejected};
 use crate::error::AppError;
-use crate::register::{Said, said};
+use crate::register::{Authorities, Issuer, Said, said};
 use antin_domain::message::Message;
 use antin_lists::rows::Rejected;
 use antin_pki::bundle;
@@ -21,7 +21,7 @@ pub(super) fn is_bundle(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// There is no certificate in it.
-pub(super) fn read(file_name: &str, bytes: &[u8]) -> Result<ReadList, AppError> {
+pub(super) fn read(file_name: &str, bytes: &[u8], authorities: &Authorities) -> Result<ReadList, AppError> {
     let found = bundle::find(bytes);
     if found.certificates.is_empty() {
         return Err(AppError::Unusable(Message::new("intake-bundle-nothing").with("file", file_name)));
@@ -29,7 +29,10 @@ pub(super) fn read(file_name: &str, bytes: &[u8]) -> Result<ReadList, AppError> 
     let (mut rows, mut rejected): (Vec<Said>, Vec<Rejected>) = (Vec::new(), Vec::new());
     let count = found.certificates.len() + found.damaged;
     for (place, der) in found.certificates.iter().enumerate() {
-        match said(der) {
+        match said(der, authorities) {
+            Some(one) if one.signed == Issuer::Denied => {
+                rejected.push(Rejected { row: number(place), column: String::new(), text: one.holder, reason: FORGED });
+            }
             Some(one) => rows.push(one),
             None => rejected.push(no_row(place, der)),
         }
@@ -38,7 +41,11 @@ pub(super) fn read(file_name: &str, bytes: &[u8]) -> Result<ReadList, AppError> 
         rejected.push(Rejected { row: number(place), column: String::new(), text: String::new(), reason: DAMAGED });
     }
     let raw: Vec<(u32, Vec<String>)> = rejected.iter().map(|one| (one.row, vec![one.text.clone()])).collect();
-    let mut notes = vec![Message::new("intake-bundle-unverified")];
+    let mut notes = Vec::new();
+    let unverified = rows.iter().filter(|said| said.signed != Issuer::Verified).count();
+    if unverified > 0 {
+        notes.push(Message::new("intake-bundle-unverified").with("count", unverified));
+    }
     if !found.crls.is_empty() {
         notes.push(Message::new("intake-bundle-crls").with("count", found.crls.len()));
     }
@@ -60,6 +67,8 @@ pub(super) fn read(file_name: &str, bytes: &[u8]) -> Result<ReadList, AppError> 
 }
 
 const DAMAGED: &str = "intake-bundle-damaged";
+/// It names a key that is trusted here, and that key did not sign it.
+const FORGED: &str = "intake-bundle-forged";
 
 /// Why a certificate is no row: it is a CA's, or has no serial that the registry could keep.
 fn no_row(place: usize, der: &[u8]) -> Rejected {

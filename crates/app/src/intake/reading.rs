@@ -6,6 +6,7 @@ use super::entry::{CertificateEntry, DeviceCell, Entries, PersonEntry};
 use super::kind::FileKind;
 use crate::context::Context;
 use crate::error::AppError;
+use crate::register;
 use crate::work::Told;
 use antin_domain::identity::Identity;
 use antin_domain::list::ListKind;
@@ -166,7 +167,7 @@ pub(super) async fn kind_of(
 ) -> Result<FileKind, AppError> {
     let list = match kind {
         Some(FileKind::Certificates) => {
-            bundle::read(file_name, &bytes)?;
+            bundle::read(file_name, &bytes, &register::authorities(context).await?)?;
             return Ok(FileKind::Certificates);
         }
         Some(FileKind::List(kind)) => Some(kind),
@@ -189,8 +190,8 @@ pub(super) async fn read(
 ) -> Result<FileRead, AppError> {
     let kind = match kind {
         Some(FileKind::Certificates) => {
-            let named = file_name.to_owned();
-            let read = tokio::task::spawn_blocking(move || bundle::read(&named, &bytes)).await;
+            let (named, authorities) = (file_name.to_owned(), register::authorities(context).await?);
+            let read = tokio::task::spawn_blocking(move || bundle::read(&named, &bytes, &authorities)).await;
             let list = read.map_err(|error| AppError::BrokenOff(error.to_string()))??;
             return Ok(FileRead::List(Box::new(list)));
         }

@@ -1,5 +1,6 @@
 //! What one certificate says of itself, and the entry of the registry as it would be by that.
 
+use super::{Authorities, Issuer};
 use antin_domain::certificate::record::{CertificateRecord, Found};
 use antin_domain::certificate::{HolderKind, Renewals, Standing};
 use antin_domain::day::Day;
@@ -34,10 +35,12 @@ pub struct Said {
     pub valid_from: Day,
     /// Last day, in Vietnam.
     pub valid_to: Day,
+    /// Did the CA sign it?
+    pub signed: Issuer,
 }
 
 /// What a certificate says; none for a CA's, and for bytes that are none.
-pub(crate) fn said(der: &[u8]) -> Option<Said> {
+pub(crate) fn said(der: &[u8], authorities: &Authorities) -> Option<Said> {
     let certificate = Certificate::read(der).ok().filter(|certificate| !certificate.is_ca())?;
     let serial = Serial::from_hex(certificate.serial.to_string().as_bytes()).filter(|serial| !serial.is_none())?;
     let subject = |wanted| certificate.subject.text(wanted).unwrap_or_default().into_owned();
@@ -59,6 +62,7 @@ pub(crate) fn said(der: &[u8]) -> Option<Said> {
         email: mail.unwrap_or_else(|| subject(oid::EMAIL_ADDRESS)).to_lowercase(),
         valid_from: day_of(certificate.not_before),
         valid_to: day_of(certificate.not_after),
+        signed: authorities.judge(&certificate),
         der: der.to_vec(),
     })
 }

@@ -37,8 +37,24 @@ pub(super) async fn tidy_if_due(context: &Context) -> Result<(), AppError> {
 mod tests {
     use super::*;
     use antin_domain::id::Id;
+    use antin_storage::audit::NewEvent;
     use antin_storage::idempotency::Key;
+    use antin_storage::users::{self, Proof, User};
     use antin_storage::{Db, Place, migrate};
+
+    /// Keys belong to somebody.
+    async fn user(context: &Context) {
+        let user = User { id: Id(1), login: "a".into(), name: "A".into(), person: None, locked: None, version: 1 };
+        let proof = Proof { password: None, totp_secret: None, totp_step: None };
+        let mut change = context.db.change().await.unwrap();
+        users::insert(&mut change, &user, &proof, context.now()).await.unwrap();
+        let detail = serde_json::json!({});
+        let (actor, action, object_kind, object_id) = ("1", "test", "account", "1");
+        change
+            .commit(&NewEvent { at: context.now(), actor, action, object_kind, object_id, detail: &detail })
+            .await
+            .unwrap();
+    }
 
     #[tokio::test]
     async fn keys_of_old_requests_are_forgotten_and_young_ones_stay() {
@@ -47,6 +63,7 @@ mod tests {
         migrate::run(&db).await.unwrap();
         let context = Context::new(db, folder.path().into(), None);
         let now = context.now();
+        user(&context).await;
         let mut turn = context.db.upkeep().await.unwrap();
         for (text, days) in [("old", 8), ("young", 6)] {
             let key = Key::new(Id(1), text.into(), [7; 32]);

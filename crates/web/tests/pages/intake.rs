@@ -173,7 +173,7 @@ async fn devices_of_a_list_are_made_with_it_and_go_with_it() {
     let number = text.split("href=\"/devices/").nth(1).unwrap().split('"').next().unwrap();
     let device = format!("/devices/{number}");
     let page = all.get(&device).await.text();
-    assert!(page.contains("USB Token") || page.contains("TOKEN"), "blank: a token: {page}");
+    assert!(page.contains("Thẻ USB"), "blank: a token: {page}");
     assert!(all.get("/devices?q=TK-0000005").await.total() == 0, "what is unclear makes no device");
     // Two certificates lie on the one device; all of it goes with the import.
     settled(&fresh, &mut all, &format!("{import}/undo"), "").await;
