@@ -35,7 +35,7 @@ test('a list is taken in, asked about, rehearsed, applied and taken back', async
   const { page, complaints } = await entered('daumoi');
   const people = await number_of(page, '/people');
   const odd = 'DANH SÁCH CHỨNG THƯ SỐ,,,\nKý hiệu dài,Tên chứng thư số,Hiệu lực từ ngày,Ngày hết hạn\n6A0101,Lê Thị Thử,01/02/2020,31/01/2025\n';
-  const list = 'Mã công chức,Họ và tên,Đơn vị công tác\nCC9990001,Lê Thị Thử,Cục Thuế tỉnh Ninh Bình\nCC9990002,Trần Văn Thử,Cục Thuế tỉnh Ninh Bình\n';
+  const list = 'Mã công chức,Họ và tên,Đơn vị công tác,Chức vụ,Tình trạng\nCC9990001,Lê Thị Thử,Cục Thuế tỉnh Ninh Bình,Chuyên viên,Đang làm việc\nCC9990002,Trần Văn Thử,Cục Thuế tỉnh Ninh Bình,Chuyên viên,Đang làm việc\n';
   await page.goto(`${base}/intake`);
   await page.setInputFiles('#file', file('la.csv', odd));
   await page.selectOption('#kind', 'ca-list');
@@ -117,6 +117,7 @@ test('a deputy is named, sees in whose place, and is ended', async () => {
   const { page, complaints } = await entered('thutruong');
   await page.click('.who a[href^="/accounts/"]');
   await page.fill('#deputy', 'canbo');
+  await page.fill('form[action="/own/deputies"] input[name=to]', '2024-06-20');
   await page.click('form[action="/own/deputies"] button');
   assert.match(await page.innerText('main'), /canbo/);
   await looks_sound(page, 'deputies');

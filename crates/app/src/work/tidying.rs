@@ -39,15 +39,14 @@ mod tests {
     use antin_domain::id::Id;
     use antin_storage::audit::NewEvent;
     use antin_storage::idempotency::Key;
-    use antin_storage::users::{self, Proof, User};
+    use antin_storage::users::{self, User};
     use antin_storage::{Db, Place, migrate};
 
     /// Keys belong to somebody.
     async fn user(context: &Context) {
         let user = User { id: Id(1), login: "a".into(), name: "A".into(), person: None, locked: None, version: 1 };
-        let proof = Proof { password: None, totp_secret: None, totp_step: None };
         let mut change = context.db.change().await.unwrap();
-        users::insert(&mut change, &user, &proof, context.now()).await.unwrap();
+        users::insert(&mut change, &user, context.now()).await.unwrap();
         let detail = serde_json::json!({});
         let (actor, action, object_kind, object_id) = ("1", "test", "account", "1");
         change
