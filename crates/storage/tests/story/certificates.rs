@@ -102,13 +102,18 @@ fn many() -> Vec<CertificateRecord> {
         ];
         let kinds =
             [HolderKind::Person, HolderKind::Person, HolderKind::Organisation, HolderKind::Device, HolderKind::Unknown];
-        let from = day("14/06/2024").plus(dice.below(1500) as i32 - 1400);
+        let from = day("14/06/2024").plus(if dice.happens(100) { 3 } else { dice.below(1500) as i32 - 1400 });
         CertificateRecord {
             unit: Id([1, 10, 11, 12, 20][dice.below(5)]),
             kind: kinds[dice.below(5)],
             standing: standings[dice.below(6)],
             valid_from: if dice.happens(100) { Day::UNKNOWN } else { from },
-            valid_to: if dice.happens(100) { Day::UNKNOWN } else { from.plus(dice.below(1800) as i32) },
+            valid_to: match dice.below(10) {
+                0 => Day::UNKNOWN,
+                // In the month of the day asked for, where tallies do not reach; some of these begin later still.
+                1 | 2 => day("14/06/2024").plus(dice.below(16) as i32),
+                _ => from.plus(dice.below(1800) as i32),
+            },
             found: Found { ca: dice.happens(800), registry: dice.happens(700), roster: dice.happens(500) },
             open_findings: dice.below(3) as u32,
             ..certificate(id, &holder, 1)
