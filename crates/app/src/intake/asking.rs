@@ -32,7 +32,7 @@ pub(super) fn opened(
         Ok(opened) => Ok(OpenedFile::List(Box::new(opened))),
         Err(error) if error.is_about_headings() => {
             let look = open::look(path, kind, said).map_err(|error| unusable(&error, path, named))?;
-            Ok(OpenedFile::Asks(question(look, &told_of(error.message(), path, named))))
+            Ok(OpenedFile::Asks(Box::new(question(look, &told_of(error.message(), path, named)))))
         }
         Err(error) => Err(unusable(&error, path, named)),
     }

@@ -62,7 +62,7 @@ pub(super) enum FileRead {
     /// Its rows.
     List(Box<ReadList>),
     /// Nothing yet: a person has to say what its columns mean.
-    Asks(HowRead),
+    Asks(Box<HowRead>),
 }
 
 /// What came of opening it.
@@ -70,7 +70,7 @@ pub(super) enum OpenedFile {
     /// How it is to be read.
     List(Box<Opened>),
     /// What has to be asked.
-    Asks(HowRead),
+    Asks(Box<HowRead>),
 }
 
 /// How a file was read, as it is kept for people to look at.
