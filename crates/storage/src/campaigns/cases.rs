@@ -224,9 +224,8 @@ pub async fn save_step(
     step: &CaseStep,
     seen: i64,
 ) -> Result<()> {
-    let number: Option<(i64,)> =
-        on!(change, |c| {
-            sqlx::query_as(
+    let number: Option<(i64,)> = on!(change, |c| {
+        sqlx::query_as(
         "UPDATE campaign_case SET state = $1, decision = $2, action = $3, reason = $4, replacement = $5, until_on = $6,
              decided_by = $7, decided_us = $8, confirmed_by = $9, confirmed_us = $10, second_look = $11,
              seen_version = (SELECT x.version FROM certificate x WHERE x.id = campaign_case.certificate_id),
@@ -249,7 +248,7 @@ pub async fn save_step(
     .bind(seen)
     .fetch_optional(&mut *c)
     .await
-        })?;
+    })?;
     let Some((number,)) = number else {
         return Err(Error::Stale { noun: "campaign-case", id: case.number, seen });
     };
@@ -279,9 +278,8 @@ pub async fn save_step(
 /// # Errors
 /// Somebody took a step meanwhile.
 pub async fn save_holder(change: &mut Change, campaign: Id, case: &CampaignCase, seen: i64) -> Result<()> {
-    let rows =
-        on!(change, |c| {
-            sqlx::query(
+    let rows = on!(change, |c| {
+        sqlx::query(
         "UPDATE campaign_case SET holder_said = $1, holder_note = $2, holder_by = $3, holder_us = $4, holder_for = $5,
              version = version + 1
          WHERE campaign_id = $6 AND number = $7 AND version = $8"
@@ -297,7 +295,7 @@ pub async fn save_holder(change: &mut Change, campaign: Id, case: &CampaignCase,
     .execute(&mut *c)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     if rows == 0 { Err(Error::Stale { noun: "campaign-case", id: case.number, seen }) } else { Ok(()) }
 }
 

@@ -5,6 +5,7 @@ use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::turn::Change;
+use antin_domain::action::Action;
 use antin_domain::campaign::evidence::EvidenceKind;
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
@@ -139,7 +140,7 @@ pub async fn follow_up_many(
     change: &mut Change,
     campaign: Id,
     by: Id,
-    action: i16,
+    action: Action,
     kinds: &[(&str, Option<i64>)],
     at: Moment,
 ) -> Result<()> {
@@ -160,7 +161,7 @@ pub async fn follow_up_many(
         .bind(at.0)
         .bind(campaign.0)
         .bind(by.0)
-        .bind(action)
+        .bind(action.code())
         .execute(&mut *c)
         .await
         .map(drop)

@@ -108,7 +108,7 @@ pub async fn page(
     let line =
         |row: LineRow| Ok(CaseLine { case: case_of(row.case)?, holder: row.holder, until: Day::of_number(row.due_on) });
     let lines = rows.into_iter().map(line).collect::<Result<Vec<CaseLine>>>()?;
-    Ok(Page::of(lines, limit, |line| Cursor { key: line.case.proposed.code().to_string(), id: line.case.number }))
+    Ok(Page::of(lines, limit, |line| Cursor { key: place(line.case.proposed), id: line.case.number }))
 }
 
 /// How many cases [`page`] would show on all its pages.
@@ -123,6 +123,58 @@ pub async fn count(connection: &mut Connection, campaign: Id, filter: &Filter) -
             .fetch_one(&mut *c)
             .await)?;
     Ok(count)
+}
+
+/// Where a proposal stands in the order of lists: the first part of a cursor.
+#[must_use]
+pub fn place(proposed: Action) -> String {
+    proposed.code().to_string()
+}
+
+/// Does the list hold the case with this number?
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn holds(connection: &mut Connection, campaign: Id, filter: &Filter, number: i64) -> Result<bool> {
+    let mut condition = filter.condition(campaign);
+    let number = condition.number(number);
+    condition.and(&format!("c.number = {number}"));
+    let text = format!("SELECT count(*) FROM campaign_case c {}", condition.where_text());
+    let (count,): (i64,) =
+        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+            .fetch_one(&mut *c)
+            .await)?;
+    Ok(count > 0)
+}
+
+/// The case of a certificate in the campaign that was launched last and runs, and the number of the campaign.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn running_case_of(connection: &mut Connection, certificate: Id) -> Result<Option<(Id, i64)>> {
+    let row: Option<(i64, i64)> = on!(connection, |c| sqlx::query_as(
+        "SELECT c.campaign_id, c.number FROM campaign_case c JOIN campaign k ON k.id = c.campaign_id
+         WHERE c.certificate_id = $1 AND k.state = 3 ORDER BY c.campaign_id DESC, c.number LIMIT 1"
+    )
+    .bind(certificate.0)
+    .fetch_optional(&mut *c)
+    .await)?;
+    Ok(row.map(|(campaign, number)| (Id(campaign), number)))
+}
+
+/// The cases of a person in campaigns that run: campaign and number, the latest campaign first.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn running_cases_of(connection: &mut Connection, person: Id) -> Result<Vec<(Id, i64)>> {
+    let rows: Vec<(i64, i64)> = on!(connection, |c| sqlx::query_as(
+        "SELECT c.campaign_id, c.number FROM campaign_case c JOIN campaign k ON k.id = c.campaign_id
+         WHERE c.person_id = $1 AND k.state = 3 ORDER BY c.campaign_id DESC, c.number LIMIT 50"
+    )
+    .bind(person.0)
+    .fetch_all(&mut *c)
+    .await)?;
+    Ok(rows.into_iter().map(|(campaign, number)| (Id(campaign), number)).collect())
 }
 
 /// The cases of a filter in groups: by proposal, finding and state.

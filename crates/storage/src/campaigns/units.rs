@@ -9,6 +9,7 @@ use antin_domain::campaign::report::{ReportState, ReportVerb};
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
+use antin_domain::role::Role;
 
 /// A unit that reports in a campaign.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -262,6 +263,25 @@ pub async fn extensions(connection: &mut Connection, campaign: Id, unit: Id) -> 
         at: Moment(at),
     };
     Ok(rows.into_iter().map(extension).collect())
+}
+
+/// The users who hold a role right at a unit on a day, those who are locked left out.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn holders_of(connection: &mut Connection, unit: Id, role: Role, day: Day) -> Result<Vec<Id>> {
+    let rows: Vec<(i64,)> = on!(connection, |c| sqlx::query_as(
+        "SELECT DISTINCT g.user_id FROM role_grant g JOIN user_account u ON u.id = g.user_id
+         WHERE g.unit_id = $1 AND g.role = $2 AND g.from_on <= $3 AND (g.to_on IS NULL OR g.to_on >= $3)
+             AND u.locked_us IS NULL
+         ORDER BY g.user_id"
+    )
+    .bind(unit.0)
+    .bind(role.code())
+    .bind(day.number())
+    .fetch_all(&mut *c)
+    .await)?;
+    Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
 }
 
 fn unit_of((unit, above, depth, before, state, report, version): UnitRow) -> Result<CampaignUnit> {
