@@ -48,8 +48,10 @@ use antin_storage::Error as StorageError;
 use antin_storage::audit::NewEvent;
 use antin_storage::campaigns::{self as rows, Campaign};
 use antin_storage::page::{Cursor, Page};
-use antin_storage::{Change, Connection, units};
+use antin_storage::{Change, Connection, units, users};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The longest number of a letter.
 const MOST_LETTER: usize = 60;
@@ -174,6 +176,21 @@ pub async fn turn(context: &Context, visitor: &Visitor, id: Id, verb: CampaignVe
     };
     commit(change, context, visitor, action, id, &detail).await?;
     Ok(())
+}
+
+/// Names of the users who did something in a campaign.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn user_names(context: &Context, ids: Vec<Id>) -> Result<BTreeMap<Id, String>, AppError> {
+    let mut connection = context.db.read().await?;
+    let mut names = BTreeMap::new();
+    for id in ids {
+        if let Entry::Vacant(vacant) = names.entry(id) {
+            vacant.insert(users::get(&mut connection, id).await?.name);
+        }
+    }
+    Ok(names)
 }
 
 /// The deadline of a unit of a campaign.
