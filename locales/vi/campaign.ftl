@@ -252,4 +252,5 @@ campaign-refused-no-document = Hãy ghi số và ngày văn bản gửi báo cá
 campaign-refused-top = Đây là cấp cao nhất, không có cấp trên nhận báo cáo.
 campaign-refused-above-locked = Cấp trên đã ký báo cáo của mình nên không gửi, nhận hay trả lại được nữa (mục 3 công văn 2547/TCT-CNTT). Hãy đề nghị cấp trên rút báo cáo lại.
 campaign-refused-not-signed = Báo cáo chưa được ký nên chưa có bản in.
+campaign-api-no-word = { $field } phải là một trong: { $known }; nhận được: { $value }
 campaign-refused-no-corrections = Chưa có hồ sơ nào đã phê duyệt cần báo Ban Cơ yếu cập nhật.

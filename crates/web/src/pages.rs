@@ -3,11 +3,11 @@
 mod accounts;
 mod audit;
 mod campaign_board;
-mod campaign_case;
+pub mod campaign_case;
 mod campaign_cases;
 mod campaign_own;
 mod campaign_papers;
-mod campaign_report;
+pub mod campaign_report;
 mod campaign_words;
 mod campaigns;
 mod certificate;
