@@ -253,4 +253,5 @@ campaign-refused-top = This is the top; nobody above takes the report.
 campaign-refused-above-locked = The unit above has signed off its own report, so nothing can be sent, accepted or returned (letter 2547/TCT-CNTT, clause 3). Ask it to take its report back.
 campaign-refused-not-signed = The report is not signed off, so there is no paper yet.
 campaign-api-no-word = { $field } has to be one of: { $known }; given: { $value }
+campaign-refused-upload = The file did not arrive whole: { $reason } Send it again.
 campaign-refused-no-corrections = No confirmed case has to be reported to the CA.

@@ -253,4 +253,5 @@ campaign-refused-top = Đây là cấp cao nhất, không có cấp trên nhận
 campaign-refused-above-locked = Cấp trên đã ký báo cáo của mình nên không gửi, nhận hay trả lại được nữa (mục 3 công văn 2547/TCT-CNTT). Hãy đề nghị cấp trên rút báo cáo lại.
 campaign-refused-not-signed = Báo cáo chưa được ký nên chưa có bản in.
 campaign-api-no-word = { $field } phải là một trong: { $known }; nhận được: { $value }
+campaign-refused-upload = Tệp không đến trọn vẹn: { $reason } Hãy gửi lại.
 campaign-refused-no-corrections = Chưa có hồ sơ nào đã phê duyệt cần báo Ban Cơ yếu cập nhật.

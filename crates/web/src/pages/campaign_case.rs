@@ -336,26 +336,9 @@ async fn add_evidence(
     Address(pairs): Address<BTreeMap<String, String>>,
     mut form: Multipart,
 ) -> Result<Response, Failure> {
-    let unusable =
-        |error: &dyn std::fmt::Display| AppError::Unusable(Message::new("intake-broken-upload").with("reason", error));
     let mut new = NewEvidence { file_name: String::new(), bytes: Vec::new() };
-    while let Some(mut field) = visit.ok(form.next_field().await.map_err(|error| unusable(&error)))? {
-        if field.name() != Some("file") {
-            continue;
-        }
-        new.file_name = field.file_name().unwrap_or_default().to_owned();
-        loop {
-            match field.chunk().await {
-                Ok(Some(chunk)) => new.bytes.extend_from_slice(&chunk),
-                Ok(None) => break,
-                // The rest is not waited for: it is greater than anything that is taken.
-                Err(_) => {
-                    let most = antin_domain::campaign::evidence::MOST_BYTES >> 20;
-                    let error = AppError::Unusable(Message::new("campaign-refused-evidence-great").with("most", most));
-                    return told(&visit, Id(id), number, &pairs, &error).await;
-                }
-            }
-        }
+    if let Err(error) = receive(&mut form, &mut new).await {
+        return told(&visit, Id(id), number, &pairs, &error).await;
     }
     match campaigns::add_evidence(visit.call.context(), &visit.visitor, Id(id), number, new).await {
         Ok(_) => {
@@ -364,6 +347,24 @@ async fn add_evidence(
         }
         Err(error) => told(&visit, Id(id), number, &pairs, &error).await,
     }
+}
+
+/// Reads the file of the form. What is greater than anything that is taken is not read to its end.
+async fn receive(form: &mut Multipart, new: &mut NewEvidence) -> Result<(), AppError> {
+    let failed = |error: axum::extract::multipart::MultipartError| {
+        if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+            let most = antin_domain::campaign::evidence::MOST_BYTES >> 20;
+            return AppError::Unusable(Message::new("campaign-refused-evidence-great").with("most", most));
+        }
+        AppError::Unusable(Message::new("campaign-refused-upload").with("reason", error.body_text()))
+    };
+    while let Some(field) = form.next_field().await.map_err(failed)? {
+        if field.name() == Some("file") {
+            new.file_name = field.file_name().unwrap_or_default().to_owned();
+            new.bytes = field.bytes().await.map_err(failed)?.to_vec();
+        }
+    }
+    Ok(())
 }
 
 async fn evidence_file(visit: Visit, Path((id, number)): Path<(i64, i64)>) -> Result<Response, Failure> {

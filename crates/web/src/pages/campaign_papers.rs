@@ -163,7 +163,9 @@ async fn ca_letter(visit: &Visit, report: &Report) -> Result<Data, Failure> {
         let day = report.campaign.letter_on.to_string();
         documents.push(json!({ "number": report.campaign.letter, "date": day }));
     }
+    let agency = visit.ok(certificates::unit_names(context, vec![unit]).await)?.into_values().next();
     let mut data = Data::new();
+    data.insert("agency".into(), agency.unwrap_or_default().into());
     data.insert("as_of".into(), context.today().to_string().into());
     data.insert("corrections".into(), Value::Array(corrections));
     data.insert("documents".into(), Value::Array(documents));
@@ -188,6 +190,7 @@ async fn sheet(visit: Visit, Path((id, number)): Path<(i64, i64)>) -> Result<Res
         }
     };
     put("as_of", context.today().to_string());
+    put("agency", names.get(&one.case.unit).cloned().unwrap_or_default());
     put("holder_name", one.review.as_ref().map(|review| review.holder.clone()).unwrap_or_default());
     put("holder_position", side("page-position"));
     put("holder_unit", names.get(&one.case.unit).cloned().unwrap_or_default());

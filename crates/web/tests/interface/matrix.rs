@@ -217,7 +217,7 @@ fn of_campaign<'a>(name: &str, things: &'a Things) -> Target<'a> {
             Target { body: Some(vec![0; 40]), headers, ..about(format!("{case}/evidence")) }
         }
         "campaign-evidence-file" => plain(format!("{here}/evidence/7")),
-        "campaign-what-if" => plain(format!("{here}/bulk?unit={unit}")),
+        "campaign-what-if" => plain(format!("{here}/bulk/what-if?unit={unit}")),
         "campaign-bulk" => sends(plain(format!("{here}/bulk?unit={unit}")), json!({ "agreed": -1 })),
         "campaign-report" => about(format!("{here}/report?unit={unit}")),
         "campaign-report-step" => {

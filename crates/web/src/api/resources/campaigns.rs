@@ -180,11 +180,13 @@ pub const OPERATIONS: &[Operation] = &[
         Gives::File("application/octet-stream"),
         |asked| Box::pin(cases::evidence_file(asked)),
     ),
-    Operation::get(
-        "/campaigns/{id}/bulk",
+    // It asks what deciding asks, so it is no reading by the table; nothing is kept.
+    Operation::change(
+        Method::Post,
+        "/campaigns/{id}/bulk/what-if",
         "campaign-what-if",
         Rule::May(Act::Decide),
-        Gives::One(shape::<BulkWhatIf>),
+        Gives::Told(shape::<BulkWhatIf>),
         |asked| Box::pin(cases::what_if(asked)),
     )
     .with(&[VERB, UNIT, OFFICE, PROPOSED, FINDING, HOLDER]),
