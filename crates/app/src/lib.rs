@@ -39,7 +39,7 @@ pub use antin_storage::campaigns::cases::{CampaignCase, CaseStep};
 pub use antin_storage::campaigns::evidence::{Evidence, FollowUp};
 pub use antin_storage::campaigns::list::{CaseLine, Group};
 pub use antin_storage::campaigns::units::{Extension, ReportStep};
-pub use antin_storage::certificates::CertificateLine;
+pub use antin_storage::certificates::{CertificateLine, Counted};
 pub use antin_storage::devices::DeviceStep;
 pub use antin_storage::imports::{Import, ImportState};
 pub use antin_storage::jobs::JobState;
