@@ -163,7 +163,7 @@ pub async fn edit(
 pub async fn turn(context: &Context, visitor: &Visitor, id: Id, verb: CampaignVerb, seen: i64) -> Result<(), AppError> {
     // The other verbs need more than to be said.
     if !matches!(verb, CampaignVerb::Close | CampaignVerb::Resume | CampaignVerb::Drop) {
-        return Err(AppError::Unusable(Message::new("campaign-refused-verb").with("verb", verb.name())));
+        return Err(AppError::Unusable(Message::new("campaigns-refused-verb").with("verb", verb.name())));
     }
     let mut change = context.db.change().await?;
     let (campaign, to) = ready(context, &mut change, visitor, id, verb).await?;
@@ -225,7 +225,7 @@ async fn running(connection: &mut Connection, id: Id) -> Result<Campaign, AppErr
     if campaign.state == CampaignState::Running {
         return Ok(campaign);
     }
-    Err(AppError::Unusable(Message::new("campaign-refused-not-running").with("letter", &campaign.letter)))
+    Err(AppError::Unusable(Message::new("campaigns-refused-not-running").with("letter", &campaign.letter)))
 }
 
 /// What has to hold of what somebody wrote.
@@ -233,33 +233,33 @@ async fn check(connection: &mut Connection, input: &CampaignInput) -> Result<(),
     let refuse = |message: Message| Err(AppError::Unusable(message));
     let is_good = |text: &str, most: usize| !text.trim().is_empty() && text.chars().count() <= most;
     if !is_good(&input.letter, MOST_LETTER) || input.letter.chars().any(char::is_control) {
-        return refuse(Message::new("campaign-refused-letter").with("most", MOST_LETTER));
+        return refuse(Message::new("campaigns-refused-letter").with("most", MOST_LETTER));
     }
     if !input.letter_on.is_known() {
-        return refuse(Message::new("campaign-refused-letter-day"));
+        return refuse(Message::new("campaigns-refused-letter-day"));
     }
     if !is_good(&input.subject, MOST_SUBJECT) {
-        return refuse(Message::new("campaign-refused-subject").with("most", MOST_SUBJECT));
+        return refuse(Message::new("campaigns-refused-subject").with("most", MOST_SUBJECT));
     }
     if input.body.chars().count() > MOST_BODY {
-        return refuse(Message::new("campaign-refused-body").with("most", MOST_BODY));
+        return refuse(Message::new("campaigns-refused-body").with("most", MOST_BODY));
     }
     if input.scope.is_empty() {
-        return refuse(Message::new("campaign-refused-scope"));
+        return refuse(Message::new("campaigns-refused-scope"));
     }
     for unit in &input.scope {
         units::get(connection, *unit).await?;
     }
     if input.levels.is_empty() || input.levels.len() > MOST_LEVELS || input.levels.iter().any(|day| !day.is_known()) {
-        return refuse(Message::new("campaign-refused-levels").with("most", MOST_LEVELS));
+        return refuse(Message::new("campaigns-refused-levels").with("most", MOST_LEVELS));
     }
     // Whoever puts reports together needs them before his own day.
     if input.levels.windows(2).any(|pair| pair[1] > pair[0]) {
-        return refuse(Message::new("campaign-refused-level-order"));
+        return refuse(Message::new("campaigns-refused-level-order"));
     }
     match input.levels.iter().find(|day| **day < input.letter_on) {
         Some(day) => {
-            refuse(Message::new("campaign-refused-level-past").with("day", day).with("letter", input.letter_on))
+            refuse(Message::new("campaigns-refused-level-past").with("day", day).with("letter", input.letter_on))
         }
         None => Ok(()),
     }

@@ -100,7 +100,7 @@ pub async fn show(context: &Context, visitor: &Visitor, id: Id, unit: Option<Id>
     let top = all.first().map(|unit| unit.unit);
     let mine = reach.tops.iter().find(|top| all.iter().any(|unit| unit.unit == **top)).copied();
     let unit = unit.or(if reach.everything { top } else { mine }).or(visitor.place()).or(top);
-    let missing = || AppError::Unusable(Message::new("campaign-refused-no-board"));
+    let missing = || AppError::Unusable(Message::new("campaigns-refused-no-board"));
     let unit = unit.ok_or_else(missing)?;
     let place = object(&mut connection, Some(unit), None).await?;
     visitor.may(Act::ReadFinding, &place)?;
@@ -143,7 +143,7 @@ pub async fn extend(
     let (campaign, _) = ready(context, &mut change, visitor, id, CampaignVerb::Extend).await?;
     let here = units::get(&mut change, id, unit).await?;
     if !to.is_known() || to <= here.before {
-        return Err(AppError::Unusable(Message::new("campaign-refused-not-later").with("before", here.before)));
+        return Err(AppError::Unusable(Message::new("campaigns-refused-not-later").with("before", here.before)));
     }
     let all = units::all(&mut change, id).await?;
     let mut given = Vec::new();
@@ -214,7 +214,7 @@ pub async fn remind(context: &Context, visitor: &Visitor, id: Id, chosen: &[Id])
         if let (true, Some(above)) = (left < 0, unit.above) {
             to.extend(units::holders_of(&mut change, above, Role::Head, today).await?);
         }
-        let key = if left < 0 { "campaign-notice-late" } else { "campaign-notice-remind" };
+        let key = if left < 0 { "campaigns-notice-late" } else { "campaigns-notice-remind" };
         let payload = json!({
             "key": key,
             "args": {
@@ -243,7 +243,7 @@ pub async fn remind(context: &Context, visitor: &Visitor, id: Id, chosen: &[Id])
 /// The sentence of a reminder, in time and when it is over.
 #[must_use]
 pub fn notices() -> [Message; 2] {
-    ["campaign-notice-remind", "campaign-notice-late"].map(Message::new)
+    ["campaigns-notice-remind", "campaigns-notice-late"].map(Message::new)
 }
 
 /// Counts of every unit with everything below it.

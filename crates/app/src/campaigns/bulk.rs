@@ -82,14 +82,14 @@ pub async fn take(
     let (plan, sample) = plan(&mut change, campaign, &bulk).await?;
     let count = plan.count();
     if count == 0 {
-        return Err(AppError::Unusable(Message::new("campaign-refused-bulk-nothing")));
+        return Err(AppError::Unusable(Message::new("campaigns-refused-bulk-nothing")));
     }
     if count != agreed {
-        let message = Message::new("campaign-refused-bulk-changed").with("agreed", agreed);
+        let message = Message::new("campaigns-refused-bulk-changed").with("agreed", agreed);
         return Err(AppError::Unusable(message.with("count", count)));
     }
     if plan.must_ask && !despite {
-        let message = Message::new("campaign-refused-bulk-threshold").with("revocations", plan.revocations());
+        let message = Message::new("campaigns-refused-bulk-threshold").with("revocations", plan.revocations());
         return Err(AppError::Unusable(message.with("count", count)));
     }
     let taken = rows::take(&mut change, campaign, &bulk, &sample, now).await?;

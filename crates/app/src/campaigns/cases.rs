@@ -274,7 +274,7 @@ async fn check(
         }
         CaseVerb::Choose => {
             let action = input.action.filter(|action| *action != case.proposed);
-            let action = action.ok_or_else(|| refuse(Message::new("campaign-refused-same-action")))?;
+            let action = action.ok_or_else(|| refuse(Message::new("campaigns-refused-same-action")))?;
             guards::keeps_a_certificate(action, case.is_only, &input.replacement).map_err(refuse)?;
         }
         CaseVerb::Dispute => {
@@ -284,7 +284,7 @@ async fn check(
             guards::keeps_a_certificate(action, case.is_only, &input.replacement).map_err(refuse)?;
         }
         CaseVerb::Postpone if !input.until.is_known() => {
-            return Err(refuse(Message::new("campaign-refused-no-day")));
+            return Err(refuse(Message::new("campaigns-refused-no-day")));
         }
         _ => {}
     }
@@ -355,7 +355,7 @@ fn allowed(
 /// Why nothing can be decided in a unit now.
 fn shut(campaign: &Campaign, office: &CampaignUnit, today: Day) -> Result<(), Message> {
     if campaign.state != antin_domain::campaign::CampaignState::Running {
-        return Err(Message::new("campaign-refused-not-running").with("letter", &campaign.letter));
+        return Err(Message::new("campaigns-refused-not-running").with("letter", &campaign.letter));
     }
     guards::not_locked(office.report_state)?;
     guards::in_time(deadline(campaign, office.before), today)

@@ -67,7 +67,7 @@ pub async fn add(
         return Ok(same.id);
     }
     if there.len() >= MOST_FILES {
-        return Err(AppError::Unusable(Message::new("campaign-refused-evidence-many").with("most", MOST_FILES)));
+        return Err(AppError::Unusable(Message::new("campaigns-refused-evidence-many").with("most", MOST_FILES)));
     }
     let file_name: String = file_name.chars().filter(|c| !c.is_control()).take(MOST_NAME).collect();
     blobs::note(&mut change, &digest, size, now).await?;

@@ -28,7 +28,7 @@ pub async fn launch(context: &Context, visitor: &Visitor, id: Id) -> Result<(), 
     let campaign = rows::get(&mut context.db.read().await?, id).await?;
     let latest = reviews::snapshot::latest(context).await?;
     if kept(&campaign).found.is_some_and(|found| found.inputs != latest) {
-        return Err(AppError::Unusable(Message::new("campaign-refused-newer-lists")));
+        return Err(AppError::Unusable(Message::new("campaigns-refused-newer-lists")));
     }
     ask(context, visitor, id, CampaignVerb::Launch, work::LAUNCH_CAMPAIGN).await
 }
@@ -38,12 +38,12 @@ pub(crate) async fn launch_now(context: &Context, desk: &Desk, asked: Asked) -> 
     let id = Id(asked.campaign);
     let campaign = rows::get(&mut context.db.read().await?, id).await?;
     let Some(found) = kept(&campaign).found else {
-        return Err(AppError::Unusable(Message::new("campaign-refused-not-rehearsed")));
+        return Err(AppError::Unusable(Message::new("campaigns-refused-not-rehearsed")));
     };
     let as_of = Day::of_number(found.as_of);
     let look = reviews::look(context, &found.inputs, &found.policy, as_of).await?;
     if hex(&look.digest) != found.digest {
-        return Err(AppError::Unusable(Message::new("campaign-refused-newer-lists")));
+        return Err(AppError::Unusable(Message::new("campaigns-refused-newer-lists")));
     }
     let mut change = context.db.change().await?;
     let campaign = rows::get(&mut change, id).await?;
@@ -74,7 +74,7 @@ pub(crate) async fn launch_now(context: &Context, desk: &Desk, asked: Asked) -> 
         })
         .collect();
     if opened.is_empty() {
-        return Err(AppError::Unusable(Message::new("campaign-refused-nothing")));
+        return Err(AppError::Unusable(Message::new("campaigns-refused-nothing")));
     }
     let reporting = offices.reporting(opened.iter().map(|case| case.office));
     let last = campaign.levels.last().copied().unwrap_or_default();

@@ -164,7 +164,7 @@ pub async fn take_step(
     let kept = match input.verb {
         ReportVerb::SignOff => {
             let report = report(context, &mut change, campaign.clone(), here.clone()).await?;
-            let refuse = |by| AppError::Blocked { message: Message::new("campaign-refused-outstanding"), by };
+            let refuse = |by| AppError::Blocked { message: Message::new("campaigns-refused-outstanding"), by };
             report.outstanding.signed_off(&input.reason).map_err(refuse)?;
             Some(signed(context, &report, &tidy(&input.reason)?)?)
         }
@@ -177,7 +177,7 @@ pub async fn take_step(
     let document = input.document.trim();
     let is_plain = document.chars().count() <= MOST_DOCUMENT && !document.chars().any(char::is_control);
     if !is_plain || (input.verb == ReportVerb::Send && (document.is_empty() || !input.document_on.is_known())) {
-        return Err(AppError::Unusable(Message::new("campaign-refused-no-document").with("most", MOST_DOCUMENT)));
+        return Err(AppError::Unusable(Message::new("campaigns-refused-no-document").with("most", MOST_DOCUMENT)));
     }
     let taken = ReportStep {
         verb: input.verb,
@@ -240,14 +240,14 @@ async fn check_above(
     let Some(above) = here.above else {
         // Nobody is above the top: it goes to the CA, and nobody here takes it.
         if input.verb.is_of_the_unit_above() {
-            return Err(AppError::Unusable(Message::new("campaign-refused-top")));
+            return Err(AppError::Unusable(Message::new("campaigns-refused-top")));
         }
         return Ok(());
     };
     if matches!(input.verb, ReportVerb::Send | ReportVerb::Accept | ReportVerb::Return) {
         let state = units::get(connection, campaign.id, above).await?.report_state;
         if state.is_locked() {
-            return Err(AppError::Unusable(Message::new("campaign-refused-above-locked")));
+            return Err(AppError::Unusable(Message::new("campaigns-refused-above-locked")));
         }
     }
     Ok(())

@@ -44,10 +44,10 @@ impl EvidenceKind {
     pub fn of(bytes: &[u8]) -> Result<EvidenceKind, Message> {
         if bytes.len() > MOST_BYTES {
             let size = bytes.len().div_ceil(1 << 20);
-            let message = Message::new("campaign-refused-evidence-size").with("size", size);
+            let message = Message::new("campaigns-refused-evidence-size").with("size", size);
             return Err(message.with("most", MOST_BYTES >> 20));
         }
-        told(bytes).ok_or_else(|| Message::new("campaign-refused-evidence-kind"))
+        told(bytes).ok_or_else(|| Message::new("campaigns-refused-evidence-kind"))
     }
 }
 
@@ -105,7 +105,7 @@ mod tests {
             b"PK\x03\x04 [Content_Types].xml word/document.xml word/vbaProject.bin",
         ];
         for bytes in refused {
-            assert_eq!(EvidenceKind::of(bytes).unwrap_err().key, "campaign-refused-evidence-kind");
+            assert_eq!(EvidenceKind::of(bytes).unwrap_err().key, "campaigns-refused-evidence-kind");
         }
     }
 
@@ -114,7 +114,7 @@ mod tests {
         let mut bytes = vec![0; 200 << 20];
         bytes[..5].copy_from_slice(b"%PDF-");
         let refusal = EvidenceKind::of(&bytes).unwrap_err();
-        assert_eq!(refusal.key, "campaign-refused-evidence-size");
+        assert_eq!(refusal.key, "campaigns-refused-evidence-size");
         assert_eq!(refusal.args, [("size", "200".to_owned()), ("most", "25".to_owned())]);
     }
 }

@@ -18,7 +18,7 @@ pub type Verdict = Result<(), Message>;
 /// # Errors
 /// `who` decided it.
 pub fn four_eyes(decided_by: Option<Id>, who: Id) -> Verdict {
-    if decided_by == Some(who) { Err(Message::new("campaign-refused-own")) } else { Ok(()) }
+    if decided_by == Some(who) { Err(Message::new("campaigns-refused-own")) } else { Ok(()) }
 }
 
 /// After the deadline nothing is decided; whoever leads the campaign can give more time.
@@ -29,7 +29,7 @@ pub fn in_time(deadline: Deadline, today: Day) -> Verdict {
     if !deadline.is_over(today) {
         return Ok(());
     }
-    let message = Message::new("campaign-refused-late").with("before", deadline.before);
+    let message = Message::new("campaigns-refused-late").with("before", deadline.before);
     Err(message.with("last", deadline.last_day()).with("today", today))
 }
 
@@ -38,7 +38,7 @@ pub fn in_time(deadline: Deadline, today: Day) -> Verdict {
 /// # Errors
 /// The report of the unit, or of one above it, was signed off.
 pub fn not_locked(report: ReportState) -> Verdict {
-    if report.is_locked() { Err(Message::new("campaign-refused-locked")) } else { Ok(()) }
+    if report.is_locked() { Err(Message::new("campaigns-refused-locked")) } else { Ok(()) }
 }
 
 /// A unit's only certificate is not revoked until a replacement is asked for.
@@ -50,7 +50,7 @@ pub fn not_locked(report: ReportState) -> Verdict {
 pub fn keeps_a_certificate(action: Action, is_only: bool, replacement: &str) -> Verdict {
     // Revoking and re-issuing asks for the new one in the same breath.
     if action == Action::Revoke && is_only && replacement.trim().is_empty() {
-        return Err(Message::new("campaign-refused-only-certificate"));
+        return Err(Message::new("campaigns-refused-only-certificate"));
     }
     Ok(())
 }
@@ -61,7 +61,7 @@ pub fn keeps_a_certificate(action: Action, is_only: bool, replacement: &str) -> 
 /// It is blank or too long.
 pub fn reason(text: &str) -> Verdict {
     if text.trim().is_empty() {
-        return Err(Message::new("campaign-refused-no-reason"));
+        return Err(Message::new("campaigns-refused-no-reason"));
     }
     not_too_long(text)
 }
@@ -75,7 +75,7 @@ pub fn not_too_long(text: &str) -> Verdict {
     if length <= MOST_REASON {
         return Ok(());
     }
-    Err(Message::new("campaign-refused-reason-length").with("length", length).with("most", MOST_REASON))
+    Err(Message::new("campaigns-refused-reason-length").with("length", length).with("most", MOST_REASON))
 }
 
 /// A dispute without evidence is only a claim.
@@ -83,7 +83,7 @@ pub fn not_too_long(text: &str) -> Verdict {
 /// # Errors
 /// There is no evidence.
 pub fn has_evidence(files: i64) -> Verdict {
-    if files > 0 { Ok(()) } else { Err(Message::new("campaign-refused-no-evidence")) }
+    if files > 0 { Ok(()) } else { Err(Message::new("campaigns-refused-no-evidence")) }
 }
 
 /// What still stands between a unit and its report.
@@ -102,13 +102,13 @@ impl Outstanding {
     #[must_use]
     pub fn told(&self) -> Vec<Message> {
         let missing =
-            self.missing.iter().map(|name| Message::new("campaign-refused-missing-report").with("unit", name));
+            self.missing.iter().map(|name| Message::new("campaigns-refused-missing-report").with("unit", name));
         let mut told: Vec<Message> = missing.collect();
         if self.open > 0 {
-            told.push(Message::new("campaign-refused-open-cases").with("count", self.open));
+            told.push(Message::new("campaigns-refused-open-cases").with("count", self.open));
         }
         if self.changed > 0 {
-            told.push(Message::new("campaign-refused-changed-cases").with("count", self.changed));
+            told.push(Message::new("campaigns-refused-changed-cases").with("count", self.changed));
         }
         told
     }
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn nobody_confirms_his_own() {
-        assert_eq!(four_eyes(Some(Id(1)), Id(1)).unwrap_err().key, "campaign-refused-own");
+        assert_eq!(four_eyes(Some(Id(1)), Id(1)).unwrap_err().key, "campaigns-refused-own");
         assert!(four_eyes(Some(Id(1)), Id(2)).is_ok());
     }
 
@@ -140,7 +140,7 @@ mod tests {
         let deadline = Deadline { before: day("30/06/2024"), reading: Reading::Strict };
         assert!(in_time(deadline, day("29/06/2024")).is_ok());
         let refusal = in_time(deadline, day("30/06/2024")).unwrap_err();
-        assert_eq!((refusal.key, refusal.args[1].1.as_str()), ("campaign-refused-late", "29/06/2024"));
+        assert_eq!((refusal.key, refusal.args[1].1.as_str()), ("campaigns-refused-late", "29/06/2024"));
     }
 
     #[test]

@@ -107,7 +107,7 @@ pub async fn show(visit: &Visit, campaign: &Campaign, pairs: &BTreeMap<String, S
         report: say::report_state(words, row.report),
         report_address: report(campaign.id, row.unit),
     };
-    let both = Message::new("campaign-both-readings")
+    let both = Message::new("campaigns-both-readings")
         .with("before", board.own.deadline.before)
         .with("strict", board.own.deadline.last_day_as(Reading::Strict))
         .with("wide", board.own.deadline.last_day_as(Reading::Wide))
@@ -121,15 +121,15 @@ pub async fn show(visit: &Visit, campaign: &Campaign, pairs: &BTreeMap<String, S
         })
         .collect();
     let clear = wording::grouped(board.own.of(CaseState::Clear), words);
-    tiles.push((clear, words.get("campaign-case-clear"), cases(campaign.id, board.own.unit, Some(CaseState::Clear))));
+    tiles.push((clear, words.get("campaigns-case-clear"), cases(campaign.id, board.own.unit, Some(CaseState::Clear))));
     let extension = |one: &antin_app::Extension| {
-        let message = Message::new("campaign-extended").with("before", one.before).with("after", one.after);
+        let message = Message::new("campaigns-extended").with("before", one.before).with("after", one.after);
         words.say(&message.with("reason", &one.reason))
     };
     let told = pairs.get("told").and_then(|count| count.parse::<i64>().ok());
     Ok(page_of(&BoardPage {
         id: campaign.id.to_string(),
-        told: told.map(|count| words.say(&Message::new("campaign-reminded").with("count", count))).unwrap_or_default(),
+        told: told.map(|count| words.say(&Message::new("campaigns-reminded").with("count", count))).unwrap_or_default(),
         state: say::campaign_state(words, campaign.state),
         letter: say::letter(words, campaign),
         unit: name(board.own.unit),

@@ -123,7 +123,7 @@ async fn case_page(
     let who = |user: Option<Id>| user.and_then(|user| users.get(&user)).cloned().unwrap_or_default();
     let next = visit.ok(campaigns::neighbours(context, &visit.visitor, id, &query, number).await)?;
     let has = |verb: CaseVerb| whole.verbs.contains(&verb);
-    let verb = |verb: CaseVerb| (verb.name(), words.get(&format!("campaign-verb-{}", verb.name())));
+    let verb = |verb: CaseVerb| (verb.name(), words.get(&format!("campaigns-verb-{}", verb.name())));
     let actions = |with_proposed: bool| -> Vec<(&'static str, String)> {
         let others = Action::ALL.into_iter().filter(|action| with_proposed || *action != case.proposed);
         others.map(|action| (action.name(), say::action(words, action))).collect()
@@ -133,9 +133,9 @@ async fn case_page(
         who: who(Some(step.by)),
         what: match step.action {
             Some(action) => {
-                format!("{}: {}", words.get(&format!("campaign-did-{}", step.verb.name())), say::action(words, action))
+                format!("{}: {}", words.get(&format!("campaigns-did-{}", step.verb.name())), say::action(words, action))
             }
-            None => words.get(&format!("campaign-did-{}", step.verb.name())),
+            None => words.get(&format!("campaigns-did-{}", step.verb.name())),
         },
         reason: step.reason.clone(),
     };
@@ -185,7 +185,7 @@ async fn case_page(
             .follow_ups
             .iter()
             .filter(|one| one.withdrawn.is_none())
-            .map(|one| words.get(&format!("campaign-follow-{}", one.kind)))
+            .map(|one| words.get(&format!("campaigns-follow-{}", one.kind)))
             .collect(),
         next: next.map(|next| say::to(&format!("/campaigns/{id}/cases/{next}"), &query)).unwrap_or_default(),
         here,
@@ -196,20 +196,20 @@ async fn case_page(
 /// Until when it is to be decided.
 fn line(words: &Words, whole: &WholeCase, today: Day) -> String {
     let last = whole.deadline.last_day();
-    let message = Message::new("campaign-decide-until").with("last", last);
+    let message = Message::new("campaigns-decide-until").with("last", last);
     words.say(&message.with("left", wording::days_left(words, last, today)))
 }
 
 fn decision(words: &Words, whole: &WholeCase, who: &str) -> String {
     let case = &whole.case;
     if case.state == CaseState::Postponed {
-        let message = Message::new("campaign-postponed-until").with("until", case.until);
+        let message = Message::new("campaigns-postponed-until").with("until", case.until);
         return words.say(&message.with("reason", &case.reason));
     }
     let Some(action) = case.action else { return String::new() };
-    let kind = case.decision.map(|kind| words.get(&format!("campaign-decision-{}", kind.name()))).unwrap_or_default();
+    let kind = case.decision.map(|kind| words.get(&format!("campaigns-decision-{}", kind.name()))).unwrap_or_default();
     let at = case.decided.map(wording::moment).unwrap_or_default();
-    let message = Message::new("campaign-decided").with("kind", kind).with("action", say::action(words, action));
+    let message = Message::new("campaigns-decided").with("kind", kind).with("action", say::action(words, action));
     words.say(&message.with("who", who).with("at", at))
 }
 
@@ -217,11 +217,11 @@ fn held(words: &Words, whole: &WholeCase, who: &str) -> String {
     let case = &whole.case;
     let at = case.holder_at.map(wording::moment).unwrap_or_default();
     let key = match (case.holder_said, case.holder_for) {
-        (HolderSaid::Nothing, _) => return words.get("campaign-holder-nothing"),
-        (HolderSaid::Right, false) => "campaign-holder-said-right",
-        (HolderSaid::Right, true) => "campaign-holder-said-right-for",
-        (HolderSaid::Wrong, false) => "campaign-holder-said-wrong",
-        (HolderSaid::Wrong, true) => "campaign-holder-said-wrong-for",
+        (HolderSaid::Nothing, _) => return words.get("campaigns-holder-nothing"),
+        (HolderSaid::Right, false) => "campaigns-holder-said-right",
+        (HolderSaid::Right, true) => "campaigns-holder-said-right-for",
+        (HolderSaid::Wrong, false) => "campaigns-holder-said-wrong",
+        (HolderSaid::Wrong, true) => "campaigns-holder-said-wrong-for",
     };
     let args = [("at", at), ("who", who.to_owned()), ("note", case.holder_note.clone())];
     words.fill(key, &args)
@@ -229,7 +229,7 @@ fn held(words: &Words, whole: &WholeCase, who: &str) -> String {
 
 fn evidence_row(words: &Words, campaign: Id, one: &Evidence) -> EvidenceRow {
     let size = wording::grouped(one.size.div_euclid(1024) + 1, words);
-    let message = Message::new("campaign-evidence-line").with("kind", one.kind.name().to_uppercase());
+    let message = Message::new("campaigns-evidence-line").with("kind", one.kind.name().to_uppercase());
     EvidenceRow {
         address: format!("/campaigns/{campaign}/evidence/{}", one.id),
         name: one.file_name.clone(),
@@ -354,9 +354,9 @@ async fn receive(form: &mut Multipart, new: &mut NewEvidence) -> Result<(), AppE
     let failed = |error: axum::extract::multipart::MultipartError| {
         if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
             let most = antin_domain::campaign::evidence::MOST_BYTES >> 20;
-            return AppError::Unusable(Message::new("campaign-refused-evidence-great").with("most", most));
+            return AppError::Unusable(Message::new("campaigns-refused-evidence-great").with("most", most));
         }
-        AppError::Unusable(Message::new("campaign-refused-upload").with("reason", error.body_text()))
+        AppError::Unusable(Message::new("campaigns-refused-upload").with("reason", error.body_text()))
     };
     while let Some(field) = form.next_field().await.map_err(failed)? {
         if field.name() == Some("file") {

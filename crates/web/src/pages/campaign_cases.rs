@@ -132,13 +132,13 @@ async fn show(
         campaign: campaign.subject.clone(),
         campaign_address: format!("/campaigns/{id}"),
         told: told
-            .map(|count| words.say(&Message::new("campaign-bulk-done").with("count", wording::grouped(count, words))))
+            .map(|count| words.say(&Message::new("campaigns-bulk-done").with("count", wording::grouped(count, words))))
             .unwrap_or_default(),
         unit: query.unit.and_then(|unit| names.get(&unit)).cloned().unwrap_or_default(),
         groups,
         everything: with(CaseQuery { unit: query.unit, ..CaseQuery::default() }),
         chips: chips(words, &query, &with),
-        total: words.say(&Message::new("campaign-count-cases").with("count", wording::grouped(total, words))),
+        total: words.say(&Message::new("campaigns-count-cases").with("count", wording::grouped(total, words))),
         rows,
         next: next.unwrap_or_default(),
         first: with(query.clone()),
@@ -146,7 +146,7 @@ async fn show(
         begin: begin.unwrap_or_default(),
         bulk_accept: bulk("accept", Act::Decide, CaseState::Open),
         bulk_confirm: bulk("confirm", Act::Approve, CaseState::Decided),
-        shell: call.shell(words.get("campaign-cases-title"), "campaigns"),
+        shell: call.shell(words.get("campaigns-cases-title"), "campaigns"),
     }))
 }
 
@@ -163,11 +163,11 @@ fn chips(words: &Words, query: &CaseQuery, with: &dyn Fn(CaseQuery) -> String) -
         chips.push(Chip { label: words.get(key), address: with(changed), is_current });
     };
     let flipped = CaseQuery { second_look: !query.second_look, ..query.clone() };
-    switch("campaign-second-look", query.second_look, flipped);
-    switch("campaign-changed", query.changed, CaseQuery { changed: !query.changed, ..query.clone() });
+    switch("campaigns-second-look", query.second_look, flipped);
+    switch("campaigns-changed", query.changed, CaseQuery { changed: !query.changed, ..query.clone() });
     let is_wrong = query.holder == Some(HolderSaid::Wrong);
     let holder = (!is_wrong).then_some(HolderSaid::Wrong);
-    switch("campaign-holder-wrong", is_wrong, CaseQuery { holder, ..query.clone() });
+    switch("campaigns-holder-wrong", is_wrong, CaseQuery { holder, ..query.clone() });
     chips
 }
 
@@ -179,10 +179,10 @@ fn marks(words: &Words, line: &CaseLine) -> Vec<String> {
             marks.push(words.get(key));
         }
     };
-    mark(line.case.is_only && line.case.proposed == Action::Revoke, "campaign-only-certificate");
-    mark(line.case.second_look, "campaign-second-look");
-    mark(line.case.holder_said == HolderSaid::Right, "campaign-holder-right");
-    mark(line.case.holder_said == HolderSaid::Wrong, "campaign-holder-wrong");
+    mark(line.case.is_only && line.case.proposed == Action::Revoke, "campaigns-only-certificate");
+    mark(line.case.second_look, "campaigns-second-look");
+    mark(line.case.holder_said == HolderSaid::Right, "campaigns-holder-right");
+    mark(line.case.holder_said == HolderSaid::Wrong, "campaigns-holder-wrong");
     marks
 }
 
@@ -209,7 +209,7 @@ pub async fn groups(visit: &Visit, campaign: Id, query: &CaseQuery) -> Result<Ve
         last = Some(key);
     }
     for view in &mut views {
-        let text = Message::new("campaign-settled").with("settled", wording::grouped(view.settled, words));
+        let text = Message::new("campaigns-settled").with("settled", wording::grouped(view.settled, words));
         view.text = words.say(&text.with("all", wording::grouped(view.all, words)));
     }
     Ok(views)
@@ -286,8 +286,8 @@ async fn bulk_page(
         count => words.say(&Message::new(key).with("count", wording::grouped(count, words))),
     };
     let list = format!("/campaigns/{id}/cases");
-    let act = words.fill(&format!("campaign-bulk-act-{verb_name}"), &[("count", count.clone())]);
-    let warning = Message::new("campaign-bulk-threshold").with("count", wording::grouped(plan.revocations(), words));
+    let act = words.fill(&format!("campaigns-bulk-act-{verb_name}"), &[("count", count.clone())]);
+    let warning = Message::new("campaigns-bulk-threshold").with("count", wording::grouped(plan.revocations(), words));
     let mut examples = Vec::new();
     for number in &plan.examples {
         let one = visit.ok(campaigns::one(call.context(), &visit.visitor, id, *number).await)?;
@@ -297,7 +297,7 @@ async fn bulk_page(
     let tile = |(action, number): &(Action, i64)| (wording::grouped(*number, words), say::action(words, *action));
     Ok(page_of(&BulkPage {
         wrong,
-        what: words.get(&format!("campaign-bulk-what-{verb_name}")),
+        what: words.get(&format!("campaigns-bulk-what-{verb_name}")),
         list: say::to(&list, &query),
         address: address::with_pairs(
             &format!("/campaigns/{id}/bulk"),
@@ -306,12 +306,12 @@ async fn bulk_page(
         count: plan.count(),
         act,
         tiles: plan.taken.iter().map(tile).collect(),
-        special: number("campaign-bulk-special", plan.special),
-        sample: number("campaign-bulk-sample", plan.sample),
+        special: number("campaigns-bulk-special", plan.special),
+        sample: number("campaigns-bulk-sample", plan.sample),
         warning: if plan.must_ask { words.say(&warning) } else { String::new() },
         examples,
         is_grave: plan.revocations() > 0,
-        shell: call.shell(words.get(&format!("campaign-bulk-title-{verb_name}")), "campaigns"),
+        shell: call.shell(words.get(&format!("campaigns-bulk-title-{verb_name}")), "campaigns"),
     }))
 }
 

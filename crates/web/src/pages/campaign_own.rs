@@ -48,7 +48,7 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
     let today = call.context().today();
     let card = |one: &OwnCase| {
         let last = one.deadline.last_day();
-        let until = Message::new("campaign-own-until").with("last", last);
+        let until = Message::new("campaigns-own-until").with("last", last);
         Card {
             address: format!("/campaigns/{}/cases/{}/holder", one.campaign.id, one.case.number),
             letter: say::letter(words, &one.campaign),
@@ -63,7 +63,7 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
     };
     let page = OwnPage {
         cards: own.iter().map(card).collect(),
-        shell: call.shell(words.get("campaign-own-title"), "campaigns"),
+        shell: call.shell(words.get("campaigns-own-title"), "campaigns"),
     };
     Ok(page_of(&page))
 }
@@ -87,5 +87,5 @@ fn said(words: &Words, said: HolderSaid) -> StateView {
         HolderSaid::Right => "good",
         HolderSaid::Wrong => "bad",
     };
-    StateView { class, word: words.get(&format!("campaign-own-{}", said.name())) }
+    StateView { class, word: words.get(&format!("campaigns-own-{}", said.name())) }
 }

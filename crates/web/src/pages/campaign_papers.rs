@@ -61,7 +61,7 @@ async fn paper(
 async fn report_data(visit: &Visit, report: &Report) -> Result<(&'static str, Data), Failure> {
     let words = visit.call.words();
     let Some(signed) = &report.signed else {
-        return Err(visit.call.failure(&AppError::Unusable(Message::new("campaign-refused-not-signed"))));
+        return Err(visit.call.failure(&AppError::Unusable(Message::new("campaigns-refused-not-signed"))));
     };
     let names = certificates::unit_names(
         visit.call.context(),
@@ -71,9 +71,9 @@ async fn report_data(visit: &Visit, report: &Report) -> Result<(&'static str, Da
     let agency = names.get(&report.unit.unit).cloned().unwrap_or_default();
     let to = report.unit.above.and_then(|above| names.get(&above)).cloned();
     let (own, sum) = numbers(report);
-    let order = Message::new("campaign-order").with("letter", say::letter(words, &report.campaign));
+    let order = Message::new("campaigns-order").with("letter", say::letter(words, &report.campaign));
     let mut data = Data::new();
-    data.insert("to".into(), json!([to.unwrap_or_else(|| words.get("campaign-to-file"))]));
+    data.insert("to".into(), json!([to.unwrap_or_else(|| words.get("campaigns-to-file"))]));
     data.insert("agency".into(), agency.clone().into());
     data.insert("order".into(), words.say(&order).into());
     data.insert("as_of".into(), signed.on.clone().into());
@@ -86,7 +86,7 @@ async fn report_data(visit: &Visit, report: &Report) -> Result<(&'static str, Da
     }
     let mut rows = Vec::new();
     if own.cases() > 0 {
-        let name = Message::new("campaign-own-office").with("unit", &agency);
+        let name = Message::new("campaigns-own-office").with("unit", &agency);
         rows.push(record(&words.say(&name), &own));
     }
     rows.extend(signed.children.iter().map(|(_, name, numbers)| record(name, &numbers.totals())));
@@ -126,7 +126,7 @@ async fn ca_letter(visit: &Visit, report: &Report) -> Result<Data, Failure> {
     let (id, unit) = (report.campaign.id, report.unit.unit);
     let lines = visit.ok(campaigns::ca_corrections(context, &visit.visitor, id, unit).await)?;
     if lines.is_empty() {
-        return Err(visit.call.failure(&AppError::Unusable(Message::new("campaign-refused-no-corrections"))));
+        return Err(visit.call.failure(&AppError::Unusable(Message::new("campaigns-refused-no-corrections"))));
     }
     let names = visit.ok(certificates::unit_names(context, lines.iter().map(|line| line.case.unit).collect()).await)?;
     let (mut corrections, mut documents) = (Vec::new(), Vec::new());

@@ -123,10 +123,10 @@ async fn report_page(visit: &Visit, id: Id, unit: Id, error: Option<&AppError>) 
     let step = |step: &ReportStep| StepRow {
         at: wording::moment(step.at),
         who: users.get(&step.by).cloned().unwrap_or_default(),
-        what: words.get(&format!("campaign-reported-{}", step.verb.name())),
+        what: words.get(&format!("campaigns-reported-{}", step.verb.name())),
         document: match step.document_on.is_known() {
             true => {
-                let message = Message::new("campaign-letter-of").with("letter", &step.document);
+                let message = Message::new("campaigns-letter-of").with("letter", &step.document);
                 words.say(&message.with("day", step.document_on))
             }
             false => String::new(),
@@ -139,7 +139,7 @@ async fn report_page(visit: &Visit, id: Id, unit: Id, error: Option<&AppError>) 
     };
     let verb = |verb: &ReportVerb| VerbView {
         name: verb.name(),
-        word: words.get(&format!("campaign-report-verb-{}", verb.name())),
+        word: words.get(&format!("campaigns-report-verb-{}", verb.name())),
         needs_document: *verb == ReportVerb::Send,
         asks_reason: *verb == ReportVerb::Return || (*verb == ReportVerb::SignOff && !outstanding.is_empty()),
         is_main: matches!(verb, ReportVerb::SignOff | ReportVerb::Send | ReportVerb::Accept),
@@ -160,21 +160,21 @@ async fn report_page(visit: &Visit, id: Id, unit: Id, error: Option<&AppError>) 
         address: address::with_pairs(&format!("/campaigns/{id}/report"), [("unit", unit.to_string())]),
         state: say::report_state(words, report.unit.report_state),
         signed: signed
-            .map(|one| words.say(&Message::new("campaign-signed-on").with("day", &one.on)))
+            .map(|one| words.say(&Message::new("campaigns-signed-on").with("day", &one.on)))
             .unwrap_or_default(),
         missing: signed
             .filter(|one| !one.missing.is_empty())
             .map(|one| {
-                let message = Message::new("campaign-signed-without").with("units", one.missing.join("; "));
+                let message = Message::new("campaigns-signed-without").with("units", one.missing.join("; "));
                 words.say(&message.with("reason", &one.reason))
             })
             .unwrap_or_default(),
         counted: vec![
-            row("campaign-matched", |t| t.matched),
-            row("campaign-mismatched", |t| t.mismatched),
-            row("campaign-not-recognised", |t| t.not_recognised),
-            row("campaign-listed", Totals::listed),
-            row("campaign-unlisted", |t| t.unlisted),
+            row("campaigns-matched", |t| t.matched),
+            row("campaigns-mismatched", |t| t.mismatched),
+            row("campaigns-not-recognised", |t| t.not_recognised),
+            row("campaigns-listed", Totals::listed),
+            row("campaigns-unlisted", |t| t.unlisted),
         ],
         actions: Action::ALL.iter().map(action).collect(),
         total: (count(own.cases()), count(below.cases()), count(sum.cases())),
@@ -186,7 +186,7 @@ async fn report_page(visit: &Visit, id: Id, unit: Id, error: Option<&AppError>) 
         road: road(words, &report),
         steps: report.steps.iter().rev().map(step).collect(),
         files: files(words, id, unit, &report),
-        shell: call.shell(words.get("campaign-report-title"), "campaigns"),
+        shell: call.shell(words.get("campaigns-report-title"), "campaigns"),
     }))
 }
 
@@ -232,15 +232,15 @@ fn files(words: &Words, id: Id, unit: Id, report: &Report) -> Vec<(String, Strin
     };
     let mut files = Vec::new();
     if report.signed.is_some() {
-        files.push(of("report.pdf", "campaign-file-report"));
-        files.push(of("report.docx", "campaign-file-report-word"));
+        files.push(of("report.pdf", "campaigns-file-report"));
+        files.push(of("report.docx", "campaigns-file-report-word"));
     }
     if report.unit.above.is_none() {
-        files.push(of("ca-letter.pdf", "campaign-file-ca-letter"));
+        files.push(of("ca-letter.pdf", "campaigns-file-ca-letter"));
     }
     files.push((
         say::to(&format!("/campaigns/{id}/cases"), &CaseQuery { unit: Some(unit), ..CaseQuery::default() }),
-        words.get("campaign-see-cases"),
+        words.get("campaigns-see-cases"),
     ));
     files
 }

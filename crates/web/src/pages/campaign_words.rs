@@ -29,7 +29,7 @@ pub fn campaign_state(words: &Words, state: CampaignState) -> StateView {
         CampaignState::Rehearsed => "warn",
         _ => "",
     };
-    StateView { class, word: words.get(&format!("campaign-state-{}", state.name())) }
+    StateView { class, word: words.get(&format!("campaigns-state-{}", state.name())) }
 }
 
 /// How a case stands.
@@ -40,7 +40,7 @@ pub fn case_state(words: &Words, state: CaseState) -> StateView {
         CaseState::Confirmed => "good",
         CaseState::Clear => "",
     };
-    StateView { class, word: words.get(&format!("campaign-case-{}", state.name())) }
+    StateView { class, word: words.get(&format!("campaigns-case-{}", state.name())) }
 }
 
 /// How a report stands.
@@ -51,7 +51,7 @@ pub fn report_state(words: &Words, state: ReportState) -> StateView {
         ReportState::Signed | ReportState::Sent => "warn",
         ReportState::Accepted => "good",
     };
-    StateView { class, word: words.get(&format!("campaign-report-{}", state.name())) }
+    StateView { class, word: words.get(&format!("campaigns-report-{}", state.name())) }
 }
 
 /// An action.
@@ -66,7 +66,7 @@ pub fn finding(words: &Words, code: &str) -> String {
 
 /// Number and day of the letter of a campaign.
 pub fn letter(words: &Words, campaign: &Campaign) -> String {
-    let message = Message::new("campaign-letter-of").with("letter", &campaign.letter);
+    let message = Message::new("campaigns-letter-of").with("letter", &campaign.letter);
     words.say(&message.with("day", campaign.letter_on))
 }
 

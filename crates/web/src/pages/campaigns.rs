@@ -80,7 +80,7 @@ async fn show_list(visit: Visit, Address(pairs): Address<BTreeMap<String, String
         is_first_page: after.is_none(),
         may_lead: visit.visitor.may_at_top(Act::LeadCampaign),
         has_own: visit.visitor.actor.person.is_some(),
-        shell: call.shell(words.get("campaign-list-title"), "campaigns"),
+        shell: call.shell(words.get("campaigns-list-title"), "campaigns"),
     }))
 }
 
@@ -107,8 +107,8 @@ async fn form(visit: Visit) -> Result<Response, Failure> {
     let (words, today) = (visit.call.words(), visit.call.context().today());
     let proposed = CampaignInput {
         letter_on: today,
-        subject: words.get("campaign-template-subject"),
-        body: words.get("campaign-template-body"),
+        subject: words.get("campaigns-template-subject"),
+        body: words.get("campaigns-template-body"),
         levels: PROPOSED.iter().map(|days| today.plus(*days)).collect(),
         ..CampaignInput::default()
     };
@@ -142,16 +142,16 @@ async fn form_page(
     let chosen = |id: &str| input.scope.iter().any(|unit| unit.to_string() == id);
     let level = |place: usize| {
         let day = input.levels.get(place).copied().unwrap_or_default();
-        (place, words.get(&format!("campaign-level-{place}")), say::iso(day))
+        (place, words.get(&format!("campaigns-level-{place}")), say::iso(day))
     };
-    let title = if edited.is_some() { "campaign-edit-title" } else { "campaign-new-title" };
+    let title = if edited.is_some() { "campaigns-edit-title" } else { "campaigns-new-title" };
     let here = edited.map(|(id, _)| format!("/campaigns/{id}"));
     Ok(page_of(&FormPage {
         wrong,
         address: here.as_ref().map_or_else(|| "/campaigns".to_owned(), |here| format!("{here}/edit")),
         back: here.unwrap_or_else(|| "/campaigns".to_owned()),
         version: edited.map_or(0, |(_, version)| version),
-        act: words.get(if edited.is_some() { "campaign-save" } else { "campaign-create" }),
+        act: words.get(if edited.is_some() { "campaigns-save" } else { "campaigns-create" }),
         letter: input.letter.clone(),
         letter_on: say::iso(input.letter_on),
         subject: input.subject.clone(),
@@ -289,14 +289,14 @@ async fn show(
     let scope: Vec<String> = campaign.scope.iter().map(name).collect();
     let fact = |key: &str, value: String| (words.get(key), value);
     let mut facts = vec![
-        fact("campaign-letter", say::letter(words, &campaign)),
-        fact("campaign-scope", scope.join("; ")),
-        fact("campaign-reading", words.get(&format!("campaign-reading-{}", campaign.reading.name()))),
+        fact("campaigns-letter", say::letter(words, &campaign)),
+        fact("campaigns-scope", scope.join("; ")),
+        fact("campaigns-reading", words.get(&format!("campaigns-reading-{}", campaign.reading.name()))),
     ];
     for (place, day) in campaign.levels.iter().enumerate() {
         let last = campaigns::deadline(&campaign, *day).last_day();
-        let text = Message::new("campaign-before").with("before", day).with("last", last);
-        facts.push((words.get(&format!("campaign-level-{place}")), words.say(&text)));
+        let text = Message::new("campaigns-before").with("before", day).with("last", last);
+        facts.push((words.get(&format!("campaigns-level-{place}")), words.say(&text)));
     }
     let view = (campaign.state == CampaignState::Rehearsed).then(|| {
         let columns: Vec<Action> = Action::ALL
@@ -313,19 +313,19 @@ async fn show(
             total.iter_mut().zip(row.actions).for_each(|(sum, more)| *sum += more);
         }
         let heading = |action: &Action| words.get(&format!("action-{}", action.name()));
-        let what = Message::new("campaign-rehearsed").with("day", rehearsal.as_of).with("policy", &rehearsal.policy);
+        let what = Message::new("campaigns-rehearsed").with("day", rehearsal.as_of).with("policy", &rehearsal.policy);
         RehearsalView {
             what: words.say(&what),
             outside: match rehearsal.outside {
                 0 => String::new(),
-                count => words.say(&Message::new("campaign-outside").with("count", wording::grouped(count, words))),
+                count => words.say(&Message::new("campaigns-outside").with("count", wording::grouped(count, words))),
             },
-            headings: columns.iter().map(heading).chain([words.get("campaign-total")]).collect(),
+            headings: columns.iter().map(heading).chain([words.get("campaigns-total")]).collect(),
             rows: rehearsal.units.iter().map(|row| (name(&row.unit), cells(&row.actions))).collect(),
             total: cells(&total),
         }
     });
-    let launch = Message::new("campaign-launch").with("count", wording::grouped(to_decide, words));
+    let launch = Message::new("campaigns-launch").with("count", wording::grouped(to_decide, words));
     Ok(page_of(&CampaignPage {
         here: format!("/campaigns/{id}"),
         state: say::campaign_state(words, campaign.state),

@@ -152,7 +152,7 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
         "cases-xlsx" => plain(format!("/reviews/{review}/cases.xlsx?unit={unit}")),
         "case" => about(format!("/reviews/{review}/cases/{}", things.case), &things.place),
         "list-campaigns" => plain("/campaigns".into()),
-        "own-campaign-cases" => plain("/campaigns/own".into()),
+        "list-own-cases" => plain("/campaigns/own".into()),
         other if other.contains("campaign") => of_campaign(other, things),
         "list-searches" => plain("/searches".into()),
         "save-search" => sends(plain("/searches".into()), json!({ "name": " ", "filter": "" })),
@@ -198,7 +198,7 @@ fn of_campaign<'a>(name: &str, things: &'a Things) -> Target<'a> {
             sends(plain("/campaigns".into()), body)
         }
         "campaign" => plain(here),
-        "campaign-rehearsal" => plain(format!("{here}/rehearsal")),
+        "campaigns-rehearsal" => plain(format!("{here}/rehearsal")),
         "rehearse-campaign" => plain(format!("{here}/rehearse")),
         "launch-campaign" => plain(format!("{here}/launch")),
         "turn-campaign" => unseen(sends(plain(format!("{here}/turn")), json!({ "verb": "drop" }))),
@@ -216,7 +216,7 @@ fn of_campaign<'a>(name: &str, things: &'a Things) -> Target<'a> {
             let headers = vec![("content-type", "application/octet-stream")];
             Target { body: Some(vec![0; 40]), headers, ..about(format!("{case}/evidence")) }
         }
-        "campaign-evidence-file" => plain(format!("{here}/evidence/7")),
+        "campaigns-evidence-file" => plain(format!("{here}/evidence/7")),
         "campaign-what-if" => plain(format!("{here}/bulk/what-if?unit={unit}")),
         "campaign-bulk" => sends(plain(format!("{here}/bulk?unit={unit}")), json!({ "agreed": -1 })),
         "campaign-report" => about(format!("{here}/report?unit={unit}")),

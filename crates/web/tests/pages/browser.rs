@@ -126,8 +126,18 @@ impl Page {
     pub fn text(&self) -> String {
         let text = String::from_utf8_lossy(&self.bytes).into_owned();
         for family in [
-            "web", "page", "intake", "access", "storage", "action", "finding", "why", "lists", "devices", "own",
-            "campaign",
+            "web",
+            "page",
+            "intake",
+            "access",
+            "storage",
+            "action",
+            "finding",
+            "why",
+            "lists",
+            "devices",
+            "own",
+            "campaigns",
         ] {
             assert!(!text.contains(&format!("[{family}-")), "untranslated: {text}");
         }

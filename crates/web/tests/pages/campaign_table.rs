@@ -218,7 +218,7 @@ async fn guards_refuse_own_confirmation_late_decisions_and_the_only_certificate(
     let other = page.items[0].case.proposed;
     let other = if other == Action::None { Action::Tidy } else { Action::None };
     assert_eq!(step(&leader, CaseVerb::Choose, Some(other)).await, Ok(CaseState::Decided));
-    assert_eq!(step(&leader, CaseVerb::Confirm, None).await, Err("campaign-refused-own"));
+    assert_eq!(step(&leader, CaseVerb::Confirm, None).await, Err("campaigns-refused-own"));
     assert_eq!(step(&leader, CaseVerb::SendBack, None).await, Ok(CaseState::Open));
     let only = only_certificate(&fresh, &running).await;
     let input = |replacement: &str| StepInput {
@@ -230,10 +230,10 @@ async fn guards_refuse_own_confirmation_late_decisions_and_the_only_certificate(
         seen: 1,
     };
     let bare = campaigns::take_step(&fresh.context, &clerk, running.campaign, only, &input("")).await;
-    assert_eq!(bare.unwrap_err().message().key, "campaign-refused-only-certificate");
+    assert_eq!(bare.unwrap_err().message().key, "campaigns-refused-only-certificate");
     let named = campaigns::take_step(&fresh.context, &clerk, running.campaign, only, &input("CV 12/CT")).await;
     assert_eq!(named.unwrap(), CaseState::Decided);
-    assert_eq!(step(&clerk, CaseVerb::Postpone, None).await, Err("campaign-refused-no-day"));
+    assert_eq!(step(&clerk, CaseVerb::Postpone, None).await, Err("campaigns-refused-no-day"));
     // Time is over when the day of the unit lies behind; more time opens what was not decided.
     let mut change = fresh.context.db.change().await.unwrap();
     let extension = antin_app::Extension {
@@ -246,7 +246,7 @@ async fn guards_refuse_own_confirmation_late_decisions_and_the_only_certificate(
     };
     units::extend(&mut change, fresh.context.id().unwrap(), running.campaign, &extension).await.unwrap();
     change.commit(&event(&fresh)).await.unwrap();
-    assert_eq!(step(&clerk, CaseVerb::Choose, Some(other)).await, Err("campaign-refused-late"));
+    assert_eq!(step(&clerk, CaseVerb::Choose, Some(other)).await, Err("campaigns-refused-late"));
     let board = campaigns::board(&fresh.context, &leader, running.campaign, Some(running.department)).await.unwrap();
     assert_eq!(board.below[0].unit, running.office, "who is late stands first");
     assert!(board.below[0].is_late);

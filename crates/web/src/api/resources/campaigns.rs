@@ -57,7 +57,7 @@ pub const OPERATIONS: &[Operation] = &[
     .taking(Takes::Json(shape::<NewCampaign>)),
     Operation::get(
         "/campaigns/own",
-        "own-campaign-cases",
+        "list-own-cases",
         Rule::May(Act::ReadCertificate),
         Gives::Page(shape::<OwnShape>),
         |asked| Box::pin(cases::own(asked)),
@@ -71,7 +71,7 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     Operation::get(
         "/campaigns/{id}/rehearsal",
-        "campaign-rehearsal",
+        "campaigns-rehearsal",
         Rule::May(Act::ReadFinding),
         Gives::One(shape::<RehearsalShape>),
         |asked| Box::pin(rehearsal(asked)),
@@ -175,7 +175,7 @@ pub const OPERATIONS: &[Operation] = &[
     .taking(Takes::File),
     Operation::get(
         "/campaigns/{id}/evidence/{file}",
-        "campaign-evidence-file",
+        "campaigns-evidence-file",
         Rule::May(Act::ReadFinding),
         Gives::File("application/octet-stream"),
         |asked| Box::pin(cases::evidence_file(asked)),
@@ -416,7 +416,7 @@ async fn turn(asked: Asked) -> Result<Answer, Problem> {
 fn word<T: Copy>(field: &'static str, text: &str, all: &[T], name: fn(T) -> &'static str) -> Result<T, Problem> {
     all.iter().copied().find(|known| name(*known) == text).ok_or_else(|| {
         let known: Vec<&str> = all.iter().map(|known| name(*known)).collect();
-        let message = Message::new("campaign-api-no-word").with("field", field).with("value", shown(text));
+        let message = Message::new("campaigns-api-no-word").with("field", field).with("value", shown(text));
         Problem::new(Code::Unusable, message.with("known", known.join(", "))).at(field)
     })
 }
