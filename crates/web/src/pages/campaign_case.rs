@@ -29,14 +29,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub fn routes() -> Router<Arc<Service>> {
+    let evidence = post(add_evidence).layer(DefaultBodyLimit::max(campaigns::MOST_REQUEST));
     Router::new()
         .route("/campaigns/{id}/cases/{number}", get(show))
         .route("/campaigns/{id}/cases/{number}/steps", post(take_step))
         .route("/campaigns/{id}/cases/{number}/holder", post(holder))
-        .route(
-            "/campaigns/{id}/cases/{number}/evidence",
-            post(add_evidence).layer(DefaultBodyLimit::max(campaigns::MOST_REQUEST)),
-        )
+        .route("/campaigns/{id}/cases/{number}/evidence", evidence)
         .route("/campaigns/{id}/evidence/{file}", get(evidence_file))
 }
 

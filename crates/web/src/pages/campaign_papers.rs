@@ -35,6 +35,9 @@ pub fn routes() -> Router<Arc<Service>> {
 const ACTIONS: [&str; 10] =
     ["revoke", "verify", "reissue", "renew", "change", "report", "register", "update", "tidy", "none"];
 
+/// Those of them whose certificates the template lists.
+const LISTED: [&str; 8] = ["revoke", "verify", "reissue", "renew", "change", "report", "register", "update"];
+
 async fn paper(
     visit: Visit,
     Path((id, name)): Path<(i64, String)>,
@@ -79,6 +82,10 @@ async fn report_data(visit: &Visit, report: &Report) -> Result<(&'static str, Da
     data.insert("as_of".into(), signed.on.clone().into());
     if signed.children.is_empty() {
         for (name, value) in counts(&own) {
+            // The lists themselves go along as the workbook of the review.
+            if value > 0 && LISTED.contains(&name) {
+                data.insert(format!("{name}_elsewhere"), value.into());
+            }
             let name = if ACTIONS.contains(&name) { format!("n_{name}") } else { name.to_owned() };
             data.insert(name, value.into());
         }
