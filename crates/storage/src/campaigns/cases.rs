@@ -111,6 +111,8 @@ pub struct CaseStep {
     pub at: Moment,
 }
 
+type StepRow = (i16, i16, i16, Option<i16>, String, i64, i64);
+
 #[derive(sqlx::FromRow)]
 pub(super) struct CaseRow {
     pub(super) number: i64,
@@ -304,7 +306,7 @@ pub async fn save_holder(change: &mut Change, campaign: Id, case: &CampaignCase,
 /// # Errors
 /// The database cannot be read.
 pub async fn steps(connection: &mut Connection, campaign: Id, number: i64) -> Result<Vec<CaseStep>> {
-    let rows: Vec<(i16, i16, i16, Option<i16>, String, i64, i64)> = on!(connection, |c| sqlx::query_as(
+    let rows: Vec<StepRow> = on!(connection, |c| sqlx::query_as(
         "SELECT verb, state_before, state_after, action, reason, by_user, at_us FROM campaign_step
          WHERE campaign_id = $1 AND case_number = $2 ORDER BY number"
     )
@@ -312,7 +314,7 @@ pub async fn steps(connection: &mut Connection, campaign: Id, number: i64) -> Re
     .bind(number)
     .fetch_all(&mut *c)
     .await)?;
-    let step = |(verb, before, after, action, reason, by, at): (_, _, _, Option<i16>, _, _, _)| {
+    let step = |(verb, before, after, action, reason, by, at): StepRow| {
         Ok(CaseStep {
             verb: CaseVerb::of("campaign_step", verb)?,
             before: CaseState::of("campaign_step", before)?,

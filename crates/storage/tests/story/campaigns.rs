@@ -242,7 +242,7 @@ async fn a_report_keeps_its_numbers_and_its_road(fresh: &Fresh) {
     units::save_step(&mut change, Id(5), Id(11), &step, Some("{}"), 1).await.unwrap();
     let kept = units::get(&mut change, Id(5), Id(11)).await.unwrap();
     assert_eq!((kept.report_state, kept.report.as_deref(), kept.version), (ReportState::Signed, Some("{}"), 2));
-    assert_eq!(units::steps(&mut change, Id(5), Id(11)).await.unwrap(), [step.clone()]);
+    assert_eq!(units::steps(&mut change, Id(5), Id(11)).await.unwrap(), std::slice::from_ref(&step));
     let twice = units::save_step(&mut change, Id(5), Id(11), &step, Some("{}"), 1).await;
     assert!(matches!(twice, Err(Error::Stale { .. })));
     assert_eq!(units::below(&mut change, Id(5), Id(10)).await.unwrap().len(), 2);
