@@ -18,6 +18,11 @@ storage-stale = Somebody has just changed { storage-noun } { $id }. Open it agai
 storage-taken = This is in the registry already ({ $what }).
 storage-up-to-date = The database is up to date.
 storage-noun = { $noun ->
+    [campaign] campaign
+    [campaign-case] case
+    [campaign-report] report of unit
+    [campaign-unit] unit of the campaign
+    [evidence] evidence
     [certificate] certificate
     [device] device
     [grant] grant

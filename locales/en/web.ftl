@@ -21,6 +21,7 @@ web-menu-people = People
 web-menu-units = Units
 web-menu-devices = Devices
 web-menu-intake = Intake
+web-menu-campaigns = Campaigns
 web-menu-reviews = Reviews
 web-menu-expiry = Expiry
 web-menu-audit = Audit

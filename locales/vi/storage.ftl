@@ -18,6 +18,11 @@ storage-stale = Có người vừa sửa { storage-noun } { $id }. Hãy mở l�
 storage-taken = Mục này đã có trong sổ ({ $what }).
 storage-up-to-date = Cơ sở dữ liệu đã ở phiên bản mới nhất.
 storage-noun = { $noun ->
+    [campaign] đợt rà soát
+    [campaign-case] hồ sơ
+    [campaign-report] báo cáo của đơn vị
+    [campaign-unit] đơn vị trong đợt rà soát
+    [evidence] minh chứng
     [certificate] chứng thư số
     [device] thiết bị
     [grant] quyền

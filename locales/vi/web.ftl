@@ -21,6 +21,7 @@ web-menu-people = Người
 web-menu-units = Đơn vị
 web-menu-devices = Thiết bị
 web-menu-intake = Nhận danh sách
+web-menu-campaigns = Đợt rà soát
 web-menu-reviews = Rà soát
 web-menu-expiry = Lịch hết hạn
 web-menu-audit = Nhật ký

@@ -4,6 +4,7 @@
 //! list asks how far the visitor reaches. The clock and chance are read in [`context`] and nowhere else.
 
 pub mod accounts;
+pub mod campaigns;
 pub mod certificates;
 pub mod context;
 pub mod demo;
@@ -33,6 +34,11 @@ pub use visitor::Visitor;
 
 // What pages show, as it comes from the shelf: doors know these by our name.
 pub use antin_storage::audit::chain::Event;
+pub use antin_storage::campaigns::Campaign;
+pub use antin_storage::campaigns::cases::{CampaignCase, CaseStep};
+pub use antin_storage::campaigns::evidence::{Evidence, FollowUp};
+pub use antin_storage::campaigns::list::{CaseLine, Group};
+pub use antin_storage::campaigns::units::{Extension, ReportStep};
 pub use antin_storage::certificates::{CertificateLine, Counted};
 pub use antin_storage::devices::DeviceStep;
 pub use antin_storage::imports::{Import, ImportState};

@@ -2,8 +2,8 @@
 //!
 //! What an earlier review found is closed by a later one: it says what is true now.
 
-mod sides;
-mod snapshot;
+pub(crate) mod sides;
+pub(crate) mod snapshot;
 mod why;
 
 pub use sides::Side;
@@ -25,6 +25,7 @@ use antin_domain::policy::Policy;
 use antin_domain::serial::Serial;
 use antin_results::input::Cells;
 use antin_review::{Review, review};
+use antin_storage::Change;
 use antin_storage::Error as StorageError;
 use antin_storage::audit::NewEvent;
 use antin_storage::certificates;
@@ -123,14 +124,28 @@ pub async fn run(context: &Context, visitor: &Visitor) -> Result<Id, AppError> {
     Ok(id)
 }
 
+/// What a look at lists found; nothing is kept of it yet.
+pub(crate) struct Look {
+    /// The cases, in their order.
+    pub found: Vec<sides::Found>,
+    /// Digest of the lists, which seals them.
+    pub digest: Vec<u8>,
+}
+
 /// Reviews the lists that were settled when the review was asked for, and keeps what was found.
 pub(crate) async fn run_now(context: &Context, desk: &Desk, asked: Asked) -> Result<(), AppError> {
-    let files = snapshot::files(context, &asked.inputs).await?;
-    let policy = policy(context, &asked.policy)?;
     let as_of = Day::of_number(asked.as_of);
+    let look = look(context, &asked.inputs, &asked.policy, as_of).await?;
+    store(context, desk, &asked, look, as_of).await
+}
+
+/// Reviews lists without keeping anything.
+pub(crate) async fn look(context: &Context, inputs: &[Input], named: &str, as_of: Day) -> Result<Look, AppError> {
+    let files = snapshot::files(context, inputs).await?;
+    let policy = policy(context, named)?;
     let entries = snapshot::entries(context, &files).await?;
     let digest: Vec<u8> = files.iter().flat_map(|(import, _)| import.digest).collect();
-    let columns = snapshot::columns(context, &asked.inputs).await?;
+    let columns = snapshot::columns(context, inputs).await?;
     let read = snapshot::read(context, files, columns, policy, as_of, Cells::NotNeeded)?;
     let work = move || {
         let reading = read()?;
@@ -138,7 +153,7 @@ pub(crate) async fn run_now(context: &Context, desk: &Desk, asked: Asked) -> Res
         Ok::<_, AppError>(sides::cases(&reading.input.snapshot, &review, &entries))
     };
     let found = tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))??;
-    store(context, desk, &asked, found, as_of, digest).await
+    Ok(Look { found, digest })
 }
 
 /// A review worked out once more, for files and explanations.
@@ -190,63 +205,78 @@ fn policy(context: &Context, named: &str) -> Result<Policy, AppError> {
     context.policy_named(named).cloned().ok_or_else(gone)
 }
 
-/// Keeps what a review found.
-async fn store(
-    context: &Context,
-    desk: &Desk,
-    asked: &Asked,
-    found: Vec<sides::Found>,
-    as_of: Day,
-    digest: Vec<u8>,
-) -> Result<(), AppError> {
-    let (id, now) = (Id(asked.run), context.now());
+/// Keeps what a review found, as the answer to whoever asked for it.
+async fn store(context: &Context, desk: &Desk, asked: &Asked, look: Look, as_of: Day) -> Result<(), AppError> {
     let mut change = context.db.change().await?;
-    let units = Units::read(&mut change, as_of).await?;
+    let run = Run {
+        id: Id(asked.run),
+        unit: None,
+        as_of,
+        policy: asked.policy.clone(),
+        snapshot: look.digest,
+        summary: json!(Summary { cases: look.found.len(), inputs: asked.inputs.clone() }).to_string(),
+        started: context.now(),
+        started_by: Some(Id(asked.actor)),
+    };
+    keep(desk, &mut change, &run, &look.found).await?;
+    desk.finish(&mut change).await?;
+    let event = NewEvent {
+        at: run.started,
+        actor: &Id(asked.actor).to_string(),
+        action: Act::RunReview.name(),
+        object_kind: "review",
+        object_id: &run.id.to_string(),
+        detail: &json!({ "cases": look.found.len(), "as_of": as_of.to_string(), "policy": asked.policy }),
+    };
+    change.commit(&event).await?;
+    Ok(())
+}
+
+/// What is kept of a run beside its cases.
+pub(crate) fn summary(cases: usize, inputs: &[Input]) -> String {
+    json!(Summary { cases, inputs: inputs.to_vec() }).to_string()
+}
+
+/// Where a case of a run lies, and its certificate in the registry.
+pub(crate) type Place = (Option<Id>, Option<Id>);
+
+/// Writes a run with its cases in the turn of the caller; it takes the place of the run before. For every case, in their
+/// order: its unit and its certificate.
+pub(crate) async fn keep(
+    desk: &Desk,
+    change: &mut Change,
+    run: &Run,
+    found: &[sides::Found],
+) -> Result<Vec<Place>, AppError> {
+    let units = Units::read(change, run.as_of).await?;
     let serials: Vec<Serial> = found.iter().map(|one| one.serial).filter(|serial| !serial.is_none()).collect();
     let known: HashMap<Serial, Id> =
-        certificates::numbers(&mut change, &serials).await?.into_iter().map(|(serial, _, id)| (serial, id)).collect();
-    let case = |(number, one): (i64, &sides::Found)| reviews::Case {
+        certificates::numbers(change, &serials).await?.into_iter().map(|(serial, _, id)| (serial, id)).collect();
+    let place = |one: &sides::Found| (units.of(&one.unit).or(units.top), known.get(&one.serial).copied());
+    let places: Vec<Place> = found.iter().map(place).collect();
+    let case = |(number, (one, place)): (i64, (&sides::Found, &Place))| reviews::Case {
         number,
-        certificate: known.get(&one.serial).copied(),
-        unit: units.of(&one.unit).or(units.top),
+        certificate: place.1,
+        unit: place.0,
         holder: one.holder.clone(),
         action: one.action.name().to_owned(),
         due: one.until,
         detail: json!({ "sides": one.sides.iter().map(Side::as_json).collect::<Vec<_>>(), "why": one.why }).to_string(),
         findings: one.findings.iter().map(|code| code.name().to_owned()).collect(),
     };
-    if let Some(earlier) = known::latest_reviews(&mut change, 1).await?.first() {
-        reviews::supersede(&mut change, *earlier, now).await?;
+    if let Some(earlier) = known::latest_reviews(change, 1).await?.first() {
+        reviews::supersede(change, *earlier, run.started).await?;
     }
-    let run = Run {
-        id,
-        unit: None,
-        as_of,
-        policy: asked.policy.clone(),
-        snapshot: digest,
-        summary: json!(Summary { cases: found.len(), inputs: asked.inputs.clone() }).to_string(),
-        started: now,
-        started_by: Some(Id(asked.actor)),
-    };
-    reviews::begin(&mut change, &run).await?;
-    for (place, chunk) in found.chunks(KEPT_AT_ONCE).enumerate() {
-        desk.at(place * KEPT_AT_ONCE, found.len());
-        let first = i64::try_from(place * KEPT_AT_ONCE + 1).unwrap_or(i64::MAX);
-        let cases: Vec<reviews::Case> = (first..).zip(chunk).map(case).collect();
-        reviews::add_cases(&mut change, id, &cases).await?;
+    reviews::begin(change, run).await?;
+    for (portion, chunk) in found.chunks(KEPT_AT_ONCE).enumerate() {
+        let start = portion * KEPT_AT_ONCE;
+        desk.at(start, found.len());
+        let first = i64::try_from(start + 1).unwrap_or(i64::MAX);
+        let cases: Vec<reviews::Case> = (first..).zip(chunk.iter().zip(&places[start..])).map(case).collect();
+        reviews::add_cases(change, run.id, &cases).await?;
     }
-    reviews::count_open(&mut change, id).await?;
-    desk.finish(&mut change).await?;
-    let event = NewEvent {
-        at: now,
-        actor: &Id(asked.actor).to_string(),
-        action: Act::RunReview.name(),
-        object_kind: "review",
-        object_id: &id.to_string(),
-        detail: &json!({ "cases": found.len(), "as_of": as_of.to_string(), "policy": asked.policy }),
-    };
-    change.commit(&event).await?;
-    Ok(())
+    reviews::count_open(change, run.id).await?;
+    Ok(places)
 }
 
 /// The latest reviews, the latest first.

@@ -16,7 +16,7 @@ pub use told::Told;
 
 use crate::context::Context;
 use crate::error::AppError;
-use crate::{intake, reviews};
+use crate::{campaigns, intake, reviews};
 use antin_domain::id::Id;
 use antin_domain::message::Message;
 use antin_storage::Upkeep;
@@ -36,6 +36,10 @@ pub(crate) const APPLY_IMPORT: &str = "apply-import";
 pub(crate) const UNDO_IMPORT: &str = "undo-import";
 /// Reviews the lists.
 pub(crate) const RUN_REVIEW: &str = "run-review";
+/// Looks what a campaign would find.
+pub(crate) const REHEARSE_CAMPAIGN: &str = "rehearse-campaign";
+/// Opens the cases of a campaign.
+pub(crate) const LAUNCH_CAMPAIGN: &str = "launch-campaign";
 
 /// What everybody who works here shares.
 #[derive(Default)]
@@ -115,6 +119,8 @@ async fn perform(context: &Context, job: &Job, desk: &Desk) -> Result<(), AppErr
         APPLY_IMPORT => intake::apply_now(context, desk, read(job)?).await,
         UNDO_IMPORT => intake::undo_now(context, desk, read(job)?).await,
         RUN_REVIEW => reviews::run_now(context, desk, read(job)?).await,
+        REHEARSE_CAMPAIGN => campaigns::rehearse_now(context, desk, read(job)?).await,
+        LAUNCH_CAMPAIGN => campaigns::launch_now(context, desk, read(job)?).await,
         kind => Err(AppError::BrokenOff(format!("a job of a later version of the program: {kind}"))),
     }
 }

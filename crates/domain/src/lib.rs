@@ -4,6 +4,7 @@
 //! Nothing here knows a file format, a database, a clock or a language's wording.
 
 pub mod action;
+pub mod campaign;
 pub mod certificate;
 pub mod day;
 pub mod device;

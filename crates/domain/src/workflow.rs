@@ -5,6 +5,8 @@
 //! The role is told by the act: `permission::RULES` says which roles may do it, and how far. Conditions beyond the table
 //! (nobody approves his own request) are named guards beside it.
 
+pub mod page;
+
 use crate::permission::Act;
 
 /// One row: from where, by what, to where, and the act that one must be permitted to.

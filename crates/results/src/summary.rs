@@ -132,7 +132,8 @@ fn unit_of(snapshot: &Snapshot, case: &Case) -> (TextId, TextId) {
 }
 
 /// Does the finding say that two lists disagree?
-fn is_disagreement(code: Code) -> bool {
+#[must_use]
+pub fn is_disagreement(code: Code) -> bool {
     let action = code.action();
     matches!(action, Action::ReportToCa | Action::UpdateRegistry | Action::ChangeInfo)
 }

@@ -12,6 +12,8 @@ mod made_up;
 mod access;
 #[path = "story/audit.rs"]
 mod audit;
+#[path = "story/campaigns.rs"]
+mod campaigns;
 #[path = "story/certificates.rs"]
 mod certificates;
 #[path = "story/devices.rs"]

@@ -1,4 +1,4 @@
-//! The style sheet, the sign and the one script, embedded.
+//! The style sheet, the sign and the scripts, embedded.
 
 use crate::service::Service;
 use axum::Router;
@@ -8,10 +8,11 @@ use axum::routing::get;
 use std::sync::Arc;
 
 /// Address, type, content. Addresses change with the version of the program, so browsers may keep files for long.
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 4] = [
     ("/static/antin.css", "text/css; charset=utf-8", include_str!("../static/antin.css")),
     ("/static/icon.svg", "image/svg+xml", include_str!("../static/icon.svg")),
     ("/static/htmx.js", "text/javascript; charset=utf-8", include_str!("../static/htmx.min.js")),
+    ("/static/keys.js", "text/javascript; charset=utf-8", include_str!("../static/keys.js")),
 ];
 
 /// Routes of files.

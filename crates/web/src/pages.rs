@@ -2,6 +2,14 @@
 
 mod accounts;
 mod audit;
+mod campaign_board;
+pub mod campaign_case;
+mod campaign_cases;
+mod campaign_own;
+mod campaign_papers;
+pub mod campaign_report;
+mod campaign_words;
+mod campaigns;
 mod certificate;
 mod certificate_rows;
 mod certificates;
@@ -45,6 +53,13 @@ pub fn routes() -> Router<Arc<Service>> {
     Router::new()
         .merge(accounts::routes())
         .merge(audit::routes())
+        .merge(campaign_board::routes())
+        .merge(campaign_case::routes())
+        .merge(campaign_cases::routes())
+        .merge(campaign_own::routes())
+        .merge(campaign_papers::routes())
+        .merge(campaign_report::routes())
+        .merge(campaigns::routes())
         .merge(certificate::routes())
         .merge(certificates::routes())
         .merge(devices::routes())

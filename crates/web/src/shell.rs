@@ -17,6 +17,7 @@ const MENU: &[(&str, &str, &str, Option<Act>)] = &[
     ("units", "/units", "web-menu-units", Some(Act::ReadUnit)),
     ("devices", "/devices", "web-menu-devices", Some(Act::ReadDevice)),
     ("intake", "/intake", "web-menu-intake", Some(Act::ReadImport)),
+    ("campaigns", "/campaigns", "web-menu-campaigns", Some(Act::ReadFinding)),
     ("reviews", "/reviews", "web-menu-reviews", Some(Act::ReadFinding)),
     ("expiry", "/expiry", "web-menu-expiry", Some(Act::ReadCertificate)),
     ("audit", "/audit", "web-menu-audit", Some(Act::ReadAudit)),

@@ -6,6 +6,14 @@
 mod access;
 #[path = "pages/browser.rs"]
 mod browser;
+#[path = "pages/campaign.rs"]
+mod campaign;
+#[path = "pages/campaign_office.rs"]
+mod campaign_office;
+#[path = "pages/campaign_races.rs"]
+mod campaign_races;
+#[path = "pages/campaign_table.rs"]
+mod campaign_table;
 #[path = "support/fresh.rs"]
 mod fresh;
 #[path = "pages/intake.rs"]

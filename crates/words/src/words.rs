@@ -44,6 +44,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("papers", include_str!("../../../locales/vi/papers.ftl"), include_str!("../../../locales/en/papers.ftl")),
     ("page", include_str!("../../../locales/vi/page.ftl"), include_str!("../../../locales/en/page.ftl")),
     ("devices", include_str!("../../../locales/vi/devices.ftl"), include_str!("../../../locales/en/devices.ftl")),
+    ("campaigns", include_str!("../../../locales/vi/campaigns.ftl"), include_str!("../../../locales/en/campaigns.ftl")),
     ("intake", include_str!("../../../locales/vi/intake.ftl"), include_str!("../../../locales/en/intake.ftl")),
     ("own", include_str!("../../../locales/vi/own.ftl"), include_str!("../../../locales/en/own.ftl")),
     ("web", include_str!("../../../locales/vi/web.ftl"), include_str!("../../../locales/en/web.ftl")),

@@ -3,11 +3,13 @@
 use super::Why;
 use crate::intake::Entries;
 use antin_domain::action::Action;
+use antin_domain::campaign::report::Compared;
 use antin_domain::day::{Birthday, Day};
 use antin_domain::finding::{Code, Findings};
 use antin_domain::list::ListKind;
 use antin_domain::person::masked;
 use antin_domain::serial::Serial;
+use antin_results::summary::is_disagreement;
 use antin_review::facts::Gatherer;
 use antin_review::{Case, Review, Snapshot};
 use serde_json::{Value, json};
@@ -25,15 +27,16 @@ pub struct Side {
 }
 
 /// A case as it will be kept.
-pub(super) struct Found {
-    pub(super) serial: Serial,
-    pub(super) holder: String,
-    pub(super) unit: (String, String),
-    pub(super) action: Action,
-    pub(super) until: Day,
-    pub(super) findings: Vec<Code>,
-    pub(super) sides: Vec<Side>,
-    pub(super) why: Why,
+pub(crate) struct Found {
+    pub(crate) serial: Serial,
+    pub(crate) holder: String,
+    pub(crate) unit: (String, String),
+    pub(crate) action: Action,
+    pub(crate) until: Day,
+    pub(crate) findings: Vec<Code>,
+    pub(crate) compared: Compared,
+    pub(crate) sides: Vec<Side>,
+    pub(crate) why: Why,
 }
 
 /// Fields in the order of pages.
@@ -73,10 +76,10 @@ pub(super) fn cases(snapshot: &Snapshot, review: &Review, entries: &HashMap<Stri
     let lists = [ListKind::CaList, ListKind::Registry, ListKind::Roster].map(|kind| texts(entries.get(kind.name())));
     let gatherer = Gatherer::new(snapshot, &review.understanding, &review.matching);
     let why = |case: &Case| Why::new(snapshot, review, case, &gatherer.facts(case.number as usize));
-    review.cases.iter().map(|case| found(snapshot, case, &lists, why(case))).collect()
+    review.cases.iter().map(|case| found(snapshot, review, case, &lists, why(case))).collect()
 }
 
-fn found(snapshot: &Snapshot, case: &Case, lists: &[HashMap<u32, Says>; 3], why: Why) -> Found {
+fn found(snapshot: &Snapshot, review: &Review, case: &Case, lists: &[HashMap<u32, Says>; 3], why: Why) -> Found {
     let ca = snapshot.ca.get(case.ca as usize);
     let registry = snapshot.registry.get(case.registry as usize);
     let person = snapshot.people().get(case.person as usize);
@@ -105,8 +108,22 @@ fn found(snapshot: &Snapshot, case: &Case, lists: &[HashMap<u32, Says>; 3], why:
         action: case.action,
         until: ca.map(|row| row.valid_to).or(registry.map(|row| row.valid_to)).unwrap_or_default(),
         findings: case.findings.iter().collect(),
+        compared: compared(review, case),
         sides,
         why,
+    }
+}
+
+/// How a case stands to the two lists, as `summary.json` counts it.
+fn compared(review: &Review, case: &Case) -> Compared {
+    if !case.is_listed() {
+        Compared::Unlisted
+    } else if review.registry_rows(case).is_empty() {
+        Compared::NotRecognised
+    } else if case.findings.iter().any(is_disagreement) {
+        Compared::Mismatched
+    } else {
+        Compared::Matched
     }
 }
 

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// The import that was applied last, for every kind of list; without the CA's list and that of the application there is
 /// nothing to compare.
-pub(super) async fn latest(context: &Context) -> Result<Vec<Input>, AppError> {
+pub(crate) async fn latest(context: &Context) -> Result<Vec<Input>, AppError> {
     let mut connection = context.db.read().await?;
     let mut inputs = Vec::new();
     for kind in ListKind::ALL {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod campaigns;
 mod certificates;
 mod deputies;
 mod devices;
@@ -33,6 +34,7 @@ pub const OPERATIONS: &[&[Operation]] = &[
     devices::OPERATIONS,
     imports::OPERATIONS,
     reviews::OPERATIONS,
+    campaigns::OPERATIONS,
     searches::OPERATIONS,
     audit::OPERATIONS,
     accounts::OPERATIONS,

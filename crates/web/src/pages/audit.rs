@@ -55,6 +55,7 @@ async fn show(visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Re
             "person" => format!("/people/{}", event.object_id),
             "account" => format!("/accounts/{}", event.object_id),
             "import" => format!("/intake/{}", event.object_id),
+            "campaign" => format!("/campaigns/{}", event.object_id),
             _ => String::new(),
         },
         detail: event.detail.chars().take(300).collect(),

@@ -27,6 +27,8 @@ struct Things {
     account: String,
     grant: Id,
     case: i64,
+    /// A campaign that runs.
+    campaign: String,
 }
 
 /// What is asked: the rest of the address behind the operation, and what it is about.
@@ -154,6 +156,9 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
         "list-cases" => plain(format!("/reviews/{review}/cases?unit={unit}")),
         "cases-xlsx" => plain(format!("/reviews/{review}/cases.xlsx?unit={unit}")),
         "case" => about(format!("/reviews/{review}/cases/{}", things.case), &things.place),
+        "list-campaigns" => plain("/campaigns".into()),
+        "list-own-cases" => plain("/campaigns/own".into()),
+        other if other.contains("campaign") => of_campaign(other, things),
         "list-searches" => plain("/searches".into()),
         "save-search" => sends(plain("/searches".into()), json!({ "name": " ", "filter": "" })),
         "remove-search" => plain("/searches/7".into()),
@@ -182,6 +187,66 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
         "end-token" => plain("/tokens/7".into()),
         other => panic!("the operation {other} has no row"),
     }
+}
+
+/// The same for an operation about a campaign that runs.
+fn of_campaign<'a>(name: &str, things: &'a Things) -> Target<'a> {
+    let (here, unit) = (format!("/campaigns/{}", things.campaign), things.unit);
+    let case = format!("{here}/cases/{}", things.case);
+    let plain = |path: String| Target { path, body: None, headers: Vec::new(), object: None };
+    let about = |path: String| Target { object: Some(&things.place), ..plain(path) };
+    let sends = |target: Target<'a>, body: Value| Target { body: Some(body.to_string().into_bytes()), ..target };
+    let unseen = |target: Target<'a>| Target { headers: vec![("if-match", "\"99\"")], ..target };
+    match name {
+        "create-campaign" => {
+            let body = json!({ "letter": "", "letter_on": "2024-06-14", "subject": "", "scope": [], "levels": [] });
+            sends(plain("/campaigns".into()), body)
+        }
+        "campaign" => plain(here),
+        "campaigns-rehearsal" => plain(format!("{here}/rehearsal")),
+        "rehearse-campaign" => plain(format!("{here}/rehearse")),
+        "launch-campaign" => plain(format!("{here}/launch")),
+        "turn-campaign" => unseen(sends(plain(format!("{here}/turn")), json!({ "verb": "drop" }))),
+        "campaign-board" => about(format!("{here}/board?unit={unit}")),
+        "extend-campaign" => {
+            let body = json!({ "unit": unit.to_string(), "before": "2024-07-30", "reason": " " });
+            sends(plain(format!("{here}/extensions")), body)
+        }
+        "remind-campaign" => sends(plain(format!("{here}/reminders")), json!({ "units": [] })),
+        "list-campaign-cases" => plain(format!("{here}/cases?unit={unit}")),
+        "campaign-case" => about(case),
+        "campaign-case-step" => unseen(sends(about(format!("{case}/steps")), json!({ "verb": "accept" }))),
+        "campaign-holder-check" => unseen(sends(about(format!("{case}/holder")), json!({ "said": "right" }))),
+        "campaign-evidence" => {
+            let headers = vec![("content-type", "application/octet-stream")];
+            Target { body: Some(vec![0; 40]), headers, ..about(format!("{case}/evidence")) }
+        }
+        "campaigns-evidence-file" => plain(format!("{here}/evidence/7")),
+        "campaign-what-if" => plain(format!("{here}/bulk/what-if?unit={unit}")),
+        "campaign-bulk" => sends(plain(format!("{here}/bulk?unit={unit}")), json!({ "agreed": -1 })),
+        "campaign-report" => about(format!("{here}/report?unit={unit}")),
+        "campaign-report-step" => {
+            unseen(sends(about(format!("{here}/report/steps?unit={unit}")), json!({ "verb": "send" })))
+        }
+        other => panic!("the operation {other} has no row"),
+    }
+}
+
+/// A campaign over everything, launched.
+async fn campaign(fresh: &Fresh) -> String {
+    let leader = fresh.entered("daumoi").await;
+    let body = json!({
+        "letter": "2547/TCT-CNTT", "letter_on": "2024-06-14", "subject": "Rà soát", "scope": [top(fresh).await.to_string()],
+        "levels": ["2024-06-30", "2024-06-28", "2024-06-25"],
+    });
+    let made = leader.change("POST", "/campaigns", &[], &body).await;
+    assert_eq!(made.status, 201, "{}", made.json);
+    for act in ["rehearse", "launch"] {
+        let asked = leader.ask("POST", &format!("/campaigns/{}/{act}", made.id()), &[], None).await;
+        assert_eq!(asked.status, 200, "{}", asked.json);
+        antin_app::work::settle(&fresh.context).await.unwrap();
+    }
+    made.id()
 }
 
 /// Somebody with one role in the department, by session and by a token that names every act it could; a holder is the
@@ -223,13 +288,14 @@ async fn top(fresh: &Fresh) -> Id {
 async fn sides(fresh: &Fresh) -> (Id, [Things; 2]) {
     let clerk = fresh.entered("canbo").await;
     let department = Id(clerk.get("/me").await.json["roles"][0]["unit"].as_str().unwrap().parse().unwrap());
-    let own = things(fresh, department, true).await;
-    let other = things(fresh, department, false).await;
+    let campaign = campaign(fresh).await;
+    let own = things(fresh, department, true, &campaign).await;
+    let other = things(fresh, department, false, &campaign).await;
     (department, [own, other])
 }
 
 /// Things that lie in the department, or things that do not.
-async fn things(fresh: &Fresh, department: Id, is_within: bool) -> Things {
+async fn things(fresh: &Fresh, department: Id, is_within: bool, campaign: &str) -> Things {
     let all = fresh.entered("daumoi").await;
     let review = all.get("/reviews").await.items()[0]["id"].as_str().unwrap().to_owned();
     let mut change = fresh.context.db.change().await.unwrap();
@@ -287,6 +353,7 @@ async fn things(fresh: &Fresh, department: Id, is_within: bool) -> Things {
         account,
         grant: held[0].id,
         case,
+        campaign: campaign.to_owned(),
     }
 }
 

@@ -37,6 +37,11 @@ impl Fresh {
 }
 
 impl Browser {
+    /// Speaks another language from now on.
+    pub async fn speak(&mut self, language: &str) {
+        self.cookie = format!("{}; antin_language={language}", self.cookie);
+    }
+
     /// Opens a page.
     pub async fn get(&mut self, path: &str) -> Page {
         self.send(Request::get(path), Body::empty()).await
@@ -89,9 +94,20 @@ impl Page {
     /// The page as text; every key of a sentence on it was translated.
     pub fn text(&self) -> String {
         let text = String::from_utf8_lossy(&self.bytes).into_owned();
-        for family in
-            ["web", "page", "intake", "access", "storage", "action", "finding", "why", "lists", "devices", "own"]
-        {
+        for family in [
+            "web",
+            "page",
+            "intake",
+            "access",
+            "storage",
+            "action",
+            "finding",
+            "why",
+            "lists",
+            "devices",
+            "own",
+            "campaigns",
+        ] {
             assert!(!text.contains(&format!("[{family}-")), "untranslated: {text}");
         }
         text

@@ -1,0 +1,76 @@
+//! What follows from a decision once it takes effect. The one place where campaigns and requests meet.
+
+use crate::error::AppError;
+use antin_domain::action::Action;
+use antin_domain::id::Id;
+use antin_domain::moment::Moment;
+use antin_storage::Change;
+use antin_storage::campaigns::bulk::BulkVerb;
+use antin_storage::campaigns::cases::CampaignCase;
+use antin_storage::campaigns::evidence;
+
+/// What an action asks for: kinds of requests, each with the place of the one that it belongs to.
+///
+/// > issue "The campaigns" 4: drafted from accepted findings (`revoke-and-reissue` = two, linked).
+#[must_use]
+pub fn asked_for(action: Action) -> &'static [(&'static str, Option<i64>)] {
+    match action {
+        Action::Revoke => &[("revoke", None)],
+        Action::RevokeAndReissue => &[("revoke", None), ("issue", Some(0))],
+        Action::Renew => &[("renew", None)],
+        Action::ChangeInfo => &[("change-info", None)],
+        Action::ReportToCa => &[("report-to-ca", None)],
+        Action::Register => &[("register", None)],
+        Action::UpdateRegistry => &[("update-registry", None)],
+        Action::Verify | Action::Tidy | Action::None => &[],
+    }
+}
+
+/// A decision was confirmed: records what is to be drafted, in the turn that confirms it.
+pub(super) async fn follow_up(
+    change: &mut Change,
+    campaign: Id,
+    case: &CampaignCase,
+    at: Moment,
+) -> Result<(), AppError> {
+    let kinds = case.action.map_or(&[][..], asked_for);
+    Ok(evidence::follow_up(change, campaign, case.number, kinds, at).await?)
+}
+
+/// Many decisions were confirmed in one moment by one person: the same for each of them.
+pub(super) async fn follow_up_many(
+    change: &mut Change,
+    campaign: Id,
+    verb: BulkVerb,
+    by: Id,
+    at: Moment,
+) -> Result<(), AppError> {
+    if verb == BulkVerb::Confirm {
+        for action in Action::ALL {
+            evidence::follow_up_many(change, campaign, by, action, asked_for(action), at).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A confirmed decision is asked again: what it asked for is taken back.
+pub(super) async fn take_back(change: &mut Change, campaign: Id, case: i64, at: Moment) -> Result<(), AppError> {
+    Ok(evidence::withdraw(change, campaign, case, at).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn re_issue_is_a_revocation_and_an_issue_that_belong_together() {
+        assert_eq!(asked_for(Action::RevokeAndReissue), [("revoke", None), ("issue", Some(0))]);
+    }
+
+    #[test]
+    fn what_only_looks_asks_for_nothing() {
+        for action in [Action::Verify, Action::Tidy, Action::None] {
+            assert!(asked_for(action).is_empty());
+        }
+    }
+}
