@@ -130,6 +130,8 @@ pub async fn keep(context: &Context, visitor: &Visitor, der: &[u8]) -> Result<Id
             (entry, Act::ConfirmCertificate, detail)
         }
     };
+    // Dates that only the bytes told may be what a request waited for.
+    crate::requests::prove::by_certificates(context, &mut change, None, &visitor.event_name()).await?;
     let event = NewEvent {
         at: now,
         actor: &visitor.event_name(),

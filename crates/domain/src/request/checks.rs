@@ -58,10 +58,8 @@ pub enum Verdict {
 pub struct Check {
     /// How it came out.
     pub verdict: Verdict,
-    /// What was looked at and what was found.
+    /// What was looked at, what was found, and the article as the policy cites it.
     pub message: Message,
-    /// The article, as the policy cites it.
-    pub law: String,
 }
 
 /// Every check of a request, in the order in which they are shown.
@@ -82,7 +80,8 @@ pub fn of(facts: &Facts<'_>, policy: &Policy) -> Vec<Check> {
         RequestKind::RestoreDevice => vec![locked(facts)],
     };
     let article = |name: &str| policy.law.get(name).cloned().unwrap_or_else(|| policy.title.clone());
-    let cited = |(verdict, message, law): Found| Check { verdict, message, law: article(law) };
+    // Every sentence cites its article.
+    let cited = |(verdict, message, law): Found| Check { verdict, message: message.with("law", article(law)) };
     checks.into_iter().map(cited).collect()
 }
 

@@ -33,23 +33,32 @@ pub struct Deed {
     pub role: Option<Role>,
 }
 
-impl Who {
-    /// Are the two the same person, or does one act in the place of the other?
+/// Somebody who asks to approve: the account, the person behind it, and everybody in whose place it may act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asker {
+    /// The account, and every account in whose place it may act. That the right came from elsewhere does not matter:
+    /// whoever may sign for another does not judge what that other wrote.
+    pub users: Vec<Id>,
+    /// The person, where the account names one.
+    pub person: Option<Id>,
+}
+
+impl Asker {
+    /// Is it the same person, or one who acts in the place of the other?
     #[must_use]
-    pub fn is_same(&self, other: &Who) -> bool {
-        let accounts = |who: &Who| [Some(who.user), who.deputy_of];
-        let shared = accounts(self).iter().flatten().any(|id| accounts(other).iter().flatten().any(|its| its == id));
-        shared || (self.person.is_some() && self.person == other.person)
+    pub fn is(&self, who: &Who) -> bool {
+        let is_account = [Some(who.user), who.deputy_of].iter().flatten().any(|id| self.users.contains(id));
+        is_account || (self.person.is_some() && self.person == who.person)
     }
 }
 
-/// Why `who` may not approve what these deeds led to; nothing where nothing stands against it.
+/// Why `asker` may not approve what these deeds led to; nothing where nothing stands against it.
 ///
 /// Not whoever drafted it or ever edited it, in whichever revision; not whoever approved this revision already; nobody in
 /// the place of one of them.
 #[must_use]
-pub fn refuses(who: &Who, deeds: &[Deed], revision: i64) -> Option<Message> {
-    let by = |deed: &&Deed| deed.who.is_some_and(|done| done.is_same(who));
+pub fn refuses(asker: &Asker, deeds: &[Deed], revision: i64) -> Option<Message> {
+    let by = |deed: &&Deed| deed.who.is_some_and(|who| asker.is(&who));
     if deeds.iter().filter(|deed| matches!(deed.verb, Verb::Draft | Verb::Edit)).any(|deed| by(&deed)) {
         return Some(Message::new("request-own"));
     }

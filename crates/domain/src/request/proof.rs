@@ -79,16 +79,10 @@ pub fn is_asked_for(request: &Request, sent: Day, old: Option<&CertificateRecord
     }
 }
 
-/// Is the device unlocked and with its holder?
-#[must_use]
-pub fn is_restored(custody: Custody) -> bool {
-    custody == Custody::Handed
-}
-
-/// Is the device of a revoked certificate still outside? One that nobody knows of cannot be said to be.
+/// Is the device of a revoked certificate still outside? A damaged one is given back too.
 #[must_use]
 pub fn is_outside(custody: Custody) -> bool {
-    matches!(custody, Custody::Handed | Custody::Locked)
+    matches!(custody, Custody::Handed | Custody::Locked | Custody::Damaged)
 }
 
 /// The same person; or the same body or machine, by unit and name. A name alone never tells who somebody is.
