@@ -13,6 +13,9 @@ pub mod steps;
 pub use draft::{Author, Draft};
 pub use steps::StepInput;
 
+// What pages show, as it comes from the shelf.
+pub use antin_storage::requests::{Kept, KeptDeed, Proof};
+
 use crate::certificates::path_names;
 use crate::context::Context;
 use crate::error::AppError;
@@ -28,7 +31,7 @@ use antin_domain::request::{Request, RequestKind, STEPS, State, Verb, waiting_fo
 use antin_domain::role::Role;
 use antin_domain::workflow;
 use antin_storage::page::{Cursor, Page};
-use antin_storage::requests::{self, Kept, KeptDeed, Mine, RequestFilter};
+use antin_storage::requests::{self, Mine, RequestFilter};
 use antin_storage::{Connection, certificates, devices, users};
 use std::collections::BTreeMap;
 
@@ -183,6 +186,15 @@ pub async fn whole(context: &Context, visitor: &Visitor, id: Id) -> Result<Whole
         checks,
         verbs,
     })
+}
+
+/// Names of a unit and those above it, the nearest first.
+///
+/// # Errors
+/// There is no such unit.
+pub async fn unit_path(context: &Context, unit: Id) -> Result<Vec<String>, AppError> {
+    let path = path_names(&mut context.db.read().await?, unit, context.today()).await?;
+    Ok(path.into_iter().rev().map(|(_, name)| name).collect())
 }
 
 /// The clock that runs for a request; none where none does.

@@ -12,6 +12,11 @@ mod own_login;
 mod people;
 pub mod progress;
 mod register;
+mod request;
+mod request_form;
+mod request_letters;
+mod request_papers;
+mod requests;
 pub mod review_files;
 mod review_why;
 mod reviews;
@@ -51,6 +56,11 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(own_login::routes())
         .merge(people::routes())
         .merge(register::routes())
+        .merge(request::routes())
+        .merge(request_form::routes())
+        .merge(request_letters::routes())
+        .merge(request_papers::routes())
+        .merge(requests::routes())
         .merge(review_files::routes())
         .merge(reviews::routes())
         .merge(searches::routes())

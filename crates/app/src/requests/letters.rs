@@ -359,7 +359,7 @@ fn check(context: &Context, letter: &Letter, sending: &Sending) -> Result<String
     let number = sending.number.trim().to_owned();
     let is_text = |text: &str, most| text.chars().count() <= most && !text.chars().any(char::is_control);
     if !letter.is_sent && (number.is_empty() || !is_text(&number, 60) || !sending.dated.is_known()) {
-        return unusable(Message::new("request-letter-number"));
+        return unusable(Message::new("request-letter-missing-number"));
     }
     if !WAYS.contains(&sending.way.as_str()) || !is_text(&sending.note, 300) {
         return unusable(Message::new("request-letter-way"));

@@ -8,10 +8,12 @@ mod devices;
 mod expiry;
 mod home;
 mod imports;
+mod letters;
 mod me;
 mod people;
 mod policy;
 mod register;
+mod requests;
 mod reviews;
 mod searches;
 mod tokens;
@@ -29,6 +31,8 @@ pub const OPERATIONS: &[&[Operation]] = &[
     people::OPERATIONS,
     units::OPERATIONS,
     devices::OPERATIONS,
+    requests::OPERATIONS,
+    letters::OPERATIONS,
     imports::OPERATIONS,
     reviews::OPERATIONS,
     searches::OPERATIONS,
