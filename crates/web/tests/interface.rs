@@ -10,6 +10,8 @@ mod caller;
 mod matrix;
 #[path = "interface/problems.rs"]
 mod problems;
+#[path = "interface/requests.rs"]
+mod requests;
 #[path = "interface/retries.rs"]
 mod retries;
 #[path = "interface/tokens.rs"]

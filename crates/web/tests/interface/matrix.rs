@@ -154,15 +154,20 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
         "edit-request" => {
             unseen(sends(about(format!("/requests/{}", things.request.0), &things.request.1), json!({ "note": "x" })))
         }
-        "step-request" => {
-            // Whatever the step is, whoever sees the request learns that nobody's word closes it.
-            let target = about(format!("/requests/{}/steps", things.request.0), &things.request.1);
+        "step-request" | "judge-request" | "answer-request" => {
+            // Whatever the door, whoever comes in learns that nobody's word closes a request.
+            let door = match name {
+                "step-request" => "steps",
+                "judge-request" => "judgements",
+                _ => "answers",
+            };
+            let target = about(format!("/requests/{}/{door}", things.request.0), &things.request.1);
             unseen(sends(target, json!({ "verb": "prove" })))
         }
         "list-letters" => plain("/request-letters".into()),
         "bundle-requests" => sends(plain("/request-letters".into()), json!({ "requests": [] })),
         "bundle-what-if" => sends(plain("/request-letters/what-if".into()), json!({ "requests": [] })),
-        "letter" => about("/request-letters/7".into(), &things.nowhere),
+        "letter" => plain("/request-letters/7".into()),
         "send-letter" => {
             let body = json!({ "number": "1", "dated": "2024-06-14", "way": "axis", "sent": "2024-06-14" });
             unseen(sends(plain("/request-letters/7/send".into()), body))

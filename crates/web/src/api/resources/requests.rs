@@ -8,12 +8,13 @@ use crate::api::operation::{Gives, Method, Operation, Rule, Takes, shape};
 use crate::api::parameter::{AFTER, Kind, LIMIT, Parameter};
 use crate::api::problem::Problem;
 use crate::api::values;
+use antin_app::AppError;
 use antin_app::requests::{self, Draft, Query, StepInput, View};
 use antin_domain::certificate::HolderKind;
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use antin_domain::request::checks::{Check, Verdict};
-use antin_domain::request::{RequestKind, State, Verb};
+use antin_domain::request::{RequestKind, STEPS, State, Verb};
 use antin_words::Words;
 use bodies::{
     HolderWord, KindWord, NewPair, NewRequest, NewRequestStep, Request, RequestCheck, RequestContent, RequestProof,
@@ -21,6 +22,9 @@ use bodies::{
 };
 
 const READ: Rule = Rule::May(Act::ReadCertificate);
+const DECIDE: Rule = Rule::May(Act::Decide);
+const APPROVE: Rule = Rule::May(Act::Approve);
+const SEND: Rule = Rule::May(Act::SendToCa);
 
 pub const OPERATIONS: &[Operation] = &[
     Operation::get("/requests", "list-requests", READ, Gives::Page(shape::<RequestRow>), |asked| Box::pin(list(asked)))
@@ -35,23 +39,13 @@ pub const OPERATIONS: &[Operation] = &[
             AFTER,
             LIMIT,
         ]),
-    Operation::change(
-        Method::Post,
-        "/requests",
-        "draft-request",
-        Rule::May(Act::Decide),
-        Gives::Made("/requests"),
-        |asked| Box::pin(begin(asked)),
-    )
+    Operation::change(Method::Post, "/requests", "draft-request", DECIDE, Gives::Made("/requests"), |asked| {
+        Box::pin(begin(asked))
+    })
     .taking(Takes::Json(shape::<NewRequest>)),
-    Operation::change(
-        Method::Post,
-        "/requests/pairs",
-        "pair-requests",
-        Rule::May(Act::Decide),
-        Gives::Made("/requests"),
-        |asked| Box::pin(begin_pair(asked)),
-    )
+    Operation::change(Method::Post, "/requests/pairs", "pair-requests", DECIDE, Gives::Made("/requests"), |asked| {
+        Box::pin(begin_pair(asked))
+    })
     .taking(Takes::Json(shape::<NewPair>)),
     Operation::get("/requests/{id}", "request", READ, Gives::One(shape::<Request>), |asked| Box::pin(one(asked))),
     Operation::change(Method::Put, "/requests/{id}", "edit-request", Rule::May(Act::Decide), Gives::Done, |asked| {
@@ -59,8 +53,18 @@ pub const OPERATIONS: &[Operation] = &[
     })
     .taking(Takes::Json(shape::<RequestContent>))
     .versioned(),
-    Operation::change(Method::Post, "/requests/{id}/steps", "step-request", READ, Gives::Done, |asked| {
-        Box::pin(step(asked))
+    Operation::change(Method::Post, "/requests/{id}/steps", "step-request", DECIDE, Gives::Done, |asked| {
+        Box::pin(step(asked, Act::Decide))
+    })
+    .taking(Takes::Json(shape::<NewRequestStep>))
+    .versioned(),
+    Operation::change(Method::Post, "/requests/{id}/judgements", "judge-request", APPROVE, Gives::Done, |asked| {
+        Box::pin(step(asked, Act::Approve))
+    })
+    .taking(Takes::Json(shape::<NewRequestStep>))
+    .versioned(),
+    Operation::change(Method::Post, "/requests/{id}/answers", "answer-request", SEND, Gives::Done, |asked| {
+        Box::pin(step(asked, Act::SendToCa))
     })
     .taking(Takes::Json(shape::<NewRequestStep>))
     .versioned(),
@@ -173,12 +177,18 @@ async fn edit(asked: Asked) -> Result<Answer, Problem> {
     Answer::done("request", asked.id())
 }
 
-async fn step(asked: Asked) -> Result<Answer, Problem> {
+/// Takes a step of those that `act` is for; each operation has its own, so that a token names what it may do.
+async fn step(asked: Asked, act: Act) -> Result<Answer, Problem> {
     let input: NewRequestStep = asked.json()?;
     let verb = Verb::ALL.into_iter().find(|verb| verb.name() == input.verb);
-    let unknown = || antin_app::AppError::Unusable(Message::new("request-no-such-step"));
+    let unknown = || AppError::Unusable(Message::new("request-no-such-step"));
+    let verb = verb.ok_or_else(unknown)?;
+    // What no row of the table has goes on, to be told why nobody can do it.
+    if STEPS.iter().any(|step| step.verb == verb) && !STEPS.iter().any(|step| step.verb == verb && step.act == act) {
+        return Err(unknown().into());
+    }
     let input = StepInput {
-        verb: verb.ok_or_else(unknown)?,
+        verb,
         words: input.words,
         day: input.day.as_deref().map(|text| Asked::day("day", text)).transpose()?,
         seen: asked.seen.unwrap_or_default(),
