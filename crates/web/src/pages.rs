@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod certificate;
 mod certificates;
+mod device_papers;
 mod devices;
 mod expiry;
 mod home;
@@ -49,6 +50,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(audit::routes())
         .merge(certificate::routes())
         .merge(certificates::routes())
+        .merge(device_papers::routes())
         .merge(devices::routes())
         .merge(expiry::routes())
         .merge(home::routes())

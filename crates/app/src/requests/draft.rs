@@ -93,8 +93,9 @@ impl Author {
 /// The visitor may not; what it is about is not there; or it has an open request of that kind.
 pub async fn begin(context: &Context, visitor: &Visitor, draft: &Draft) -> Result<Id, AppError> {
     let mut change = context.db.change().await?;
-    let request = resolved(context, &mut change, draft).await?;
+    let mut request = resolved(context, &mut change, draft).await?;
     let author = Author::of(visitor, Act::Decide, &place_of(&mut change, &request).await?)?;
+    looked_through(&mut change, &mut request).await?;
     let at = context.now();
     insert(&mut change, &request, &author, at).await?;
     let number = request.id.to_string();
@@ -117,7 +118,8 @@ pub async fn begin(context: &Context, visitor: &Visitor, draft: &Draft) -> Resul
 /// # Errors
 /// As [`begin`]; the turn must then not be committed.
 pub async fn draft(context: &Context, change: &mut Change, author: &Author, draft: &Draft) -> Result<Id, AppError> {
-    let request = resolved(context, change, draft).await?;
+    let mut request = resolved(context, change, draft).await?;
+    looked_through(change, &mut request).await?;
     let at = context.now();
     insert(change, &request, author, at).await?;
     let (number, actor, detail) = (request.id.to_string(), author.who.user.to_string(), detail(&request));
@@ -276,7 +278,7 @@ async fn resolved(context: &Context, change: &mut Change, draft: &Draft) -> Resu
         person: None,
         holder: String::new(),
         holder_kind: HolderKind::Unknown,
-        content: clean(&draft.content)?,
+        content: draft.content.clone(),
         pair: None,
         origin: draft.origin,
         letter: None,
@@ -304,10 +306,16 @@ async fn resolved(context: &Context, change: &mut Change, draft: &Draft) -> Resu
             request.holder = record.holder;
         }
     }
-    if let Some(open) = open_twin(change, &request).await? {
-        return Err(AppError::Unusable(Message::new("request-duplicate").with("number", open)));
-    }
     Ok(request)
+}
+
+/// What a draft says is looked through, once it is known that whoever says it may: texts, and whether it is asked already.
+async fn looked_through(change: &mut Change, request: &mut Request) -> Result<(), AppError> {
+    request.content = clean(&request.content)?;
+    match open_twin(change, request).await? {
+        Some(open) => Err(AppError::Unusable(Message::new("request-duplicate").with("number", open))),
+        None => Ok(()),
+    }
 }
 
 /// For a first certificate: a person, or a body or machine by its name.

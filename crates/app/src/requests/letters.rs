@@ -255,8 +255,8 @@ pub async fn list(
     after: Option<&Cursor>,
     limit: u32,
 ) -> Result<Page<Letter>, AppError> {
-    visitor.reach(Act::SendToCa)?;
-    Ok(letters::list(&mut context.db.read().await?, after, limit).await?)
+    let reach = visitor.reach(Act::ReadCertificate)?;
+    Ok(letters::list(&mut context.db.read().await?, &reach, after, limit).await?)
 }
 
 /// A letter with everything around it. Whoever may see a request in it sees the letter.

@@ -166,7 +166,7 @@ fn days_left(facts: &Facts<'_>, policy: &Policy) -> Found {
     let least = policy.renewal.least_days;
     let left = facts.certificate.and_then(|certificate| certificate.valid_to.since(facts.day));
     let Some(left) = left else {
-        return (Verdict::Unknown, Message::new("request-check-end-unknown").with("until", ""), "renewal");
+        return (Verdict::Unknown, Message::new("request-check-end-unknown"), "renewal");
     };
     let met = left >= least;
     let key = if met { "request-check-days" } else { "request-check-too-late" };

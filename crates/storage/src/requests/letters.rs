@@ -3,10 +3,13 @@
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
+use crate::statement::{Condition, bind_all};
 use crate::turn::Change;
+use crate::units;
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
+use antin_domain::permission::Reach;
 
 /// A letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,16 +148,28 @@ pub async fn dispatches(connection: &mut Connection, id: Id) -> Result<Vec<Dispa
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// A page of letters, the latest first.
+/// A page of letters, the latest first: those of units that the asker may see.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn list(connection: &mut Connection, after: Option<&Cursor>, limit: u32) -> Result<Page<Letter>> {
+pub async fn list(
+    connection: &mut Connection,
+    reach: &Reach,
+    after: Option<&Cursor>,
+    limit: u32,
+) -> Result<Page<Letter>> {
     let limit = limited(limit);
-    let before = after.map_or(i64::MAX, |cursor| cursor.id);
-    let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE id < $1 ORDER BY id DESC LIMIT $2"));
+    let mut condition = Condition::default();
+    // A letter is about nobody alone.
+    units::within(&mut condition, reach, None, "unit_id", "NULL");
+    let before = condition.number(after.map_or(i64::MAX, |cursor| cursor.id));
+    condition.and(&format!("id < {before}"));
+    let most = condition.number(limit + 1);
+    let text = format!("{SELECT} {} ORDER BY id DESC LIMIT {most}", condition.where_text());
     let rows: Vec<LetterRow> =
-        on!(connection, |c| sqlx::query_as(text).bind(before).bind(i64::from(limit) + 1).fetch_all(&mut *c).await)?;
+        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+            .fetch_all(&mut *c)
+            .await)?;
     let letters: Vec<Letter> = rows.into_iter().map(letter).collect();
     Ok(Page::of(letters, limit, |letter| Cursor { key: String::new(), id: letter.id.0 }))
 }

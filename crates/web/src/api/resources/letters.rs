@@ -17,7 +17,7 @@ const READ: Rule = Rule::May(Act::ReadCertificate);
 const SEND: Rule = Rule::May(Act::SendToCa);
 
 pub const OPERATIONS: &[Operation] = &[
-    Operation::get("/request-letters", "list-letters", SEND, Gives::Page(shape::<LetterRow>), |asked| {
+    Operation::get("/request-letters", "list-letters", READ, Gives::Page(shape::<LetterRow>), |asked| {
         Box::pin(list_letters(asked))
     })
     .with(&[AFTER, LIMIT]),
