@@ -309,3 +309,4 @@ access-act-bundle-letter = Make a letter to the CA
 access-act-edit-letter = Change a letter
 access-act-send-letter = Send a letter
 access-act-take-letter = Note that a letter was taken
+access-act-expire-requests = End drafts that lay too long

@@ -309,3 +309,4 @@ access-act-bundle-letter = Lập công văn gửi Ban Cơ yếu
 access-act-edit-letter = Sửa công văn
 access-act-send-letter = Gửi công văn
 access-act-take-letter = Ghi nhận công văn được tiếp nhận
+access-act-expire-requests = Kết thúc các bản soạn để quá lâu

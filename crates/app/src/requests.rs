@@ -11,6 +11,7 @@ pub(crate) mod prove;
 pub mod steps;
 
 pub use draft::{Author, Draft};
+pub use prove::expire;
 pub use steps::StepInput;
 
 // What pages show, as it comes from the shelf.

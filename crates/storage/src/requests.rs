@@ -8,7 +8,7 @@ pub mod letters;
 mod proofs;
 
 pub use filter::{Mine, RequestFilter, count, list};
-pub use proofs::{candidates, proved_by, with_ca, with_device_out};
+pub use proofs::{candidates, proved_by, untouched_since, with_ca, with_device_out};
 
 use crate::codes::Code;
 use crate::db::Connection;

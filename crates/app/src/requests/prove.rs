@@ -20,6 +20,8 @@ use antin_storage::requests::{self, Kept, KeptDeed, Proof};
 use antin_storage::{Change, certificates, devices};
 use serde_json::{Value, json};
 
+/// How events name what nobody asked for.
+const MACHINE: &str = "requests";
 /// So many requests are looked at at once.
 const AT_ONCE: u32 = 500;
 
@@ -98,6 +100,34 @@ pub(crate) async fn reopen(context: &Context, change: &mut Change, import: Id, a
         step(context, change, kept, Verb::Reopen, State::Sent, String::new(), actor).await?;
     }
     Ok(())
+}
+
+/// Ends drafts that lay untouched for longer than the policy keeps them; how many those were.
+///
+/// # Errors
+/// The database cannot be written: then none was ended.
+pub async fn expire(context: &Context) -> Result<usize, AppError> {
+    let Some(days) = context.policy().map(|policy| policy.requests.draft_days) else { return Ok(0) };
+    let before = context.now().plus_seconds(-i64::from(days) * 86_400);
+    if requests::untouched_since(&mut context.db.read().await?, before, 1).await?.is_empty() {
+        return Ok(0);
+    }
+    let mut change = context.db.change().await?;
+    let old = requests::untouched_since(&mut change, before, AT_ONCE).await?;
+    let count = old.len();
+    for kept in old {
+        step(context, &mut change, kept, Verb::Expire, State::Expired, String::new(), MACHINE).await?;
+    }
+    let event = NewEvent {
+        at: context.now(),
+        actor: MACHINE,
+        action: "expire-requests",
+        object_kind: "request",
+        object_id: "0",
+        detail: &json!({ "count": count }),
+    };
+    change.commit(&event).await?;
+    Ok(count)
 }
 
 /// The proof of a request, if it is there.

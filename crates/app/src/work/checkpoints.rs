@@ -76,6 +76,9 @@ pub(super) async fn again_and_again(context: Arc<Context>, mut stopped: watch::R
         if let Err(error) = sign_if_due(&context).await {
             tracing::error!(%error, "the audit was not signed");
         }
+        if let Err(error) = crate::requests::expire(&context).await {
+            tracing::error!(%error, "old drafts of requests were not ended");
+        }
         tokio::select! {
             _ = stopped.changed() => {}
             () = tokio::time::sleep(LOOK) => {}

@@ -5,6 +5,7 @@ use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::Result;
 use antin_domain::id::Id;
+use antin_domain::moment::Moment;
 use antin_domain::name::order;
 use antin_domain::request::{Request, State};
 
@@ -77,4 +78,20 @@ pub async fn candidates(connection: &mut Connection, request: &Request) -> Resul
     .fetch_all(&mut *c)
     .await)?;
     Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
+}
+
+/// Drafts and returned requests that nobody touched since `before`, at most so many.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn untouched_since(connection: &mut Connection, before: Moment, count: u32) -> Result<Vec<Kept>> {
+    let text = format!("{SELECT} WHERE r.state IN ($1, $2) AND r.updated_us < $3 ORDER BY r.id LIMIT $4");
+    let rows: Vec<RequestRow> = on!(connection, |c| sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .bind(State::Draft.code())
+        .bind(State::Returned.code())
+        .bind(before.0)
+        .bind(i64::from(count))
+        .fetch_all(&mut *c)
+        .await)?;
+    rows.into_iter().map(RequestRow::kept).collect()
 }
