@@ -56,13 +56,14 @@ pub async fn home(context: &Context, visitor: &Visitor) -> Result<Option<Home>, 
     if !visitor.may_somewhere(Act::ReadCertificate) {
         return Ok(None);
     }
-    let mut attention = counted(context, visitor, attention(context.soon_days())).await?;
+    let (attention, totals) = (attention(context.soon_days()), totals(context.soon_days()));
+    let (urgent, plain) = (attention.len(), totals.len());
+    let all = [attention, totals, months(context.today(), MONTHS)].concat();
+    let mut attention = counted(context, visitor, all).await?;
+    let mut totals = attention.split_off(urgent);
+    let months = totals.split_off(plain);
     attention.retain(|tile| tile.count > 0);
-    Ok(Some(Home {
-        attention,
-        totals: counted(context, visitor, totals(context.soon_days())).await?,
-        months: counted(context, visitor, months(context.today(), MONTHS)).await?,
-    }))
+    Ok(Some(Home { attention, totals, months }))
 }
 
 /// The lists of coming months, the present one first.
@@ -136,9 +137,9 @@ fn tile(name: &'static str, urgency: Urgency, query: Query) -> Tile {
 }
 
 async fn counted(context: &Context, visitor: &Visitor, mut tiles: Vec<Tile>) -> Result<Vec<Tile>, AppError> {
-    for tile in &mut tiles {
-        tile.count = certificates::count(context, visitor, &tile.query).await?;
-    }
+    let queries: Vec<&Query> = tiles.iter().map(|tile| &tile.query).collect();
+    let counts = certificates::count_many(context, visitor, &queries).await?;
+    tiles.iter_mut().zip(counts).for_each(|(tile, count)| tile.count = count);
     Ok(tiles)
 }
 

@@ -145,17 +145,14 @@ async fn counts(context: &Context, visitor: &Visitor, unit: Id) -> Result<Counts
     let in_force = certificates::Query { state: Some(State::InForce), ..of_unit.clone() };
     let of_people = people::Query { unit: Some(unit), ..people::Query::default() };
     let may_see = |act| visitor.may_somewhere(act);
+    let of_certificates = if may_see(Act::ReadCertificate) {
+        certificates::count_many(context, visitor, &[&of_unit, &in_force]).await?
+    } else {
+        Vec::new()
+    };
     Ok(Counts {
         people: if may_see(Act::ReadPerson) { Some(people::count(context, visitor, &of_people).await?) } else { None },
-        certificates: if may_see(Act::ReadCertificate) {
-            Some(certificates::count(context, visitor, &of_unit).await?)
-        } else {
-            None
-        },
-        in_force: if may_see(Act::ReadCertificate) {
-            Some(certificates::count(context, visitor, &in_force).await?)
-        } else {
-            None
-        },
+        certificates: of_certificates.first().copied(),
+        in_force: of_certificates.get(1).copied(),
     })
 }

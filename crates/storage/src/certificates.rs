@@ -1,5 +1,6 @@
 //! Certificates: kept by issuer and serial, listed by any filter, counted by the same.
 
+mod count;
 mod filter;
 mod list;
 mod many;
@@ -7,8 +8,9 @@ mod row;
 pub(crate) mod tally;
 mod write;
 
+pub use count::{count, count_many, count_up_to};
 pub use filter::{CertificateFilter, FoundFilter};
-pub use list::{CertificateLine, Sort, count, count_up_to, list};
+pub use list::{CertificateLine, Counted, Sort, list, list_counted};
 pub use many::{ListColumn, numbers, on_list, with_ids, with_serials};
 pub use row::{as_json, from_json};
 pub(crate) use write::remove_many;

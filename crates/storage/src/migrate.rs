@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     step!(9, "0009_tallies_words"),
     step!(10, "0010_columns"),
     step!(12, "0012_requests"),
+    step!(14, "0014_words_in_order"),
 ];
 
 /// Names of the steps that are still to be taken, in their order.

@@ -72,7 +72,7 @@ async fn apply_plan(
     let changes = store::store(context, desk, &mut change, import, total).await?;
     // What the CA's list shows closes what was asked of it, in the same turn.
     if import.kind == ListKind::CaList.name() {
-        prove::by_certificates(context, &mut change, Some(import.id), actor).await?;
+        prove::by_certificates(context, &mut change, Some(import.id), None, actor).await?;
     }
     desk.finish(&mut change).await?;
     let counts = json!({ "new": plan.new, "changed": plan.changed, "same": plan.same, "gone": plan.gone });

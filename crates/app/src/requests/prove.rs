@@ -27,11 +27,13 @@ const AT_ONCE: u32 = 500;
 
 /// Looks for the proof of every request that is with the CA and closes those whose proof is there; how many those were.
 ///
-/// `import` is the list that was applied in this turn; none where a certificate was confirmed by its bytes.
+/// `import` is the list that was applied in this turn; `vouched` is a certificate that was shown in it and that a trusted
+/// key of the CA signed.
 pub(crate) async fn by_certificates(
     context: &Context,
     change: &mut Change,
     import: Option<Id>,
+    vouched: Option<Id>,
     actor: &str,
 ) -> Result<usize, AppError> {
     let (mut after, mut closed) = (Id(i64::MIN), 0);
@@ -40,7 +42,7 @@ pub(crate) async fn by_certificates(
         let Some(last) = waiting.last() else { return Ok(closed) };
         after = last.request.id;
         for kept in waiting {
-            if let Some((kind, certificate)) = found(change, &kept).await? {
+            if let Some((kind, certificate)) = found(change, &kept, vouched).await? {
                 close(context, change, kept, Proof { kind, day: context.today(), import, certificate }, actor).await?;
                 closed += 1;
             }
@@ -131,7 +133,11 @@ pub async fn expire(context: &Context) -> Result<usize, AppError> {
 }
 
 /// The proof of a request, if it is there.
-async fn found(change: &mut Change, kept: &Kept) -> Result<Option<(ProofKind, Option<Id>)>, AppError> {
+async fn found(
+    change: &mut Change,
+    kept: &Kept,
+    vouched: Option<Id>,
+) -> Result<Option<(ProofKind, Option<Id>)>, AppError> {
     let request = &kept.request;
     let old = match request.certificate {
         Some(id) => Some(certificates::get(change, id).await?.0),
@@ -141,9 +147,9 @@ async fn found(change: &mut Change, kept: &Kept) -> Result<Option<(ProofKind, Op
         RequestKind::RestoreDevice => Ok(None),
         RequestKind::Revoke => Ok(old.filter(proof::is_revoked).map(|_| (ProofKind::Revoked, None))),
         _ => {
-            for id in requests::candidates(change, request).await? {
+            for id in requests::candidates(change, request, vouched).await? {
                 let (new, _) = certificates::get(change, id).await?;
-                if proof::is_asked_for(request, kept.sent, old.as_ref(), &new) {
+                if proof::is_asked_for(request, kept.sent, old.as_ref(), &new, vouched == Some(id)) {
                     return Ok(Some((ProofKind::Certificate, Some(id))));
                 }
             }

@@ -54,18 +54,26 @@ pub fn is_revoked(certificate: &CertificateRecord) -> bool {
 
 /// Is `new` the certificate that `request`, sent on `sent`, asked for? `old` is the one that it was about.
 ///
-/// It stands on the CA's list (what somebody uploads is only a claim), is another one of the same holder, began when the
+/// It stands on the CA's list, or a trusted key of the CA signed the bytes that were shown (`is_vouched`); what somebody
+/// uploads is else only a claim. It is another one of the same holder, began when the
 /// request was sent or later, and has the end that the request leads to: later for a renewal, the same for a change of
 /// information, which is why the two never take each other's proof. A certificate without dates proves nothing.
 #[must_use]
-pub fn is_asked_for(request: &Request, sent: Day, old: Option<&CertificateRecord>, new: &CertificateRecord) -> bool {
+pub fn is_asked_for(
+    request: &Request,
+    sent: Day,
+    old: Option<&CertificateRecord>,
+    new: &CertificateRecord,
+    is_vouched: bool,
+) -> bool {
     let follows = old.is_some_and(|old| new.predecessor.is_some_and(|(before, _)| before == old.id));
     let is_other = old.is_none_or(|old| old.id != new.id && old.serial != new.serial);
     let is_known = new.valid_from.is_known() && new.valid_to.is_known() && sent.is_known();
     // Lists show local days, certificates hold times of Greenwich: one day apart is the same.
     let is_fresh = new.valid_from.plus(1) >= sent;
     let is_standing = !matches!(new.standing, Standing::Revoked | Standing::Superseded);
-    if !(new.found.ca && is_other && is_known && is_fresh && is_standing && (follows || is_same_holder(request, new))) {
+    let is_shown = new.found.ca || is_vouched;
+    if !(is_shown && is_other && is_known && is_fresh && is_standing && (follows || is_same_holder(request, new))) {
         return false;
     }
     let end = old.map(|old| old.valid_to).filter(|end| end.is_known());

@@ -271,12 +271,16 @@ fn a_certificate_proves_only_what_it_shows() {
     let (old, sent) = (certificate(1, "01/01/2022", "31/08/2024"), day("14/06/2024"));
     let later = certificate(2, "20/06/2024", "31/08/2027");
     let same = certificate(3, "20/06/2024", "31/08/2024");
-    let proves = |kind, new: &CertificateRecord| proof::is_asked_for(&request(kind), sent, Some(&old), new);
+    let proves = |kind, new: &CertificateRecord| proof::is_asked_for(&request(kind), sent, Some(&old), new, false);
     assert!(proves(RequestKind::Renew, &later) && !proves(RequestKind::ChangeInfo, &later));
     assert!(proves(RequestKind::ChangeInfo, &same) && !proves(RequestKind::Renew, &same));
     assert!(proves(RequestKind::Reissue, &later) && !proves(RequestKind::Revoke, &later));
     let uploaded = CertificateRecord { found: Found { ca: false, ..later.found }, ..later.clone() };
     assert!(!proves(RequestKind::Renew, &uploaded), "what is not on the CA's list is a claim");
+    assert!(
+        proof::is_asked_for(&request(RequestKind::Renew), sent, Some(&old), &uploaded, true),
+        "unless the CA signed it"
+    );
     let earlier = CertificateRecord { valid_from: day("01/06/2024"), ..later.clone() };
     assert!(!proves(RequestKind::Renew, &earlier), "it was there before it was asked for");
     let namesake = CertificateRecord { person: Some(Id(8)), ..later.clone() };

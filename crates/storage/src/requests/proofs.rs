@@ -55,15 +55,15 @@ pub async fn proved_by(connection: &mut Connection, import: Id) -> Result<Vec<Ke
 }
 
 /// Numbers of the certificates on the CA's list that could be what `request` asked for, the latest first: they follow its
-/// certificate, or are of its person; for a body or a machine, those of that name in its unit. None that proved another
-/// request already.
+/// certificate, or are of its person; for a body or a machine, those of that name in its unit. `vouched` is one that the CA
+/// signed and that need not stand on its list. None that proved another request already.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn candidates(connection: &mut Connection, request: &Request) -> Result<Vec<Id>> {
+pub async fn candidates(connection: &mut Connection, request: &Request, vouched: Option<Id>) -> Result<Vec<Id>> {
     let names = [order::of_text(&request.holder), order::of_text(&request.content.name)];
     let rows: Vec<(i64,)> = on!(connection, |c| sqlx::query_as(
-        "SELECT c.id FROM certificate c WHERE c.found_ca = 1
+        "SELECT c.id FROM certificate c WHERE (c.found_ca = 1 OR c.id = $6)
             AND c.id IN (SELECT id FROM certificate WHERE predecessor_id = $1
                 UNION SELECT id FROM certificate WHERE person_id = $2
                 UNION SELECT id FROM certificate WHERE $2 IS NULL AND unit_id = $3 AND sort_key IN ($4, $5))
@@ -75,6 +75,7 @@ pub async fn candidates(connection: &mut Connection, request: &Request) -> Resul
     .bind(request.unit.0)
     .bind(names[0].as_str())
     .bind(names[1].as_str())
+    .bind(vouched.map(|id| id.0))
     .fetch_all(&mut *c)
     .await)?;
     Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
