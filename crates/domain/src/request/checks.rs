@@ -76,10 +76,16 @@ pub fn of(facts: &Facts<'_>, policy: &Policy) -> Vec<Check> {
             entitled(facts, policy),
         ],
         RequestKind::ChangeInfo => vec![in_force(facts), something_new(facts)],
-        RequestKind::Revoke => vec![not_revoked(facts), reason(facts), not_the_only_one(facts)],
+        // Only a body can be left without its certificate.
+        RequestKind::Revoke if facts.holder_kind == HolderKind::Organisation => {
+            vec![not_revoked(facts), reason(facts), not_the_only_one(facts)]
+        }
+        RequestKind::Revoke => vec![not_revoked(facts), reason(facts)],
         RequestKind::RestoreDevice => vec![locked(facts)],
     };
-    let article = |name: &str| policy.law.get(name).cloned().unwrap_or_else(|| policy.title.clone());
+    // Where the article is not known the decree stands, as the title of the pack names it.
+    let decree = policy.title.rsplit_once("theo ").map_or(policy.title.as_str(), |(_, decree)| decree);
+    let article = |name: &str| policy.law.get(name).map_or(decree, String::as_str).to_owned();
     // Every sentence cites its article.
     let cited = |(verdict, message, law): Found| Check { verdict, message: message.with("law", article(law)) };
     checks.into_iter().map(cited).collect()
@@ -211,7 +217,7 @@ fn reason(facts: &Facts<'_>) -> Found {
 /// A body without a certificate cannot issue anything: it asks for the next one first.
 fn not_the_only_one(facts: &Facts<'_>) -> Found {
     let live = facts.certificate.is_some_and(|certificate| certificate.state_on(facts.day) == State::InForce);
-    let is_only = live && facts.holder_kind == HolderKind::Organisation && facts.others_in_force == 0;
+    let is_only = live && facts.others_in_force == 0;
     let key = match (is_only, facts.is_replacement_asked) {
         (false, _) => "request-check-not-only",
         (true, true) => "request-check-replaced",
