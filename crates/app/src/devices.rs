@@ -3,6 +3,7 @@
 use crate::certificates::path_names;
 use crate::context::Context;
 use crate::error::AppError;
+use crate::requests::prove;
 use crate::visitor::{Visitor, object};
 use antin_domain::device::{Custody, CustodyVerb, Device, DeviceKind};
 use antin_domain::id::Id;
@@ -150,6 +151,7 @@ pub async fn take_step(
         (_, None) => {}
     }
     let after = devices::take_step(&mut change, id, verb, person, seen, now).await?;
+    prove::by_device(context, &mut change, id, verb, after, &visitor.event_name()).await?;
     let event = NewEvent {
         at: now,
         actor: &visitor.event_name(),

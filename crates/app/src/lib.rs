@@ -20,6 +20,7 @@ pub mod own_login;
 pub mod people;
 pub mod policies;
 pub mod register;
+pub mod requests;
 pub mod reviews;
 pub mod searches;
 pub mod sign_in;

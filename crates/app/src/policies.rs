@@ -2,10 +2,21 @@
 
 use antin_domain::day::Day;
 use antin_domain::policy::Policy;
+use antin_domain::working_day::Holidays;
 
 /// The packs in the binary. One new file, one line.
 const PACKS: &[&str] =
     &[include_str!("../../../policies/vn-tax-2018.toml"), include_str!("../../../policies/vn-tax-2024.toml")];
+
+/// The holiday tables in the binary, each by the name with which a pack asks for it.
+const HOLIDAYS: &[(&str, &str)] = &[("holidays-vn", include_str!("../../../policies/holidays-vn.toml"))];
+
+/// The holiday table of this name; none where the binary has none. (A test reads each.)
+#[must_use]
+pub fn holidays(name: &str) -> Option<Holidays> {
+    let (_, text) = HOLIDAYS.iter().find(|(known, _)| *known == name)?;
+    Holidays::parse(text).ok()
+}
 
 /// Every pack in the binary, the earliest first. (A test reads each; one that did not read would be missing here.)
 #[must_use]
@@ -26,5 +37,6 @@ mod tests {
     #[test]
     fn every_pack_in_the_binary_reads() {
         assert_eq!(packs().len(), PACKS.len());
+        assert!(packs().iter().all(|pack| holidays(&pack.clocks.holidays).is_some()), "every pack has its holidays");
     }
 }

@@ -110,6 +110,9 @@ pub async fn keep(context: &Context, visitor: &Visitor, der: &[u8]) -> Result<Id
             (entry, Act::ConfirmCertificate, detail)
         }
     };
+    // What the CA signed may be what a request waited for; what nobody vouches for is a claim.
+    let vouched = (said.signed == Issuer::Verified).then_some(entry);
+    crate::requests::prove::by_certificates(context, &mut change, None, vouched, &visitor.event_name()).await?;
     let event = NewEvent {
         at: now,
         actor: &visitor.event_name(),

@@ -5,6 +5,8 @@
 
 use crate::day::Day;
 use crate::name::fold;
+use crate::request::RequestKind;
+use crate::role::Role;
 use serde::Deserialize;
 
 /// The law of a period, as numbers and tables.
@@ -47,6 +49,8 @@ pub struct Policy {
     pub clocks: Clocks,
     /// Lists that are taken in.
     pub intake: Intake,
+    /// Requests to the CA.
+    pub requests: Requests,
     /// Articles to cite, by subject.
     pub law: std::collections::BTreeMap<String, String>,
     /// What is not known of the law and stands here as a default.
@@ -62,6 +66,27 @@ pub struct Intake {
     pub most_gone_percent: usize,
     /// Fewer than so many that go are never unusual.
     pub few_gone: usize,
+}
+
+/// Requests to the CA: who has to approve them, how long a draft is kept open.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Requests {
+    /// For each kind of request the roles that have to approve, one for each approval: `["head", "coordinator"]`.
+    pub approvals: std::collections::BTreeMap<String, Vec<String>>,
+    /// Days after which a draft that nobody touched expires.
+    pub draft_days: i32,
+}
+
+impl Requests {
+    /// The roles that have to approve a request of this kind. One head at least: four eyes are no setting.
+    #[must_use]
+    pub fn approvals_for(&self, kind: RequestKind) -> Vec<Role> {
+        let named = self.approvals.get(kind.name()).map(Vec::as_slice).unwrap_or_default();
+        let role = |name: &String| Role::ALL.into_iter().find(|role| role.name() == name);
+        let roles: Vec<Role> = named.iter().filter_map(role).collect();
+        if roles.is_empty() { vec![Role::Head] } else { roles }
+    }
 }
 
 /// Expiry and renewal.

@@ -61,6 +61,22 @@ pub async fn get(connection: &mut Connection, id: Id) -> Result<(Device, i64)> {
     row.map(device).transpose()?.ok_or_else(|| Error::Missing { noun: "device", id: id.to_string() })
 }
 
+/// Numbers of the devices that are in the hands of a person, in their order.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn held_by(connection: &mut Connection, person: Id) -> Result<Vec<Id>> {
+    let rows: Vec<(i64,)> = on!(connection, |c| sqlx::query_as(
+        "SELECT id FROM device WHERE person_id = $1 AND custody IN ($2, $3) ORDER BY id"
+    )
+    .bind(person.0)
+    .bind(Custody::Handed.code())
+    .bind(Custody::Locked.code())
+    .fetch_all(&mut *c)
+    .await)?;
+    Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
+}
+
 /// Takes one step of the table of custody, if the device is still at version `seen`; gives where it stands now.
 ///
 /// `person` is who has it from now on; for steps that hand it to nobody new, the one who had it stays.

@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     step!(9, "0009_tallies_words"),
     step!(10, "0010_columns"),
     step!(11, "0011_campaigns"),
+    step!(12, "0012_requests"),
     step!(13, "0013_imports"),
     step!(14, "0014_words_in_order"),
 ];

@@ -13,6 +13,7 @@ mod campaigns;
 mod certificate;
 mod certificate_rows;
 mod certificates;
+mod device_papers;
 mod devices;
 mod expiry;
 mod home;
@@ -22,6 +23,11 @@ mod own_login;
 mod people;
 pub mod progress;
 mod register;
+mod request;
+mod request_form;
+mod request_letters;
+mod request_papers;
+mod requests;
 pub mod review_files;
 mod review_why;
 mod reviews;
@@ -62,6 +68,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(campaigns::routes())
         .merge(certificate::routes())
         .merge(certificates::routes())
+        .merge(device_papers::routes())
         .merge(devices::routes())
         .merge(expiry::routes())
         .merge(home::routes())
@@ -70,6 +77,11 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(own_login::routes())
         .merge(people::routes())
         .merge(register::routes())
+        .merge(request::routes())
+        .merge(request_form::routes())
+        .merge(request_letters::routes())
+        .merge(request_papers::routes())
+        .merge(requests::routes())
         .merge(review_files::routes())
         .merge(reviews::routes())
         .merge(searches::routes())

@@ -13,6 +13,7 @@ use std::sync::Arc;
 const MENU: &[(&str, &str, &str, Option<Act>)] = &[
     ("home", "/", "web-menu-home", None),
     ("certificates", "/certificates", "web-menu-certificates", Some(Act::ReadCertificate)),
+    ("requests", "/requests", "request-menu", Some(Act::ReadCertificate)),
     ("people", "/people", "web-menu-people", Some(Act::ReadPerson)),
     ("units", "/units", "web-menu-units", Some(Act::ReadUnit)),
     ("devices", "/devices", "web-menu-devices", Some(Act::ReadDevice)),

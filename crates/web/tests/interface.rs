@@ -14,6 +14,8 @@ mod matrix;
 mod own;
 #[path = "interface/problems.rs"]
 mod problems;
+#[path = "interface/requests.rs"]
+mod requests;
 #[path = "interface/retries.rs"]
 mod retries;
 #[path = "interface/tokens.rs"]

@@ -47,6 +47,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("campaigns", include_str!("../../../locales/vi/campaigns.ftl"), include_str!("../../../locales/en/campaigns.ftl")),
     ("intake", include_str!("../../../locales/vi/intake.ftl"), include_str!("../../../locales/en/intake.ftl")),
     ("own", include_str!("../../../locales/vi/own.ftl"), include_str!("../../../locales/en/own.ftl")),
+    ("request", include_str!("../../../locales/vi/request.ftl"), include_str!("../../../locales/en/request.ftl")),
     ("web", include_str!("../../../locales/vi/web.ftl"), include_str!("../../../locales/en/web.ftl")),
     ("storage", include_str!("../../../locales/vi/storage.ftl"), include_str!("../../../locales/en/storage.ftl")),
     ("audit", include_str!("../../../locales/vi/audit.ftl"), include_str!("../../../locales/en/audit.ftl")),

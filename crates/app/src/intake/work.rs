@@ -7,8 +7,10 @@ use super::reading::{FileRead, HowRead};
 use super::{commit, reread, store};
 use crate::context::Context;
 use crate::error::AppError;
+use crate::requests::prove;
 use crate::work::{Desk, OfImport};
 use antin_domain::id::Id;
+use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_storage::imports::{self, Conflict, Import, ImportState, Reason, Undone};
 use antin_storage::{Change, Connection, audit};
@@ -69,6 +71,10 @@ async fn apply_plan(
     }
     let total = plan.changes();
     let changes = store::store(context, desk, &mut change, import, total).await?;
+    // What the CA's list shows closes what was asked of it, in the same turn.
+    if import.kind == ListKind::CaList.name() {
+        prove::by_certificates(context, &mut change, Some(import.id), None, actor).await?;
+    }
     desk.finish(&mut change).await?;
     let Plan { new, changed, same, gone, new_devices, .. } = plan;
     let counts = json!({ "new": new, "changed": changed, "same": same, "gone": gone, "devices": new_devices });
@@ -84,6 +90,7 @@ pub(crate) async fn undo_now(context: &Context, desk: &Desk, asked: OfImport) ->
     if imports::get(&mut change, id).await?.state != ImportState::Applied {
         return Err(AppError::Unusable(Message::new("intake-not-applied")));
     }
+    prove::reopen(context, &mut change, id, &asked.actor).await?;
     let count = match imports::undo(&mut change, id, now).await? {
         Undone::All(count) => count,
         Undone::Nothing(conflicts) => {
@@ -178,7 +185,8 @@ pub(super) async fn is_stale(connection: &mut Connection, since: i64) -> Result<
 
 /// Acts that change nothing that a list is compared with.
 fn leaves_registry(object: &str, act: &str) -> bool {
-    matches!(object, "account" | "list" | "review" | "search" | "token") || matches!(act, "take-list" | "unmask")
+    matches!(object, "account" | "campaign" | "letter" | "list" | "request" | "review" | "search" | "token")
+        || matches!(act, "take-list" | "unmask")
 }
 
 /// A database that was filled in one go chooses its ways by what it knew before.

@@ -79,6 +79,9 @@ pub(super) async fn again_and_again(context: Arc<Context>, mut stopped: watch::R
         if let Err(error) = super::tidying::tidy_if_due(&context).await {
             tracing::error!(%error, "keys of old requests were not forgotten");
         }
+        if let Err(error) = crate::requests::expire(&context).await {
+            tracing::error!(%error, "old drafts of requests were not ended");
+        }
         tokio::select! {
             _ = stopped.changed() => {}
             () = tokio::time::sleep(LOOK) => {}

@@ -9,11 +9,13 @@ mod devices;
 mod expiry;
 mod home;
 mod imports;
+mod letters;
 mod me;
 mod own;
 mod people;
 mod policy;
 mod register;
+mod requests;
 mod reviews;
 mod searches;
 mod tokens;
@@ -32,6 +34,8 @@ pub const OPERATIONS: &[&[Operation]] = &[
     people::OPERATIONS,
     units::OPERATIONS,
     devices::OPERATIONS,
+    requests::OPERATIONS,
+    letters::OPERATIONS,
     imports::OPERATIONS,
     reviews::OPERATIONS,
     campaigns::OPERATIONS,

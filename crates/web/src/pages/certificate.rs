@@ -35,6 +35,10 @@ struct CertificatePage {
     chain: Vec<Link>,
     case: Option<CaseView>,
     events: Vec<Happened>,
+    /// Requests about it: address and words.
+    requests: Vec<(String, String)>,
+    /// Where something can be asked for; blank where the visitor may not.
+    ask: String,
 }
 
 /// What the latest review says of it, side by side.
@@ -110,6 +114,11 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
         chain: chain(words, &whole),
         case,
         events: events.collect(),
+        requests: super::request::of_certificate(&visit, Id(id)).await?,
+        ask: match super::request::may_draft(&visit, &whole) {
+            true => format!("/requests/new?certificate={id}"),
+            false => String::new(),
+        },
         state,
         shell: call.shell(record.holder.clone(), "certificates"),
     };

@@ -187,6 +187,11 @@ struct DevicePage {
     verbs: Vec<VerbForm>,
     sought: String,
     people: Vec<(String, String)>,
+    /// It went through hands: there are minutes.
+    has_minutes: bool,
+    is_lost: bool,
+    /// Where unlocking it can be asked for; blank where it is not locked or the visitor may not.
+    ask: String,
 }
 
 /// One step that was taken.
@@ -256,6 +261,12 @@ async fn device_page(visit: &Visit, id: Id, sought: String, wrong: String) -> Re
         steps: whole.steps.iter().rev().map(step).collect(),
         verbs: if may_keep { device.custody.verbs().map(verb).collect() } else { Vec::new() },
         people: found_people(visit, device, &sought).await?,
+        has_minutes: super::device_papers::last_handing(&whole.steps).is_some(),
+        is_lost: device.custody == Custody::Lost,
+        ask: match device.custody == Custody::Locked && visit.visitor.may_somewhere(Act::Decide) {
+            true => format!("/requests/new?device={id}"),
+            false => String::new(),
+        },
         sought,
         shell: call.shell(device.serial.clone(), "devices"),
     }))

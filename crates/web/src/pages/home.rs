@@ -57,21 +57,31 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
         class: if tile.urgency == Urgency::Bad { "sign-bad" } else { "sign-warn" },
         sign: if tile.urgency == Urgency::Bad { "●" } else { "▲" },
     };
+    let requests = super::request_letters::attention(&visit).await?;
     let (attention, totals, months) =
         home.map_or_else(Default::default, |home| (home.attention, home.totals, home.months));
-    let all: i64 = attention.iter().map(|tile| tile.count).sum();
+    let waiting: i64 = requests.iter().map(|(.., count)| count).sum();
+    let all: i64 = attention.iter().map(|tile| tile.count).sum::<i64>() + waiting;
     let heading = match (sees_certificates, all) {
         (false, _) => words.get("page-home-welcome"),
         (true, 0) => words.get("page-home-clear"),
         (true, _) => words.get("page-home-attention"),
     };
     let reach = visit.visitor.reach(Act::ReadCertificate).unwrap_or_default();
+    let request = |(key, address, count): &(&'static str, String, i64)| Line {
+        count: wording::grouped(*count, words),
+        text: words.get(key),
+        link: words.say(&Message::new("page-see").with("count", wording::grouped(*count, words))),
+        address: address.clone(),
+        class: "sign-warn",
+        sign: "▲",
+    };
     let page = HomePage {
         is_own: sees_certificates && !reach.everything && reach.tops.is_empty(),
         nothing_ends: months.iter().all(|month| month.count == 0),
         heading,
         checked: words.say(&Message::new("page-home-checked").with("at", wording::moment(call.context().now()))),
-        attention: attention.iter().map(line).collect(),
+        attention: attention.iter().map(line).chain(requests.iter().map(request)).collect(),
         totals: totals.iter().map(line).collect(),
         bars: bars(words, &months),
         sees_certificates,

@@ -9,8 +9,11 @@ use antin_domain::device::{Custody, Device, DeviceKind};
 use antin_domain::id::Id;
 use antin_domain::permission::{Act, Actor, Decision, Object, may, reach};
 use antin_domain::person::{Person, Position};
+use antin_domain::request::eyes::Deed;
+use antin_domain::request::{Content, Request, RequestKind, State, Verb};
 use antin_domain::role::Role;
 use antin_storage::audit::NewEvent;
+use antin_storage::requests::{self, Kept, KeptDeed};
 use antin_storage::{certificates, devices, grants, people, units, users};
 use antin_web::{Access, AccessReach, access};
 use serde_json::{Value, json};
@@ -24,6 +27,7 @@ struct Things {
     person: (String, Object),
     unit: Id,
     device: (Id, Object),
+    request: (Id, Object),
     account: String,
     grant: Id,
     case: i64,
@@ -142,6 +146,39 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
             let target = about(format!("/devices/{}/steps", things.device.0), &things.device.1);
             unseen(sends(target, json!({ "verb": "report-lost" })))
         }
+        "list-requests" => plain(format!("/requests?unit={unit}")),
+        "draft-request" => {
+            let body = json!({ "kind": "renew", "certificate": certificate.0, "content": { "note": "x".repeat(501) } });
+            sends(about("/requests".into(), &certificate.1), body)
+        }
+        "pair-requests" => {
+            let long = json!({ "note": "x".repeat(501) });
+            let body = json!({ "certificate": certificate.0, "revoke": long });
+            sends(about("/requests/pairs".into(), &certificate.1), body)
+        }
+        "request" => about(format!("/requests/{}", things.request.0), &things.request.1),
+        "edit-request" => {
+            unseen(sends(about(format!("/requests/{}", things.request.0), &things.request.1), json!({ "note": "x" })))
+        }
+        "step-request" | "judge-request" | "answer-request" => {
+            // Whatever the door, whoever comes in learns that nobody's word closes a request.
+            let door = match name {
+                "step-request" => "steps",
+                "judge-request" => "judgements",
+                _ => "answers",
+            };
+            let target = about(format!("/requests/{}/{door}", things.request.0), &things.request.1);
+            unseen(sends(target, json!({ "verb": "prove" })))
+        }
+        "list-letters" => plain("/request-letters".into()),
+        "bundle-requests" => sends(plain("/request-letters".into()), json!({ "requests": [] })),
+        "bundle-what-if" => sends(plain("/request-letters/what-if".into()), json!({ "requests": [] })),
+        "letter" => plain("/request-letters/7".into()),
+        "send-letter" => {
+            let body = json!({ "number": "1", "dated": "2024-06-14", "way": "axis", "sent": "2024-06-14" });
+            unseen(sends(plain("/request-letters/7/send".into()), body))
+        }
+        "take-letter" => sends(plain("/request-letters/7/taken".into()), json!({ "day": "2024-06-14" })),
         "list-imports" => plain("/imports".into()),
         "take-import" => Target { body: Some(Vec::new()), headers: bytes, ..plain("/imports".into()) },
         "import" => plain(format!("/imports/{import}")),
@@ -279,6 +316,16 @@ async fn caller(fresh: &Fresh, role: Role, department: Id, own: &Things) -> (Cal
     (by_session, by_token, actor)
 }
 
+/// Keeps a draft that somebody else wrote.
+async fn keep(fresh: &Fresh, change: &mut antin_storage::Change, request: Request) {
+    let deed =
+        Deed { verb: Verb::Draft, before: State::Draft, after: State::Draft, revision: 1, who: None, role: None };
+    let at = fresh.context.now();
+    let (sent, due) = (Day::UNKNOWN, Day::UNKNOWN);
+    let kept = Kept { request, sent, due, proof: None, created: at, updated: at, version: 1 };
+    requests::insert(change, &kept, &KeptDeed { deed, words: String::new(), at }).await.unwrap();
+}
+
 async fn top(fresh: &Fresh) -> Id {
     let mut connection = fresh.context.db.read().await.unwrap();
     units::children(&mut connection, None, None, 1).await.unwrap().items[0].id
@@ -338,6 +385,23 @@ async fn things(fresh: &Fresh, department: Id, is_within: bool, campaign: &str) 
         person: None,
     };
     devices::insert_many(&mut change, std::slice::from_ref(&device), fresh.context.now()).await.unwrap();
+    let request = Request {
+        id: fresh.context.id().unwrap(),
+        kind: RequestKind::Renew,
+        state: State::Draft,
+        revision: 1,
+        unit,
+        certificate: Some(certificate.id),
+        device: None,
+        person: certificate.person,
+        holder: certificate.holder.clone(),
+        holder_kind: certificate.kind,
+        content: Content::default(),
+        pair: None,
+        origin: None,
+        letter: None,
+    };
+    keep(fresh, &mut change, request.clone()).await;
     change.commit(&event(fresh, &json!({}))).await.unwrap();
     let about = |person: Option<Id>| Object { units: path.clone(), person };
     let account = fresh.entered("kiemtra").await.get("/me").await.id();
@@ -349,6 +413,7 @@ async fn things(fresh: &Fresh, department: Id, is_within: bool, campaign: &str) 
         certificate: (certificate.id.to_string(), about(certificate.person)),
         person: (person.to_string(), Object { units: post_path, person: Some(person) }),
         unit,
+        request: (request.id, about(request.person)),
         device: (device.id, about(None)),
         account,
         grant: held[0].id,

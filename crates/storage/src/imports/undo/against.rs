@@ -39,7 +39,10 @@ pub enum Reason {
 /// Tables and columns that name a thing; rows of these are never removed with it.
 const NEEDS: &[(Noun, &str, &str)] = &[
     (Noun::Certificate, "certificate", "predecessor_id"),
+    (Noun::Certificate, "request", "certificate_id"),
+    (Noun::Certificate, "request", "successor_id"),
     (Noun::Person, "certificate", "person_id"),
+    (Noun::Person, "request", "person_id"),
     (Noun::Person, "device", "person_id"),
     (Noun::Person, "device_step", "person_id"),
     (Noun::Person, "user_account", "person_id"),
@@ -53,6 +56,8 @@ const NEEDS: &[(Noun, &str, &str)] = &[
     (Noun::Unit, "role_grant", "unit_id"),
     (Noun::Unit, "saved_search", "unit_id"),
     (Noun::Unit, "review_run", "unit_id"),
+    (Noun::Unit, "request", "unit_id"),
+    (Noun::Unit, "request_letter", "unit_id"),
 ];
 
 /// Those of `changes` whose thing is not as the import left it. Open findings do not count: reviews count them.
