@@ -12,6 +12,7 @@ pub mod review;
 pub mod rules;
 pub mod serve;
 pub mod trust;
+pub mod verify;
 
 use crate::arguments::{Call, Command};
 use crate::words::{Language, Words};
@@ -25,13 +26,17 @@ pub fn run() -> ExitCode {
     let call = Call::parse();
     keep_quiet_about_workbooks();
     let (language, outcome) = match &call.command {
+        Command::Verify(call) => (call.lang, verify::run(call)),
         Command::Review(call) => (call.lang, review::run(call).map(done)),
         Command::Explain(call) => (call.lang, explain::run(call).map(done)),
         Command::Lists(call) => {
             let (language, outcome) = lists::run(call);
             (language, outcome.map(done))
         }
-        Command::Certificate(call) => certificate::run(call),
+        Command::Certificate(call) => {
+            let (language, outcome) = certificate::run(call);
+            (language, outcome.map(|(text, status)| (text.into_bytes(), status)))
+        }
         Command::Certificates(call) => {
             let (language, outcome) = certificates::run(call);
             (language, outcome.map(done))
@@ -61,8 +66,8 @@ pub fn run() -> ExitCode {
 }
 
 /// A text to print at a good end.
-fn done(text: String) -> (String, u8) {
-    (text, 0)
+fn done(text: String) -> (Vec<u8>, u8) {
+    (text.into_bytes(), 0)
 }
 
 /// A panic of the library that reads workbooks is caught and told as a damaged file (`antin_lists::open`); its own message
@@ -77,7 +82,7 @@ fn keep_quiet_about_workbooks() {
 }
 
 /// Prints to standard output; whoever closed the pipe does not want to read on.
-fn print(text: &str) {
+fn print(text: &[u8]) {
     use std::io::Write;
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    let _ = std::io::stdout().lock().write_all(text);
 }
