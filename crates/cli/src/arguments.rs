@@ -38,6 +38,15 @@ pub enum Command {
     Trust(TrustCall),
     /// Kiểm tra chữ ký trên tệp PDF, .p7m, .p7s · Verify the signatures of files
     Verify(Box<sign::JudgeCall>),
+    /// Ký số nhiều tệp với một lần nhập mã PIN · Sign files, one log-in for all
+    Sign(Box<sign::SignCall>),
+    /// Nâng mức chữ ký có sẵn để kiểm tra được lâu dài · Raise the level of existing signatures
+    Extend(Box<sign::ExtendCall>),
+    /// Thiết bị đang cắm, chứng thư trên đó và khóa nào ký được · Tokens, certificates, what each may sign
+    Keys(sign::KeysCall),
+    /// The library of a token in a process of its own.
+    #[command(name = "token-child", hide = true)]
+    TokenChild,
     /// Lập văn bản, mẫu biểu từ tệp dữ liệu · Make a letter, form or report from a file of data
     Paper(PaperCall),
     /// In bảng quy tắc (Markdown) · Print the table of rules

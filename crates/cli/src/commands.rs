@@ -4,6 +4,8 @@ pub mod audit;
 pub mod certificate;
 pub mod certificates;
 pub mod explain;
+pub mod extend;
+pub mod keys;
 pub mod lists;
 pub mod migrate;
 pub mod paper;
@@ -11,10 +13,12 @@ mod registry;
 pub mod review;
 pub mod rules;
 pub mod serve;
+pub mod sign;
 pub mod trust;
 pub mod verify;
 
 use crate::arguments::{Call, Command};
+use crate::signing::token;
 use crate::words::{Language, Words};
 use antin_domain::message::Message;
 use clap::Parser;
@@ -27,6 +31,11 @@ pub fn run() -> ExitCode {
     keep_quiet_about_workbooks();
     let (language, outcome) = match &call.command {
         Command::Verify(call) => (call.lang, verify::run(call)),
+        Command::Sign(call) => (call.lang, sign::run(call)),
+        Command::Extend(call) => (call.lang, extend::run(call)),
+        Command::Keys(call) => (call.lang, keys::run(call).map(done)),
+        // Who started it reads its answers; there is nobody to speak to.
+        Command::TokenChild => return ExitCode::from(u8::from(token::serve().is_err())),
         Command::Review(call) => (call.lang, review::run(call).map(done)),
         Command::Explain(call) => (call.lang, explain::run(call).map(done)),
         Command::Lists(call) => {
