@@ -27,6 +27,9 @@ pub struct NetworkCall {
     /// Máy chủ được phép hỏi (thêm vào tệp allowed-hosts trong thư mục cấu hình); không có: không hỏi máy chủ nào
     #[arg(long, value_name = "HOST", env = "ANTIN_ALLOW_HOSTS", value_delimiter = ',')]
     pub allow_host: Vec<String>,
+    /// Số giây chờ một máy chủ
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub wait: u64,
 }
 
 /// What signatures and certificates are judged with.

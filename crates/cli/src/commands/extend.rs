@@ -13,6 +13,7 @@ use crate::words::Words;
 use antin_domain::message::Message;
 use antin_sign::validate::report::Verdict;
 use antin_sign::validate::{self, Question};
+use std::cell::RefCell;
 
 /// Raises the files of the call.
 ///
@@ -31,7 +32,8 @@ pub fn run(call: &ExtendCall) -> Result<(Vec<u8>, u8), Failure> {
     let tsa = call.tsa.as_deref();
     let outside = settings::outside(&call.network, tsa.and_then(host_of))?;
     let items = batch::freeze(&call.files, &call.out, "")?;
-    let raiser = Raiser { level: call.level, tsa, material: &material, outside: &outside, words: &words };
+    let found = RefCell::default();
+    let raiser = Raiser { level: call.level, tsa, material: &material, outside: &outside, words: &words, found };
     let extending = Extending { level: call.level, raiser, password: password.as_deref() };
     batch::run(&items, &call.out, &extending, &words)
 }

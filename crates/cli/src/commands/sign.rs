@@ -5,6 +5,8 @@
 //! judged it. Exit status: 0 everything is signed, 1 something is not, 2 the call cannot be used.
 
 pub mod batch;
+#[cfg(test)]
+mod faults;
 mod mark;
 
 use super::certificate::now;
@@ -25,12 +27,14 @@ use antin_pki::verdict::Reason;
 use antin_sign::job::{self, Finished, Refusal, Shape, SigningJob, Stamp};
 use antin_sign::key::{self, Key, SoftKey, TokenAddress};
 use antin_sign::made::{self, Wanted};
+use antin_sign::pdf::dss::Store;
 use antin_sign::pdf::sign::Order;
 use antin_sign::validate::facts::Level;
 use antin_sign::validate::path::{For, Material as Paths, Sources};
 use batch::{Made, Refused, Work};
 use mark::MarkPlan;
 use ring::rand::{SecureRandom, SystemRandom};
+use std::cell::RefCell;
 use std::time::Duration;
 
 /// Signs the files of the call.
@@ -54,9 +58,10 @@ pub fn run(call: &SignCall) -> Result<(Vec<u8>, u8), Failure> {
     let chance = SystemRandom::new();
     let key = open(call, items.len(), &chance, &words)?;
     let at = now();
-    may_sign(&*key, &material, &outside, at)?;
-    let chain = chain(&*key, &material, &outside, at);
-    let raiser = Raiser { level: call.level, tsa, material: &material, outside: &outside, words: &words };
+    let found = may_sign(&*key, &material, &outside, at)?;
+    let chain = chain(&*key, &found);
+    let found = RefCell::new(found);
+    let raiser = Raiser { level: call.level, tsa, material: &material, outside: &outside, words: &words, found };
     let signing = Signing {
         call,
         key: &*key,
@@ -130,17 +135,14 @@ fn open<'r>(
     Ok(Box::new(SoftKey::open(&file, &pin, chance).map_err(refused)?))
 }
 
-/// Refuses a certificate whose key must not sign now: by its use, its validity, or because it is known as revoked.
-fn may_sign(key: &dyn Key, material: &Material, outside: &Outside, at: Time) -> Result<(), Failure> {
+/// Refuses a certificate whose key must not sign now: by its use, its validity, or because it is known as revoked. What was
+/// gathered about it is of use later.
+fn may_sign(key: &dyn Key, material: &Material, outside: &Outside, at: Time) -> Result<Store, Failure> {
     key::fit(key.certificate(), at).map_err(|unfit| Failure::Unusable(said::unfit(unfit)))?;
     let mut known = material.clone();
     known.certificates.extend(key.chain().iter().cloned());
-    if outside.is_open() {
-        let found = evidence::gather(&[key.certificate().to_vec()], &known, outside, at).store;
-        known.certificates.extend(found.certificates);
-        known.crls.extend(found.crls);
-        known.answers.extend(found.answers);
-    }
+    let found = evidence::gather(&[key.certificate().to_vec()], &known, outside, at).store;
+    known.add(&found);
     let question = known.question(at);
     let paths = Paths::new(&question.anchors, &Sources::given(&question));
     let certificate =
@@ -150,19 +152,15 @@ fn may_sign(key: &dyn Key, material: &Material, outside: &Outside, at: Time) -> 
             let since = super::certificate::local(since);
             Err(Failure::Unusable(Message::new("sign-unfit-revoked").with("since", since)))
         }
-        _ => Ok(()),
+        _ => Ok(found),
     }
 }
 
 /// The certificates above the key's own, as far as they are to be had: they go into the signature.
-fn chain(key: &dyn Key, material: &Material, outside: &Outside, at: Time) -> Vec<Vec<u8>> {
-    let mut known = material.clone();
-    known.certificates.extend(key.chain().iter().cloned());
-    let own = key.certificate().to_vec();
-    let found = evidence::gather(std::slice::from_ref(&own), &known, outside, at).store.certificates;
-    let mut chain: Vec<Vec<u8>> = found.into_iter().filter(|der| *der != own).collect();
-    for der in key.chain() {
-        if !chain.contains(der) {
+fn chain(key: &dyn Key, found: &Store) -> Vec<Vec<u8>> {
+    let mut chain: Vec<Vec<u8>> = Vec::new();
+    for der in found.certificates.iter().chain(key.chain()) {
+        if der != key.certificate() && !chain.contains(der) {
             chain.push(der.clone());
         }
     }

@@ -12,11 +12,13 @@ use crate::arguments::sign::{JudgeCall, ReportFormat};
 use crate::failure::Failure;
 use crate::papers;
 use crate::signing::material::Material;
+use crate::signing::outside::Outside;
+use crate::signing::{evidence, settings};
 use crate::words::Words;
 use antin_domain::message::Message;
 use antin_pki::time::Time;
 use antin_sign::validate::report::{ReasonReport, Report, Verdict};
-use antin_sign::validate::{self, signed};
+use antin_sign::validate::{self, Question, signed};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -44,6 +46,7 @@ pub fn run(call: &JudgeCall) -> Result<Printed, Failure> {
         return Err(Failure::Unusable(Message::new("sign-one-file-only")));
     }
     let material = Material::read(&call.material)?;
+    let outside = settings::outside(&call.network, None)?;
     let detached = call.detached.as_deref().map(read).transpose()?;
     let password = call.password_file.as_deref().map(password).transpose()?;
     // Every file is opened before the first is judged: a call that cannot be carried out says nothing by half.
@@ -57,6 +60,10 @@ pub fn run(call: &JudgeCall) -> Result<Printed, Failure> {
         question.detached = detached.as_deref();
         question.password = password.as_deref();
         let report = validate::file(&bytes, &question);
+        let report = match report.verdict {
+            Verdict::Unknown if outside.is_open() => with_evidence(&bytes, &question, &material, &outside),
+            _ => report,
+        };
         if let Some(place) = &call.save_signed {
             save_signed(&bytes, password.as_deref(), call, path, place)?;
         }
@@ -82,6 +89,19 @@ pub fn run(call: &JudgeCall) -> Result<Printed, Failure> {
         }
         None => Ok((printed, status)),
     }
+}
+
+/// The verdict once issuers and revocation data were fetched from where the certificates of the file say.
+fn with_evidence(bytes: &[u8], question: &Question<'_>, material: &Material, outside: &Outside) -> Report {
+    let carried = signed::carried(bytes, question.password);
+    let mut known = material.clone();
+    known.add(&carried.all);
+    let found = evidence::gather(&carried.signers, &known, outside, now()).store;
+    let mut more = question.clone();
+    more.certificates.extend(found.certificates.iter().map(Vec::as_slice));
+    more.crls.extend(found.crls.iter().map(Vec::as_slice));
+    more.answers.extend(found.answers.iter().map(Vec::as_slice));
+    validate::file(bytes, &more)
 }
 
 /// The exit status of several verdicts: what is worst is told, a file without a signature after what is undecided.

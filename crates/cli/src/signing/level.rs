@@ -12,8 +12,10 @@ use antin_pki::algorithm::Digest;
 use antin_pki::time::Time;
 use antin_sign::extend;
 use antin_sign::job::Refusal;
+use antin_sign::pdf::dss::Store;
 use antin_sign::validate::signed;
 use ring::rand::{SecureRandom, SystemRandom};
+use std::cell::RefCell;
 
 /// To which level, and with what.
 pub struct Raiser<'r> {
@@ -27,6 +29,8 @@ pub struct Raiser<'r> {
     pub outside: &'r Outside,
     /// The words of refusals.
     pub words: &'r Words,
+    /// What was gathered for earlier files of the batch: nobody is asked the same thing for each file.
+    pub found: RefCell<Store>,
 }
 
 impl Raiser<'_> {
@@ -73,9 +77,8 @@ impl Raiser<'_> {
     fn with_material(&self, file: Vec<u8>, password: Option<&[u8]>, at: Time) -> Result<Vec<u8>, Refused> {
         let carried = signed::carried(&file, password);
         let mut known = self.material.clone();
-        known.certificates.extend(carried.all.certificates);
-        known.crls.extend(carried.all.crls);
-        known.answers.extend(carried.all.answers);
+        known.add(&carried.all);
+        known.add(&self.found.borrow());
         let gathered = evidence::gather(&carried.signers, &known, self.outside, at);
         if let Some(name) = gathered.silent.first() {
             let failures = gathered
@@ -86,6 +89,7 @@ impl Raiser<'_> {
             let reason = if failures.is_empty() { self.words.get("sign-no-address") } else { failures.join(" ") };
             return Err(refused(Message::new("sign-no-evidence").with("name", name).with("reason", reason)));
         }
+        self.found.borrow_mut().take(&gathered.store);
         match extend::add_material(&file, password, &gathered.store, seed())
             .map_err(|refusal| self.refused(&refusal))?
         {

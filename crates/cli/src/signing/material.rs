@@ -9,6 +9,7 @@ use antin_pki::time::Time;
 use antin_pki::trust::{MANIFEST, Purpose};
 use antin_results::certificates::files::{bytes, files, material};
 use antin_results::certificates::trust::store;
+use antin_sign::pdf::dss::Store;
 use antin_sign::validate::Question;
 use std::path::Path;
 
@@ -88,6 +89,13 @@ impl Material {
         self.stamp_anchors.extend(found.iter().cloned());
         self.anchors.extend(found);
         Ok(())
+    }
+
+    /// What was gathered or came along, as material more.
+    pub fn add(&mut self, store: &Store) {
+        self.certificates.extend(store.certificates.iter().cloned());
+        self.crls.extend(store.crls.iter().cloned());
+        self.answers.extend(store.answers.iter().cloned());
     }
 
     /// A question at `at` with all of it.

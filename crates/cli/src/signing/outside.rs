@@ -1,7 +1,8 @@
 //! The outside world of the commands that sign and verify: HTTP to hosts that somebody allowed, nothing else.
 //!
 //! > Addresses in certificates come with documents of strangers. None is asked whose host is not on the list; the list is
-//! > empty until somebody fills it. No redirection is followed, no answer is longer than 10 MB or later than 10 s.
+//! > empty until somebody fills it. No redirection is followed, no answer is longer than 10 MB or later than the call allows
+//! > (10 s).
 //!
 //! Only plain HTTP: what comes back is signed, encryption on the way would add a second list of trusted CAs and no proof
 //! (RFC 5280 8 advises against HTTPS for CRLs).
@@ -19,8 +20,6 @@ use ureq::http::Uri;
 
 /// Bytes of an answer, at most.
 const MOST: u64 = 10_000_000;
-/// Seconds for an answer, everything included.
-const SECONDS: u64 = 10;
 /// Seconds for which a CRL is kept before it is asked for again.
 const KEPT: i64 = 3_600;
 
@@ -35,8 +34,8 @@ pub enum FetchError {
     NotHttp(String),
     /// Nobody answers there.
     Down(String),
-    /// No answer in time.
-    Slow,
+    /// No answer within so many seconds.
+    Slow(u64),
     /// The answer is too long.
     Long,
     /// The server says no, or sends elsewhere: the status.
@@ -52,7 +51,7 @@ impl FetchError {
             FetchError::NotAllowed(host) => ("sign-fetch-not-allowed", host.clone()),
             FetchError::NotHttp(address) => ("sign-fetch-not-http", address.clone()),
             FetchError::Down(reason) => ("sign-fetch-down", reason.clone()),
-            FetchError::Slow => ("sign-fetch-slow", SECONDS.to_string()),
+            FetchError::Slow(seconds) => ("sign-fetch-slow", seconds.to_string()),
             FetchError::Long => ("sign-fetch-long", (MOST / 1_000_000).to_string()),
             FetchError::Status(status) => ("sign-fetch-status", status.to_string()),
         }
@@ -63,16 +62,22 @@ impl FetchError {
 pub struct Outside {
     hosts: Option<BTreeSet<String>>,
     agent: Agent,
+    seconds: u64,
     cache: Option<PathBuf>,
     asked: RefCell<BTreeMap<String, Result<Vec<u8>, FetchError>>>,
 }
 
 impl Outside {
-    /// Asks `hosts`; none at all where `offline`. `cache` is a folder for CRLs.
+    /// Asks `hosts` and waits so many seconds; none at all where `offline`. `cache` is a folder for CRLs.
     #[must_use]
-    pub fn new(hosts: impl IntoIterator<Item = String>, offline: bool, cache: Option<PathBuf>) -> Outside {
+    pub fn new(
+        hosts: impl IntoIterator<Item = String>,
+        offline: bool,
+        seconds: u64,
+        cache: Option<PathBuf>,
+    ) -> Outside {
         let config = Agent::config_builder()
-            .timeout_global(Some(Duration::from_secs(SECONDS)))
+            .timeout_global(Some(Duration::from_secs(seconds)))
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
@@ -80,7 +85,13 @@ impl Outside {
             .build();
         let hosts = hosts.into_iter().map(|host| host.trim().to_lowercase()).filter(|host| !host.is_empty());
         let hosts: BTreeSet<String> = hosts.collect();
-        Outside { hosts: (!offline).then_some(hosts), agent: config.new_agent(), cache, asked: RefCell::default() }
+        Outside {
+            hosts: (!offline).then_some(hosts),
+            agent: config.new_agent(),
+            seconds,
+            cache,
+            asked: RefCell::default(),
+        }
     }
 
     /// May anything be asked at all?
@@ -96,7 +107,7 @@ impl Outside {
     pub fn post(&self, address: &str, kind: &str, body: &[u8]) -> Result<Vec<u8>, FetchError> {
         self.allowed(address)?;
         let answer = self.agent.post(address).header("Content-Type", kind).send(body);
-        received(answer)
+        self.received(answer)
     }
 
     /// The file at `address`. In one call it is asked for once, whatever comes back; a CRL that is not an hour old comes
@@ -116,7 +127,7 @@ impl Outside {
         let found = match kept {
             Some(crl) => Ok(crl),
             None => {
-                let found = received(self.agent.get(address).call());
+                let found = self.received(self.agent.get(address).call());
                 if let (Ok(bytes), Some(place)) = (&found, place)
                     && Crl::read(bytes).is_ok()
                 {
@@ -130,6 +141,19 @@ impl Outside {
         found
     }
 
+    fn received(&self, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Vec<u8>, FetchError> {
+        let told = |error: ureq::Error| match error {
+            ureq::Error::Timeout(_) => FetchError::Slow(self.seconds),
+            ureq::Error::BodyExceedsLimit(_) => FetchError::Long,
+            other => FetchError::Down(other.to_string()),
+        };
+        let mut answer = answer.map_err(told)?;
+        match answer.status().as_u16() {
+            200 => answer.body_mut().with_config().limit(MOST).read_to_vec().map_err(told),
+            status => Err(FetchError::Status(status)),
+        }
+    }
+
     fn allowed(&self, address: &str) -> Result<(), FetchError> {
         let hosts = self.hosts.as_ref().ok_or(FetchError::Offline)?;
         let not_http = || FetchError::NotHttp(address.to_owned());
@@ -139,19 +163,6 @@ impl Outside {
         let with_port = uri.port_u16().filter(|port| *port != 80).map(|port| format!("{host}:{port}"));
         let name = with_port.unwrap_or(host);
         if hosts.contains(&name) { Ok(()) } else { Err(FetchError::NotAllowed(name)) }
-    }
-}
-
-fn received(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Vec<u8>, FetchError> {
-    let told = |error: ureq::Error| match error {
-        ureq::Error::Timeout(_) => FetchError::Slow,
-        ureq::Error::BodyExceedsLimit(_) => FetchError::Long,
-        other => FetchError::Down(other.to_string()),
-    };
-    let mut answer = answer.map_err(told)?;
-    match answer.status().as_u16() {
-        200 => answer.body_mut().with_config().limit(MOST).read_to_vec().map_err(told),
-        status => Err(FetchError::Status(status)),
     }
 }
 
@@ -178,7 +189,7 @@ mod tests {
     use super::*;
 
     fn refused(hosts: &[&str], offline: bool, address: &str) -> Option<FetchError> {
-        let outside = Outside::new(hosts.iter().map(|host| (*host).to_owned()), offline, None);
+        let outside = Outside::new(hosts.iter().map(|host| (*host).to_owned()), offline, 1, None);
         outside.allowed(address).err()
     }
 

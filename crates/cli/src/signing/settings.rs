@@ -35,5 +35,5 @@ pub fn outside(call: &NetworkCall, also: Option<String>) -> Result<Outside, Fail
         hosts.extend(lines.filter(|line| !line.is_empty()).map(str::to_owned));
     }
     let cache = place("XDG_CACHE_HOME", ".cache").map(|folder| folder.join("fetched"));
-    Ok(Outside::new(hosts, call.offline, cache))
+    Ok(Outside::new(hosts, call.offline, call.wait.clamp(1, 600), cache))
 }
