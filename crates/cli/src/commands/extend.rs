@@ -23,8 +23,8 @@ pub fn run(call: &ExtendCall) -> Result<(Vec<u8>, u8), Failure> {
     let words = Words::new(call.lang);
     let refused = |key| Err(Failure::Unusable(Message { key, args: Vec::new() }));
     match call.level {
-        SignLevel::B => return refused("sign-extend-level"),
-        SignLevel::T | SignLevel::Lta if call.tsa.is_none() => return refused("sign-level-needs-tsa"),
+        SignLevel::B => return refused("signing-extend-level"),
+        SignLevel::T | SignLevel::Lta if call.tsa.is_none() => return refused("signing-level-needs-tsa"),
         _ => {}
     }
     let password = call.password_file.as_deref().map(password).transpose()?;
@@ -60,10 +60,10 @@ impl Work for Extending<'_> {
         let refused = |message| Refused { message, rest: batch::Rest::GoesOn };
         let (levels, is_broken) = self.levels(file);
         if levels.is_empty() {
-            return Err(refused(Message::new("sign-extend-unsigned")));
+            return Err(refused(Message::new("signing-extend-unsigned")));
         }
         if is_broken {
-            return Err(refused(Message::new("sign-extend-broken")));
+            return Err(refused(Message::new("signing-extend-broken")));
         }
         let at = now();
         let mut whole = file.to_vec();
@@ -76,7 +76,7 @@ impl Work for Extending<'_> {
         }
         let (after, is_broken) = self.levels(&whole);
         if is_broken || after.len() != levels.len() {
-            return Err(refused(Message::new("sign-extend-broken")));
+            return Err(refused(Message::new("signing-extend-broken")));
         }
         Ok(Made::Whole(whole))
     }

@@ -37,12 +37,12 @@ pub fn run(call: &KeysCall) -> Result<String, Failure> {
 }
 
 fn list(out: &mut String, token: &Listed, module: &str, words: &Words) {
-    let head = Message::new("sign-keys-token").with("label", &token.label).with("serial", &token.serial);
+    let head = Message::new("signing-keys-token").with("label", &token.label).with("serial", &token.serial);
     let _ = writeln!(out, "{}", words.say(&head.with("model", &token.model).with("slot", token.slot)));
     if token.is_locked {
-        let _ = writeln!(out, "  ! {}", words.get("sign-key-locked"));
+        let _ = writeln!(out, "  ! {}", words.get("signing-key-locked"));
     } else if token.is_last_try {
-        let _ = writeln!(out, "  ! {}", words.get("sign-key-last-try"));
+        let _ = writeln!(out, "  ! {}", words.get("signing-key-last-try"));
     }
     let mut is_empty = true;
     for one in &token.certificates {
@@ -53,7 +53,7 @@ fn list(out: &mut String, token: &Listed, module: &str, words: &Words) {
         }
     }
     if is_empty {
-        let _ = writeln!(out, "  {}", words.get("sign-keys-empty"));
+        let _ = writeln!(out, "  {}", words.get("signing-keys-empty"));
     }
     out.push('\n');
 }
@@ -67,10 +67,10 @@ fn describe(
     words: &Words,
 ) {
     let name = certificate.subject.text(oid::COMMON_NAME).unwrap_or_default();
-    let line = Message::new("sign-keys-certificate").with("name", &name).with("serial", certificate.serial);
+    let line = Message::new("signing-keys-certificate").with("name", &name).with("serial", certificate.serial);
     let _ = writeln!(out, "  {}", words.say(&line.with("until", local(certificate.not_after))));
     let may = match fit(&one.der, now()) {
-        Ok(_) => words.get("sign-keys-may"),
+        Ok(_) => words.get("signing-keys-may"),
         Err(why) => words.say(&said::unfit(why)),
     };
     let _ = writeln!(out, "    {may}");

@@ -5,8 +5,6 @@
 //! judged it. Exit status: 0 everything is signed, 1 something is not, 2 the call cannot be used.
 
 pub mod batch;
-#[cfg(test)]
-mod faults;
 mod mark;
 
 use super::certificate::now;
@@ -79,21 +77,21 @@ pub fn run(call: &SignCall) -> Result<(Vec<u8>, u8), Failure> {
 fn check(call: &SignCall) -> Result<(), Failure> {
     let refused = |key| Err(Failure::Unusable(Message { key, args: Vec::new() }));
     match call.format {
-        Format::Xades | Format::Ooxml | Format::Asice => return refused("sign-format-not-yet"),
-        Format::Cades if call.level > SignLevel::T => return refused("sign-cades-level"),
+        Format::Xades | Format::Ooxml | Format::Asice => return refused("signing-format-not-yet"),
+        Format::Cades if call.level > SignLevel::T => return refused("signing-cades-level"),
         Format::Cades if call.field.is_some() || call.mark.mark != "none" || call.reason.is_some() => {
-            return refused("sign-cades-no-page");
+            return refused("signing-cades-no-page");
         }
         _ => {}
     }
     if call.key == "agent" {
-        return refused("sign-key-agent");
+        return refused("signing-key-agent");
     }
     if call.level > SignLevel::B && call.tsa.is_none() {
-        return refused("sign-level-needs-tsa");
+        return refused("signing-level-needs-tsa");
     }
     if call.field.is_some() && call.mark.mark != "none" {
-        return refused("sign-field-and-mark");
+        return refused("signing-field-and-mark");
     }
     Ok(())
 }
@@ -113,17 +111,17 @@ fn open<'r>(
     words: &Words,
 ) -> Result<Box<dyn Key + 'r>, Failure> {
     let refused = |error: key::KeyError| Failure::Unusable(said::key(&error));
-    let question = Message::new("sign-ask-pin").with("files", files).with("key", &call.key);
+    let question = Message::new("signing-ask-pin").with("files", files).with("key", &call.key);
     if call.key.starts_with("pkcs11:") {
         let address = TokenAddress::parse(&call.key).map_err(refused)?;
         let limit = Duration::from_secs(call.key_timeout.max(1));
         let look = token::look(&address, limit).map_err(refused)?;
         if look.was_wrong {
-            eprintln!("{}", words.get("sign-pin-was-wrong"));
+            eprintln!("{}", words.get("signing-pin-was-wrong"));
         }
         let pin = match (look.has_pad, &call.pin_file) {
             (true, None) => {
-                eprintln!("{}", words.get("sign-use-pad"));
+                eprintln!("{}", words.get("signing-use-pad"));
                 zeroize::Zeroizing::new(String::new())
             }
             _ => pin::ask(call.pin_file.as_deref(), &question, words)?,
@@ -150,7 +148,7 @@ fn may_sign(key: &dyn Key, material: &Material, outside: &Outside, at: Time) -> 
     match paths.path(&certificate, For::Signing, at, at).outcome {
         Err(Reason::Revoked { since, .. }) => {
             let since = super::certificate::local(since);
-            Err(Failure::Unusable(Message::new("sign-unfit-revoked").with("since", since)))
+            Err(Failure::Unusable(Message::new("signing-unfit-revoked").with("since", since)))
         }
         _ => Ok(found),
     }
@@ -262,3 +260,6 @@ impl Work for Signing<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod faults;

@@ -40,10 +40,10 @@ pub fn run(call: &JudgeCall) -> Result<Printed, Failure> {
         None => now(),
     };
     if call.format == ReportFormat::Pdf && call.out.is_none() && std::io::stdout().is_terminal() {
-        return Err(Failure::Unusable(Message::new("sign-pdf-to-terminal")));
+        return Err(Failure::Unusable(Message::new("signing-pdf-to-terminal")));
     }
     if call.files.len() > 1 && (call.detached.is_some() || call.save_signed.is_some()) {
-        return Err(Failure::Unusable(Message::new("sign-one-file-only")));
+        return Err(Failure::Unusable(Message::new("signing-one-file-only")));
     }
     let material = Material::read(&call.material)?;
     let outside = settings::outside(&call.network, None)?;
@@ -118,7 +118,7 @@ fn status(verdicts: impl Iterator<Item = Verdict> + Clone) -> u8 {
 /// The reports as the contract writes them, each reason with its sentence.
 fn json_of(judged: &[(PathBuf, Report)], words: &Words) -> Result<String, Failure> {
     let failed =
-        |error: serde_json::Error| Failure::Failed(Message::new("sign-failed").with("reason", error.to_string()));
+        |error: serde_json::Error| Failure::Failed(Message::new("signing-failed").with("reason", error.to_string()));
     let mut out = String::new();
     for (path, report) in judged {
         let mut object = serde_json::Map::new();
@@ -155,7 +155,7 @@ fn save_signed(
     let revision = signed::revision(bytes, password, call.signature.as_deref()).map(<[u8]>::to_vec);
     match revision.or_else(|| signed::content(bytes)) {
         Some(signed) => papers::write(place, &signed),
-        None => Err(Failure::Unusable(Message::new("sign-nothing-signed").with("file", path.display()))),
+        None => Err(Failure::Unusable(Message::new("signing-nothing-signed").with("file", path.display()))),
     }
 }
 

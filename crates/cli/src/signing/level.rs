@@ -43,7 +43,7 @@ impl Raiser<'_> {
     }
 
     fn stamp(&self, imprint: &[u8], at: Time) -> Result<Vec<u8>, Refused> {
-        let Some(address) = self.tsa else { return Err(refused(Message::new("sign-level-needs-tsa"))) };
+        let Some(address) = self.tsa else { return Err(refused(Message::new("signing-level-needs-tsa"))) };
         evidence::stamp(address, imprint, self.outside, at)
             .map_err(|failure| refused(said::stamp(address, &failure, self.words)))
     }
@@ -86,8 +86,8 @@ impl Raiser<'_> {
                 .iter()
                 .map(|(address, error)| self.words.say(&said::fetch(address, error, self.words)));
             let failures: Vec<String> = failures.collect();
-            let reason = if failures.is_empty() { self.words.get("sign-no-address") } else { failures.join(" ") };
-            return Err(refused(Message::new("sign-no-evidence").with("name", name).with("reason", reason)));
+            let reason = if failures.is_empty() { self.words.get("signing-no-address") } else { failures.join(" ") };
+            return Err(refused(Message::new("signing-no-evidence").with("name", name).with("reason", reason)));
         }
         self.found.borrow_mut().take(&gathered.store);
         match extend::add_material(&file, password, &gathered.store, seed())

@@ -47,13 +47,13 @@ impl FetchError {
     #[must_use]
     pub fn said(&self) -> (&'static str, String) {
         match self {
-            FetchError::Offline => ("sign-fetch-offline", String::new()),
-            FetchError::NotAllowed(host) => ("sign-fetch-not-allowed", host.clone()),
-            FetchError::NotHttp(address) => ("sign-fetch-not-http", address.clone()),
-            FetchError::Down(reason) => ("sign-fetch-down", reason.clone()),
-            FetchError::Slow(seconds) => ("sign-fetch-slow", seconds.to_string()),
-            FetchError::Long => ("sign-fetch-long", (MOST / 1_000_000).to_string()),
-            FetchError::Status(status) => ("sign-fetch-status", status.to_string()),
+            FetchError::Offline => ("signing-fetch-offline", String::new()),
+            FetchError::NotAllowed(host) => ("signing-fetch-not-allowed", host.clone()),
+            FetchError::NotHttp(address) => ("signing-fetch-not-http", address.clone()),
+            FetchError::Down(reason) => ("signing-fetch-down", reason.clone()),
+            FetchError::Slow(seconds) => ("signing-fetch-slow", seconds.to_string()),
+            FetchError::Long => ("signing-fetch-long", (MOST / 1_000_000).to_string()),
+            FetchError::Status(status) => ("signing-fetch-status", status.to_string()),
         }
     }
 }

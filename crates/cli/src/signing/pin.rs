@@ -22,9 +22,9 @@ pub fn ask(file: Option<&Path>, question: &Message, words: &Words) -> Result<Zer
     }
     let terminal = Term::stderr();
     if !terminal.is_term() {
-        return Err(Failure::Unusable(Message::new("sign-no-terminal")));
+        return Err(Failure::Unusable(Message::new("signing-no-terminal")));
     }
-    let failed = |error: std::io::Error| Failure::Failed(Message::new("sign-failed").with("reason", error));
+    let failed = |error: std::io::Error| Failure::Failed(Message::new("signing-failed").with("reason", error));
     terminal.write_str(&(words.say(question) + " ")).map_err(failed)?;
     terminal.read_secure_line().map(Zeroizing::new).map_err(failed)
 }

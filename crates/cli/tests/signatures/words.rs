@@ -9,10 +9,10 @@ fn every_reason_of_a_verdict_has_a_sentence_in_both_languages() {
     for language in Language::ALL {
         let words = Words::new(language);
         for code in CODES {
-            assert!(words.has(&format!("sign-reason-{code}")), "{code} in {}", language.name());
+            assert!(words.has(&format!("signing-reason-{code}")), "{code} in {}", language.name());
         }
         for level in ["none", "ltv-update", "form-fill", "annotation", "not-permitted", "suspicious"] {
-            assert!(words.has(&format!("sign-changes-{level}")), "{level} in {}", language.name());
+            assert!(words.has(&format!("signing-changes-{level}")), "{level} in {}", language.name());
         }
     }
 }

@@ -117,7 +117,7 @@ mod tests {
             };
             for line in reasons.lines().filter(|line| !is_departure(line) && !line.trim_start().starts_with("//")) {
                 for literal in line.split('"').skip(1).step_by(2) {
-                    let is_code = literal.contains('-')
+                    let is_code = literal.trim_matches('-').contains('-')
                         && literal.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
                         && !OTHERS.contains(&literal);
                     if is_code || known.contains(literal) {

@@ -79,13 +79,13 @@ pub fn freeze(files: &[PathBuf], out: &Path, ending: &str) -> Result<Vec<Item>, 
     let mut items = Vec::with_capacity(files.len());
     for source in files {
         let Some(name) = source.file_name() else {
-            return Err(Failure::Unusable(Message::new("sign-no-file-name").with("file", source.display())));
+            return Err(Failure::Unusable(Message::new("signing-no-file-name").with("file", source.display())));
         };
         let mut name = name.to_owned();
         name.push(ending);
         let target = out.join(name);
         if let Some(other) = targets.insert(target.clone(), source) {
-            let message = Message::new("sign-same-name").with("file", source.display());
+            let message = Message::new("signing-same-name").with("file", source.display());
             return Err(Failure::Unusable(message.with("other", other.display())));
         }
         let content = std::fs::read(source).map(|bytes| sha256(&bytes)).map_err(|error| error.to_string());
@@ -124,7 +124,7 @@ pub fn run(items: &[Item], out: &Path, work: &dyn Work, words: &Words) -> Result
             }
             Ok(false) => {
                 counts.there += 1;
-                let line = words.say(&Message::new("sign-there-already").with("file", item.source.display()));
+                let line = words.say(&Message::new("signing-there-already").with("file", item.source.display()));
                 bar.suspend(|| eprintln!("{line}"));
             }
             Err(refused) => {
@@ -133,19 +133,20 @@ pub fn run(items: &[Item], out: &Path, work: &dyn Work, words: &Words) -> Result
                     failures += 1;
                 }
                 if refused.rest == Rest::Ends || failures >= FAILURES {
-                    ended.get_or_insert(Message::new("sign-batch-ended"));
+                    ended.get_or_insert(Message::new("signing-batch-ended"));
                 }
                 let reason = words.say(&refused.message);
-                let line = Message::new("sign-not-signed").with("file", item.source.display()).with("reason", reason);
+                let line =
+                    Message::new("signing-not-signed").with("file", item.source.display()).with("reason", reason);
                 bar.suspend(|| eprintln!("{}", words.say(&line)));
             }
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let summary = Message::new("sign-summary").with("made", counts.made).with("there", counts.there);
+    let summary = Message::new("signing-summary").with("made", counts.made).with("there", counts.there);
     let summary = words.say(&summary.with("refused", counts.refused).with("folder", out.display())) + "\n";
-    let again = if counts.refused > 0 { words.get("sign-summary-again") + "\n" } else { String::new() };
+    let again = if counts.refused > 0 { words.get("signing-summary-again") + "\n" } else { String::new() };
     Ok(((summary + &again).into_bytes(), u8::from(counts.refused > 0)))
 }
 
@@ -158,13 +159,13 @@ fn one(item: &Item, work: &dyn Work) -> Result<bool, Refused> {
     let frozen = item.content.as_ref().map_err(|reason| unreadable(reason))?;
     let file = std::fs::read(&item.source).map_err(|error| unreadable(&error))?;
     if sha256(&file) != *frozen {
-        return Err(refused(Message::new("sign-changed-meanwhile")));
+        return Err(refused(Message::new("signing-changed-meanwhile")));
     }
     if item.target.exists() {
         let there = read(&item.target).map_err(|failure| refused(failure.message().clone()))?;
         return match work.is_made(&file, &there) {
             true => Ok(false),
-            false => Err(refused(Message::new("sign-target-taken").with("target", item.target.display()))),
+            false => Err(refused(Message::new("signing-target-taken").with("target", item.target.display()))),
         };
     }
     let made = work.make(&file)?;
@@ -173,7 +174,7 @@ fn one(item: &Item, work: &dyn Work) -> Result<bool, Refused> {
         Made::Whole(bytes) => (&[], bytes),
     };
     write(&item.target, head, tail).map(|()| true).map_err(|error| {
-        refused(Message::new("sign-cannot-write").with("target", item.target.display()).with("reason", error))
+        refused(Message::new("signing-cannot-write").with("target", item.target.display()).with("reason", error))
     })
 }
 

@@ -38,7 +38,7 @@ impl MarkPlan {
     /// A file cannot be read, or lines are missing.
     pub fn of(call: &MarkCall) -> Result<MarkPlan, Failure> {
         let place = || {
-            let bad = || Failure::Unusable(Message::new("sign-bad-place").with("text", &call.place));
+            let bad = || Failure::Unusable(Message::new("signing-bad-place").with("text", &call.place));
             Place::parse(&call.place).ok_or_else(bad)
         };
         let font = || -> Result<Cow<'static, [u8]>, Failure> {
@@ -56,11 +56,11 @@ impl MarkPlan {
             "person" => MarkPlan::Person(picture(call, "person.png")?, place()?),
             "organisation" => MarkPlan::Seal(picture(call, "organisation.png")?, place()?),
             "annex" => {
-                needs(1, "sign-annex-needs-line")?;
+                needs(1, "signing-annex-needs-line")?;
                 MarkPlan::Annex(call.mark_line[0].clone(), font()?)
             }
             "copy" => {
-                needs(2, "sign-copy-needs-lines")?;
+                needs(2, "signing-copy-needs-lines")?;
                 MarkPlan::Copy(call.mark_line[0].clone(), call.mark_line[1].clone(), font()?)
             }
             file => MarkPlan::Person(read(Path::new(file))?, place()?),
@@ -104,6 +104,6 @@ fn picture(call: &MarkCall, name: &str) -> Result<Vec<u8>, Failure> {
         call.picture.clone().or_else(|| settings::folder().map(|folder| folder.join("marks").join(name)));
     match place.filter(|place| call.picture.is_some() || place.exists()) {
         Some(place) => read(&place),
-        None => Err(Failure::Unusable(Message::new("sign-no-picture").with("name", name))),
+        None => Err(Failure::Unusable(Message::new("signing-no-picture").with("name", name))),
     }
 }

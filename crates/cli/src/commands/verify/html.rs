@@ -23,7 +23,7 @@ dl { display: grid; grid-template-columns: 12rem 1fr; gap: .2rem 1rem; margin: .
 /// All files on one page.
 pub fn page(views: &[FileView], words: &Words) -> String {
     let mut out = String::new();
-    let title = words.get("sign-report-title");
+    let title = words.get("signing-report-title");
     let _ = write!(
         out,
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
@@ -69,7 +69,7 @@ fn file(out: &mut String, view: &FileView, words: &Words) {
         }
         out.push_str("</section>\n");
     }
-    let _ = writeln!(out, "<section class=\"details\">\n<h2>{}</h2>", escaped(&words.get("sign-details")));
+    let _ = writeln!(out, "<section class=\"details\">\n<h2>{}</h2>", escaped(&words.get("signing-details")));
     for signature in &view.signatures {
         let _ = writeln!(out, "<p>{}</p>", escaped(&signature.title));
         list(out, &signature.details);

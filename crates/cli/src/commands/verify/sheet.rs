@@ -37,7 +37,7 @@ pub fn pdf(views: &[FileView], agency: Option<&str>, at: Time, words: &Words) ->
     let mut data = Data::new();
     // The head of the sheet names who made it; without a name there is room to write it.
     data.insert("agency".into(), agency.unwrap_or("…………………………").into());
-    data.insert("judged_at".into(), words.fill("sign-vietnam-time", &[("at", local(at))]).into());
+    data.insert("judged_at".into(), words.fill("signing-vietnam-time", &[("at", local(at))]).into());
     data.insert("files".into(), files.into());
     data.insert("signatures".into(), signatures.into());
     let (year, month, day) = at.plus(7 * 3600).civil();

@@ -24,7 +24,7 @@ pub fn write(views: &[FileView], words: &Words) -> String {
                 let _ = writeln!(out, "  - {}", plain(reason));
             }
         }
-        let _ = writeln!(out, "\n{}", words.get("sign-details"));
+        let _ = writeln!(out, "\n{}", words.get("signing-details"));
         for signature in &view.signatures {
             let _ = writeln!(out, "  {}", plain(&signature.title));
             pairs(&mut out, &signature.details);

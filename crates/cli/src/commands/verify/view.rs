@@ -56,9 +56,9 @@ pub fn of(path: &Path, report: &Report, at: Time, words: &Words) -> FileView {
             _ => report.reasons.iter().map(|one| reason(one, words)).collect(),
         },
         details: vec![
-            label("sign-label-format", &report.format),
-            label("sign-label-sha256", &report.sha256),
-            label("sign-label-judged-at", &words.say(&Message::new("sign-vietnam-time").with("at", local(at)))),
+            label("signing-label-format", &report.format),
+            label("signing-label-sha256", &report.sha256),
+            label("signing-label-judged-at", &words.say(&Message::new("signing-vietnam-time").with("at", local(at)))),
         ],
     }
 }
@@ -77,20 +77,20 @@ pub fn headline(report: &Report, words: &Words) -> String {
         own.or_else(|| report.reasons.first()).map_or_else(String::new, |one| reason(one, words))
     };
     match report.verdict {
-        Verdict::Valid if people.is_empty() => words.get("sign-headline-only-stamps"),
+        Verdict::Valid if people.is_empty() => words.get("signing-headline-only-stamps"),
         Verdict::Valid => {
             let key = match report.signatures.iter().map(|one| one.changes_after.level).max_by_key(|level| rank(level))
             {
-                Some("form-fill") => "sign-headline-valid-filled",
-                Some("ltv-update") => "sign-headline-valid-extended",
-                _ => "sign-headline-valid",
+                Some("form-fill") => "signing-headline-valid-filled",
+                Some("ltv-update") => "signing-headline-valid-extended",
+                _ => "signing-headline-valid",
             };
             words.fill(key, &[("names", names(&people))])
         }
-        Verdict::Unknown => words.fill("sign-headline-unknown", &[("reason", because())]),
-        Verdict::Invalid => words.fill("sign-headline-invalid", &[("reason", because())]),
-        Verdict::Unsigned => words.get("sign-headline-unsigned"),
-        Verdict::Unreadable => words.fill("sign-headline-unreadable", &[("reason", because())]),
+        Verdict::Unknown => words.fill("signing-headline-unknown", &[("reason", because())]),
+        Verdict::Invalid => words.fill("signing-headline-invalid", &[("reason", because())]),
+        Verdict::Unsigned => words.get("signing-headline-unsigned"),
+        Verdict::Unreadable => words.fill("signing-headline-unreadable", &[("reason", because())]),
     }
 }
 
@@ -118,37 +118,37 @@ fn decisive(signature: &SignatureReport) -> Option<&ReasonReport> {
 fn advice(report: &Report) -> Option<&'static str> {
     let has = |code: &str| report.signatures.iter().flat_map(|one| &one.reasons).any(|one| one.code == code);
     match report.verdict {
-        Verdict::Unknown if has("no-issuer") => Some("sign-advice-trust"),
-        Verdict::Unknown if has("no-crl") || has("crl-stale") || has("ocsp-stale") => Some("sign-advice-revocation"),
-        Verdict::Unknown if has("content-missing") => Some("sign-advice-detached"),
-        Verdict::Invalid => Some("sign-advice-invalid"),
+        Verdict::Unknown if has("no-issuer") => Some("signing-advice-trust"),
+        Verdict::Unknown if has("no-crl") || has("crl-stale") || has("ocsp-stale") => Some("signing-advice-revocation"),
+        Verdict::Unknown if has("content-missing") => Some("signing-advice-detached"),
+        Verdict::Invalid => Some("signing-advice-invalid"),
         _ => None,
     }
 }
 
 /// The sentence of a reason, with what it speaks of.
 pub fn reason(reason: &ReasonReport, words: &Words) -> String {
-    words.fill(&format!("sign-reason-{}", reason.code), &reason.arguments)
+    words.fill(&format!("signing-reason-{}", reason.code), &reason.arguments)
 }
 
 fn name(signature: &SignatureReport, words: &Words) -> String {
     match &signature.signer {
         Some(signer) if !signer.name.is_empty() => signer.name.clone(),
         Some(signer) => signer.subject.clone(),
-        None => words.get("sign-nobody"),
+        None => words.get("signing-nobody"),
     }
 }
 
 fn signature(number: usize, one: &SignatureReport, words: &Words) -> SignatureView {
     let is_stamp = one.kind != "signature";
     let title = words.fill(
-        if is_stamp { "sign-title-stamp" } else { "sign-title" },
+        if is_stamp { "signing-title-stamp" } else { "signing-title" },
         &[("number", number.to_string()), ("name", name(one, words))],
     );
     let word = words.get(match one.verdict {
-        Verdict::Valid => "sign-word-valid",
-        Verdict::Unknown => "sign-word-unknown",
-        _ => "sign-word-invalid",
+        Verdict::Valid => "signing-word-valid",
+        Verdict::Unknown => "signing-word-unknown",
+        _ => "signing-word-invalid",
     });
     let mut lines = Vec::new();
     let mut add = |key, value: String| {
@@ -158,23 +158,23 @@ fn signature(number: usize, one: &SignatureReport, words: &Words) -> SignatureVi
     };
     let signer = one.signer.clone().unwrap_or_default();
     if is_stamp {
-        add("sign-label-stamped-by", name(one, words));
+        add("signing-label-stamped-by", name(one, words));
     } else {
-        add("sign-label-signer", name(one, words));
-        add("sign-label-unit", signer.unit.clone());
+        add("signing-label-signer", name(one, words));
+        add("signing-label-unit", signer.unit.clone());
     }
-    add("sign-label-time", time(one, words));
-    add("sign-label-covers", covers(one, words));
-    add("sign-label-changes", words.get(&format!("sign-changes-{}", one.changes_after.level)));
+    add("signing-label-time", time(one, words));
+    add("signing-label-covers", covers(one, words));
+    add("signing-label-changes", words.get(&format!("signing-changes-{}", one.changes_after.level)));
     let mut details = vec![
-        (words.get("sign-label-level"), one.level.to_owned()),
-        (words.get("sign-label-algorithm"), one.algorithm.clone()),
-        (words.get("sign-label-subject"), signer.subject),
-        (words.get("sign-label-issuer"), signer.issuer),
-        (words.get("sign-label-serial"), signer.serial),
-        (words.get("sign-label-indication"), indication(one)),
-        (words.get("sign-label-id"), one.id.clone()),
-        (words.get("sign-label-items"), one.changes_after.items.join("; ")),
+        (words.get("signing-label-level"), one.level.to_owned()),
+        (words.get("signing-label-algorithm"), one.algorithm.clone()),
+        (words.get("signing-label-subject"), signer.subject),
+        (words.get("signing-label-issuer"), signer.issuer),
+        (words.get("signing-label-serial"), signer.serial),
+        (words.get("signing-label-indication"), indication(one)),
+        (words.get("signing-label-id"), one.id.clone()),
+        (words.get("signing-label-items"), one.changes_after.items.join("; ")),
     ];
     details.retain(|(_, value)| !value.is_empty());
     let reasons = one.reasons.iter().map(|one| reason(one, words)).collect();
@@ -185,21 +185,21 @@ fn signature(number: usize, one: &SignatureReport, words: &Words) -> SignatureVi
 fn time(one: &SignatureReport, words: &Words) -> String {
     let there = |text: &str| Time::parse(text).map_or_else(|| text.to_owned(), local);
     if one.best_time_source == "timestamp" {
-        return words.fill("sign-time-proven", &[("at", there(&one.best_time))]);
+        return words.fill("signing-time-proven", &[("at", there(&one.best_time))]);
     }
     match &one.claimed_time {
-        Some(claimed) => words.fill("sign-time-claimed", &[("at", there(claimed))]),
-        None => words.get("sign-time-unknown"),
+        Some(claimed) => words.fill("signing-time-claimed", &[("at", there(claimed))]),
+        None => words.get("signing-time-unknown"),
     }
 }
 
 fn covers(one: &SignatureReport, words: &Words) -> String {
     match (one.covers.whole_file, one.covers.revision, one.covers.of) {
-        (true, ..) => words.get("sign-covers-all"),
+        (true, ..) => words.get("signing-covers-all"),
         (false, Some(own), Some(all)) => {
-            words.fill("sign-covers-revision", &[("own", own.to_string()), ("all", all.to_string())])
+            words.fill("signing-covers-revision", &[("own", own.to_string()), ("all", all.to_string())])
         }
-        _ => words.get("sign-covers-unknown"),
+        _ => words.get("signing-covers-unknown"),
     }
 }
 
