@@ -164,7 +164,10 @@ impl ChildKey {
     }
 }
 
-fn log_in(address: &TokenAddress, pin: &str, limit: Duration) -> Result<(Running, Vec<u8>, Vec<Vec<u8>>), KeyError> {
+/// A child that has logged in, the certificate of its key, and those above.
+type LoggedIn = (Running, Vec<u8>, Vec<Vec<u8>>);
+
+fn log_in(address: &TokenAddress, pin: &str, limit: Duration) -> Result<LoggedIn, KeyError> {
     let mut running = Running::start()?;
     let answer = running.ask(&Frame::new(OPEN, [address.to_string().as_bytes(), pin.as_bytes()]), limit)?;
     let mut pieces = answer.pieces.into_iter();
