@@ -10,7 +10,7 @@ use antin_domain::id::Id;
 use antin_domain::permission::{Act, Reach};
 use antin_domain::person::Person;
 use antin_storage::audit::{self, chain::Event};
-use antin_storage::certificates::{self, CertificateFilter, CertificateLine, FoundFilter, Sort};
+use antin_storage::certificates::{self, CertificateFilter, CertificateLine, Counted, FoundFilter, Sort};
 use antin_storage::page::{Cursor, Page};
 use antin_storage::{Connection, people, units};
 use std::collections::{BTreeMap, BTreeSet};
@@ -214,19 +214,22 @@ pub async fn count_many(context: &Context, visitor: &Visitor, queries: &[&Query]
     Ok(certificates::count_many(&mut context.db.read().await?, &filters).await?)
 }
 
-/// How many certificates the list of `query` has, as a page says it: a search of common words is counted up to
-/// [`MOST_COUNTED`]. Are there more?
+/// A page of certificates and how many there are on all pages; a search of common words is counted up to
+/// [`MOST_COUNTED`].
 ///
 /// # Errors
 /// The visitor may not.
-pub async fn count_shown(context: &Context, visitor: &Visitor, query: &Query) -> Result<(i64, bool), AppError> {
+pub async fn list_counted(
+    context: &Context,
+    visitor: &Visitor,
+    query: &Query,
+    after: Option<&Cursor>,
+    limit: u32,
+) -> Result<Counted, AppError> {
     let filter = query.filter(visitor.reach(Act::ReadCertificate)?, context.today());
+    let sort = if query.by_end { Sort::End } else { Sort::Name };
     let mut connection = context.db.read().await?;
-    if query.text.is_empty() {
-        return Ok((certificates::count(&mut connection, &filter).await?, false));
-    }
-    let count = certificates::count_up_to(&mut connection, &filter, MOST_COUNTED).await?;
-    Ok((count.min(i64::from(MOST_COUNTED)), count > i64::from(MOST_COUNTED)))
+    Ok(certificates::list_counted(&mut connection, &filter, sort, after, limit, MOST_COUNTED).await?)
 }
 
 /// The certificates of a person, by name.

@@ -33,7 +33,7 @@ pub use visitor::Visitor;
 
 // What pages show, as it comes from the shelf: doors know these by our name.
 pub use antin_storage::audit::chain::Event;
-pub use antin_storage::certificates::CertificateLine;
+pub use antin_storage::certificates::{CertificateLine, Counted};
 pub use antin_storage::devices::DeviceStep;
 pub use antin_storage::imports::{Import, ImportState};
 pub use antin_storage::jobs::JobState;

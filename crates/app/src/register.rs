@@ -6,6 +6,10 @@
 //! [`read`] says what a file holds and what would happen with each certificate; [`keep`] makes it happen for one. A
 //! certificate is named by issuer and serial; its bytes, kept under their digest, prove what it says.
 
+mod issuer;
+
+pub use issuer::Issuer;
+
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake;
@@ -27,6 +31,7 @@ use antin_storage::audit::NewEvent;
 use antin_storage::blobs::{self, Store};
 use antin_storage::known::{self, PersonKey};
 use antin_storage::{Connection, certificates, people};
+use issuer::Authorities;
 use serde_json::json;
 
 /// The greatest file that is looked at.
@@ -57,6 +62,8 @@ pub struct Said {
     pub valid_from: Day,
     /// Last day, in Vietnam.
     pub valid_to: Day,
+    /// Did the CA sign it?
+    pub signed: Issuer,
 }
 
 /// What the registry would do with it.
@@ -89,7 +96,9 @@ pub enum Outcome {
 pub async fn read(context: &Context, visitor: &Visitor, bytes: &[u8]) -> Result<Vec<(Said, Outcome)>, AppError> {
     visitor.reach(Act::RegisterCertificate)?;
     let found = bundle::find(bytes);
-    let said: Vec<Said> = found.certificates.iter().filter_map(|der| said(der)).take(MOST_SHOWN).collect();
+    let authorities = authorities(context).await?;
+    let said: Vec<Said> =
+        found.certificates.iter().filter_map(|der| said(der, &authorities)).take(MOST_SHOWN).collect();
     if said.is_empty() {
         return Err(AppError::Unusable(Message::new("own-nothing")));
     }
@@ -107,7 +116,8 @@ pub async fn read(context: &Context, visitor: &Visitor, bytes: &[u8]) -> Result<
 /// # Errors
 /// It would be refused (see [`read`]), or somebody changed the entry meanwhile.
 pub async fn keep(context: &Context, visitor: &Visitor, der: &[u8]) -> Result<Id, AppError> {
-    let said = said(der).ok_or_else(|| AppError::Unusable(Message::new("own-nothing")))?;
+    let said =
+        said(der, &authorities(context).await?).ok_or_else(|| AppError::Unusable(Message::new("own-nothing")))?;
     let (folder, bytes) = (intake::blob_folder(context), said.der.clone());
     let kept = tokio::task::spawn_blocking(move || folder.put(&bytes)).await;
     kept.map_err(|error| AppError::BrokenOff(error.to_string()))??;
@@ -142,8 +152,13 @@ pub async fn keep(context: &Context, visitor: &Visitor, der: &[u8]) -> Result<Id
     Ok(entry)
 }
 
+/// The CA certificates that this installation trusts.
+async fn authorities(context: &Context) -> Result<Authorities, AppError> {
+    Authorities::read(context.data.join("trust")).await
+}
+
 /// What a certificate says; none for a CA's, and for bytes that are none.
-fn said(der: &[u8]) -> Option<Said> {
+fn said(der: &[u8], authorities: &Authorities) -> Option<Said> {
     let certificate = Certificate::read(der).ok().filter(|certificate| !certificate.is_ca())?;
     let serial = Serial::from_hex(certificate.serial.to_string().as_bytes()).filter(|serial| !serial.is_none())?;
     let subject = |wanted| certificate.subject.text(wanted).unwrap_or_default().into_owned();
@@ -165,11 +180,15 @@ fn said(der: &[u8]) -> Option<Said> {
         email: mail.unwrap_or_else(|| subject(oid::EMAIL_ADDRESS)).to_lowercase(),
         valid_from: day_of(certificate.not_before),
         valid_to: day_of(certificate.not_after),
+        signed: authorities.judge(&certificate),
         der: der.to_vec(),
     })
 }
 
 async fn outcome(connection: &mut Connection, visitor: &Visitor, said: &Said) -> Result<Outcome, AppError> {
+    if said.signed == Issuer::Denied {
+        return Ok(Outcome::Refuse(Message::new("own-forged")));
+    }
     let same: Vec<CertificateRecord> = certificates::with_serials(connection, &[said.serial])
         .await?
         .into_iter()
@@ -186,9 +205,10 @@ async fn outcome(connection: &mut Connection, visitor: &Visitor, said: &Said) ->
                 return Ok(Outcome::Refuse(Message::new("own-not-yours")));
             }
             let differences = differences(&record, said);
-            // Nobody verified the issuer's signature here: what is known is not changed by whoever only confirms his own.
+            // What no CA vouches for changes nothing that is known, unless the records are the visitor's to keep.
             let is_other = record.digest.is_some_and(|digest| digest != said.digest);
-            if (is_other || !differences.is_empty()) && visitor.may(Act::EditCertificate, &place).is_err() {
+            let would_change = is_other || !differences.is_empty();
+            if would_change && said.signed != Issuer::Verified && visitor.may(Act::EditCertificate, &place).is_err() {
                 let key = if is_other { "own-other-bytes" } else { "own-differs-ask" };
                 return Ok(Outcome::Refuse(Message::new(key)));
             }

@@ -162,7 +162,8 @@ pub async fn recompute(context: &Context, visitor: &Visitor, run: &Run, query: &
     if digest != run.snapshot {
         return Err(AppError::Unusable(Message::new("intake-review-inputs-gone")));
     }
-    let wanted = numbers(context, visitor, run.id, query).await?;
+    let wanted = reviews::numbers(&mut context.db.read().await?, run.id, &filter(visitor, query)?).await?;
+    let wanted: HashSet<i64> = wanted.into_iter().collect();
     let columns = snapshot::columns(context, &inputs(run)).await?;
     let read = snapshot::read(context, files, columns, policy(context, &run.policy)?, run.as_of, Cells::ReadAgain)?;
     let work = move || {
@@ -176,19 +177,6 @@ pub async fn recompute(context: &Context, visitor: &Visitor, run: &Run, query: &
         Ok::<_, AppError>(Reviewed { reading, review })
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))?
-}
-
-/// The numbers of the cases of `query` that the visitor may see.
-async fn numbers(context: &Context, visitor: &Visitor, run: Id, query: &Query) -> Result<HashSet<i64>, AppError> {
-    let (mut numbers, mut after) = (HashSet::new(), None);
-    loop {
-        let page = cases(context, visitor, run, query, after.as_ref(), 200).await?;
-        numbers.extend(page.items.iter().map(|case| case.number));
-        after = page.next;
-        if after.is_none() {
-            return Ok(numbers);
-        }
-    }
 }
 
 /// The lists that a review looked at.

@@ -35,6 +35,8 @@ macro_rules! on {
 
 /// Readers of SQLite at the same time; PostgreSQL takes as many connections, and one to write.
 const READERS: u32 = 8;
+/// Bytes that all connections of SQLite together try to stay below: pages are taken out of their caches first.
+const SQLITE_MEMORY: &str = "134217728";
 /// How long a statement waits for another program that holds the file.
 const BUSY: Duration = Duration::from_secs(30);
 
@@ -149,9 +151,10 @@ impl Db {
                     .foreign_keys(true)
                     .busy_timeout(BUSY)
                     // In KiB where negative: indexes of a large import stay in memory while it runs.
-                    .pragma("cache_size", "-131072")
-                    .pragma("wal_autocheckpoint", "4000");
-                let reads = writes.clone().read_only(true).create_if_missing(false).pragma("cache_size", "-16384");
+                    .pragma("cache_size", "-65536")
+                    .pragma("wal_autocheckpoint", "4000")
+                    .pragma("soft_heap_limit", SQLITE_MEMORY);
+                let reads = writes.clone().read_only(true).create_if_missing(false).pragma("cache_size", "-8192");
                 let writer = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(writes);
                 let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reads);
                 Pools::Sqlite { writer, readers }

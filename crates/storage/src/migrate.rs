@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     step!(8, "0008_background"),
     step!(9, "0009_tallies_words"),
     step!(10, "0010_columns"),
+    step!(14, "0014_words_in_order"),
 ];
 
 /// Names of the steps that are still to be taken, in their order.

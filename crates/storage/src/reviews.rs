@@ -261,6 +261,20 @@ pub async fn cases(
     Ok(page)
 }
 
+/// The numbers of all cases that [`cases`] would show on all its pages.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn numbers(connection: &mut Connection, run: Id, filter: &CaseFilter) -> Result<Vec<i64>> {
+    let condition = filter.condition(run);
+    let text = format!("SELECT k.number FROM review_case k {}", condition.where_text());
+    let rows: Vec<(i64,)> =
+        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+            .fetch_all(&mut *c)
+            .await)?;
+    Ok(rows.into_iter().map(|(number,)| number).collect())
+}
+
 /// How many cases [`cases`] would show on all its pages.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use antin_domain::id::Id;
 use antin_domain::permission::Reach;
 
 /// Which certificates a list shows; blank fields let everything through.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CertificateFilter {
     /// What the asker may see at all.
     pub reach: Reach,

@@ -3,14 +3,14 @@
 //! Three ways. A rare word among those typed: through the index of words. Few units: through the index of units, then sorted. Everything
 //! else: along the sorted index, whose columns answer every filter, until the page is full (docs/decisions/0012).
 
-use super::count::number;
+use super::count::{self, number};
 use super::filter::{CertificateFilter, Words};
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
 use crate::search::{Noun, words};
-use crate::statement::{Value, bind_all};
+use crate::statement::{Condition, Value, bind_all};
 use antin_domain::certificate::record::{CertificateRecord, Found, State};
 use antin_domain::certificate::{HolderKind, Standing};
 use antin_domain::day::Day;
@@ -59,11 +59,24 @@ pub struct CertificateLine {
     cursor: Cursor,
 }
 
+/// A page of certificates, and how many all pages have.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// The page.
+    pub page: Page<CertificateLine>,
+    /// How many there are on all pages.
+    pub total: i64,
+    /// There are more than `total`: they were counted no further.
+    pub are_more: bool,
+}
+
 /// So many rows are gathered and sorted; a list of more is walked in its order.
 const FEW: i64 = 20_000;
 
+/// A row of the list, and how many rows were gathered where that is known.
 #[derive(sqlx::FromRow)]
 struct LineRow {
+    gathered: i64,
     id: i64,
     serial: Vec<u8>,
     kind: i16,
@@ -93,6 +106,43 @@ pub async fn list(
     after: Option<&Cursor>,
     limit: u32,
 ) -> Result<Page<CertificateLine>> {
+    Ok(look(connection, filter, sort, after, limit).await?.0)
+}
+
+/// A page of certificates, and how many there are on all pages: counted no further than one more than `most` where
+/// neither the tallies nor the rows gathered for the page tell it.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn list_counted(
+    connection: &mut Connection,
+    filter: &CertificateFilter,
+    sort: Sort,
+    after: Option<&Cursor>,
+    limit: u32,
+    most: u32,
+) -> Result<Counted> {
+    let known = count::known(connection, filter).await?;
+    if known == Some(0) {
+        // Nothing to walk past a million rows for.
+        return Ok(Counted { page: Page { items: Vec::new(), next: None }, total: 0, are_more: false });
+    }
+    let (page, gathered) = look(connection, filter, sort, after, limit).await?;
+    if let Some(total) = known.or(gathered) {
+        return Ok(Counted { page, total, are_more: false });
+    }
+    let (most, total) = (i64::from(most), count::count_up_to(connection, filter, most).await?);
+    Ok(Counted { page, total: total.min(most), are_more: total > most })
+}
+
+/// A page, and how many rows all pages have where that came with it.
+async fn look(
+    connection: &mut Connection,
+    filter: &CertificateFilter,
+    sort: Sort,
+    after: Option<&Cursor>,
+    limit: u32,
+) -> Result<(Page<CertificateLine>, Option<i64>)> {
     let limit = limited(limit);
     let words = Words::of(connection, &filter.text).await?;
     let gathers = words.words.has_rare
@@ -107,38 +157,59 @@ pub async fn list(
             "valid_to"
         }
     };
+    let mut beyond = Condition { text: String::new(), values: std::mem::take(&mut condition.values) };
     if let Some(cursor) = after {
-        let key = condition.bind(match sort {
+        let key = beyond.bind(match sort {
             Sort::Name => Value::Text(cursor.key.clone()),
             Sort::End => {
                 let day = cursor.key.parse().map_err(|_| Error::BadCursor { text: cursor.to_string() })?;
                 Value::Number(day)
             }
         });
-        let id = condition.number(cursor.id);
-        condition.and(&format!("(c.{order}, c.id) > ({key}, {id})"));
+        let id = beyond.number(cursor.id);
+        beyond.and(&if gathers {
+            format!("(place, id) > ({key}, {id})")
+        } else {
+            format!("(c.{order}, c.id) > ({key}, {id})")
+        });
     }
-    let most = condition.number(limit + 1);
-    let matching = format!("SELECT c.id, c.{order} AS place FROM certificate c {}", condition.where_text());
-    let hits = if gathers {
-        // Gathered first: sorting some thousands is quicker than walking past a million.
-        format!(
-            "gathered AS MATERIALIZED ({matching}), hit AS (SELECT id, place FROM gathered ORDER BY place, id LIMIT {most})"
-        )
+    let most = beyond.number(limit + 1);
+    let matching = format!("SELECT c.id, c.{order} AS place FROM certificate c");
+    let (hits, number) = if gathers {
+        // Gathered first: sorting some thousands is quicker than walking past a million, and they are counted with it.
+        let hits = format!(
+            "gathered AS MATERIALIZED ({matching} {}),
+             hit AS (SELECT id, place FROM gathered {} ORDER BY place, id LIMIT {most})",
+            condition.where_text(),
+            beyond.where_text()
+        );
+        (hits, "(SELECT count(*) FROM gathered)")
     } else {
-        format!("hit AS MATERIALIZED ({matching} ORDER BY c.{order}, c.id LIMIT {most})")
+        if !beyond.text.is_empty() {
+            condition.and(&beyond.text);
+        }
+        let hits = format!(
+            "hit AS MATERIALIZED ({matching} {} ORDER BY c.{order}, c.id LIMIT {most})",
+            condition.where_text()
+        );
+        (hits, "CAST(-1 AS BIGINT)")
     };
     let text = format!(
-        "WITH {hits} SELECT c.id, c.serial, c.kind, c.holder, c.sort_key, c.position, c.unit_id, c.valid_from, c.valid_to,
-            c.standing, c.renewals, c.device_id, c.found_ca, c.found_registry, c.found_roster, c.open_findings
+        "WITH {hits} SELECT {number} AS gathered, c.id, c.serial, c.kind, c.holder, c.sort_key, c.position, c.unit_id,
+            c.valid_from, c.valid_to, c.standing, c.renewals, c.device_id, c.found_ca, c.found_registry, c.found_roster,
+            c.open_findings
          FROM hit JOIN certificate c ON c.id = hit.id ORDER BY hit.place, hit.id"
     );
-    let rows: Vec<LineRow> =
-        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
-            .fetch_all(&mut *c)
-            .await)?;
+    let rows: Vec<LineRow> = on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &beyond.values)
+        .fetch_all(&mut *c)
+        .await)?;
+    let gathered = match rows.first() {
+        Some(row) => Some(row.gathered).filter(|gathered| *gathered >= 0),
+        // A page behind the last row says nothing of those before it.
+        None => (gathers && after.is_none()).then_some(0),
+    };
     let lines = rows.into_iter().map(|row| row.line(sort)).collect::<Result<Vec<CertificateLine>>>()?;
-    Ok(Page::of(lines, limit, |line| line.cursor.clone()))
+    Ok((Page::of(lines, limit, |line| line.cursor.clone()), gathered))
 }
 
 impl Words {

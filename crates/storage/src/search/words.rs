@@ -20,6 +20,8 @@ pub(crate) struct Words {
     pub typed: Vec<String>,
     /// One of them is rare enough to go through the index.
     pub has_rare: bool,
+    /// One of them begins no word that is kept: nothing holds them all.
+    pub has_unheard: bool,
 }
 
 /// Table, its short name in statements, and its index of words.
@@ -32,7 +34,7 @@ fn table(noun: Noun) -> (&'static str, &'static str) {
 
 /// The words typed, and whether one of them is rare.
 pub(crate) async fn look(connection: &mut Connection, noun: Noun, text: &str) -> Result<Words> {
-    let mut words = Words { typed: typed(text), has_rare: false };
+    let mut words = Words { typed: typed(text), has_rare: false, has_unheard: false };
     for word in &words.typed {
         let mut condition = Condition::default();
         let from = condition.bind(Value::Text(word.clone()));
@@ -49,15 +51,45 @@ pub(crate) async fn look(connection: &mut Connection, noun: Noun, text: &str) ->
                 .await)?;
         if found <= COMMON {
             words.has_rare = true;
+            words.has_unheard = found == 0;
             break;
         }
     }
     Ok(words)
 }
 
+/// The word of a text that has only one.
+pub(crate) fn sole(text: &str) -> Option<String> {
+    let mut words = typed(text);
+    words.pop().filter(|_| words.is_empty())
+}
+
+/// How many things hold a word that begins so, counted no further than one more than `most`.
+pub(crate) async fn count_up_to(connection: &mut Connection, noun: Noun, word: &str, most: u32) -> Result<i64> {
+    let mut condition = Condition::default();
+    let from = condition.bind(Value::Text(word.to_owned()));
+    let to = condition.bind(Value::Text(end_of_range(word)));
+    let most = condition.number(i64::from(most) + 1);
+    // A thing can hold several such words.
+    let text = format!(
+        "SELECT count(*) FROM (SELECT DISTINCT object_id FROM search_token WHERE kind = {} AND token >= {from}
+         AND token < {to} LIMIT {most}) found",
+        noun as i16
+    );
+    let (found,): (i64,) =
+        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+            .fetch_one(&mut *c)
+            .await)?;
+    Ok(found)
+}
+
 /// Adds to a condition that a row holds every word. `beside_units`: the condition names units too.
 pub(crate) fn all_words(condition: &mut Condition, engine: Engine, noun: Noun, words: &Words, beside_units: bool) {
     let (short, index) = table(noun);
+    if words.has_unheard {
+        condition.and("1 = 0");
+        return;
+    }
     if !words.has_rare {
         for word in &words.typed {
             let pattern = condition.bind(Value::Text(format!("% {word}%")));

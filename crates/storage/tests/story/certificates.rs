@@ -7,7 +7,7 @@ use antin_domain::certificate::{HolderKind, Renewals, Standing};
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::permission::Reach;
-use antin_storage::certificates::{self, CertificateFilter, FoundFilter, Sort, as_json, from_json};
+use antin_storage::certificates::{self, CertificateFilter, Counted, FoundFilter, Sort, as_json, from_json};
 use antin_storage::{Change, Error};
 use antin_testkit::office::dice::Dice;
 
@@ -102,13 +102,18 @@ fn many() -> Vec<CertificateRecord> {
         ];
         let kinds =
             [HolderKind::Person, HolderKind::Person, HolderKind::Organisation, HolderKind::Device, HolderKind::Unknown];
-        let from = day("14/06/2024").plus(dice.below(1500) as i32 - 1400);
+        let from = day("14/06/2024").plus(if dice.happens(100) { 3 } else { dice.below(1500) as i32 - 1400 });
         CertificateRecord {
             unit: Id([1, 10, 11, 12, 20][dice.below(5)]),
             kind: kinds[dice.below(5)],
             standing: standings[dice.below(6)],
             valid_from: if dice.happens(100) { Day::UNKNOWN } else { from },
-            valid_to: if dice.happens(100) { Day::UNKNOWN } else { from.plus(dice.below(1800) as i32) },
+            valid_to: match dice.below(10) {
+                0 => Day::UNKNOWN,
+                // In the month of the day asked for, where tallies do not reach; some of these begin later still.
+                1 | 2 => day("14/06/2024").plus(dice.below(16) as i32),
+                _ => from.plus(dice.below(1800) as i32),
+            },
             found: Found { ca: dice.happens(800), registry: dice.happens(700), roster: dice.happens(500) },
             open_findings: dice.below(3) as u32,
             ..certificate(id, &holder, 1)
@@ -153,7 +158,12 @@ fn drawn_filter(dice: &mut Dice) -> CertificateFilter {
     let flag = |dice: &mut Dice| [None, None, None, Some(true), Some(false)][dice.below(5)];
     let state = |dice: &mut Dice| State::ALL[dice.below(6)];
     CertificateFilter {
-        reach: if dice.happens(500) { everything() } else { Reach { tops: vec![Id(10)], ..Reach::default() } },
+        reach: match dice.below(4) {
+            0 | 1 => everything(),
+            2 => Reach { tops: vec![Id(10)], ..Reach::default() },
+            // One above the other, and one beside them.
+            _ => Reach { tops: vec![Id(10), Id(11), Id(20)], ..Reach::default() },
+        },
         unit: [None, None, Some(Id(1)), Some(Id(10)), Some(Id(11)), Some(Id(20))][dice.below(6)],
         states: if dice.happens(400) { vec![] } else { vec![state(dice), state(dice)] },
         as_of: day("14/06/2024"),
@@ -162,7 +172,7 @@ fn drawn_filter(dice: &mut Dice) -> CertificateFilter {
         ends_to: if dice.happens(700) { Day::UNKNOWN } else { day("01/01/2026") },
         found: FoundFilter { ca: flag(dice), registry: flag(dice), roster: flag(dice) },
         has_open_finding: flag(dice),
-        text: dice.one(&["", "", "", "an", "nguyen", "dang v", "a nguyen"]).to_owned(),
+        text: dice.one(&["", "", "", "", "xyz", "an xyz", "an", "nguyen", "dang v", "a nguyen"]).to_owned(),
         ..CertificateFilter::default()
     }
 }
@@ -173,8 +183,8 @@ async fn every_filter_lists_what_a_person_would_pick_and_counts_it(fresh: &Fresh
     change.commit(&event("import")).await.unwrap();
     let mut read = fresh.db.read().await.unwrap();
     let mut dice = Dice::new(5);
-    let mut sizes = 0;
-    for _ in 0..200 {
+    let (mut sizes, mut filters, mut wanted_sizes) = (0, Vec::new(), Vec::new());
+    for _ in 0..300 {
         let filter = drawn_filter(&mut dice);
         let mut wanted: Vec<i64> = many.iter().filter(|one| picks(&filter, one)).map(|one| one.id.0).collect();
         let mut found = Vec::new();
@@ -191,8 +201,18 @@ async fn every_filter_lists_what_a_person_would_pick_and_counts_it(fresh: &Fresh
         wanted.sort_unstable();
         assert_eq!(found, wanted, "{filter:?}");
         assert_eq!(certificates::count(&mut read, &filter).await.unwrap(), wanted.len() as i64, "{filter:?}");
+        let Counted { page, total, are_more } =
+            certificates::list_counted(&mut read, &filter, Sort::Name, None, 120, 10_000).await.unwrap();
+        let shown: Vec<i64> = page.items.iter().map(|line| line.id.0).collect();
+        assert_eq!((total, are_more), (wanted.len() as i64, false), "{filter:?}");
+        assert_eq!(shown.len(), wanted.len().min(120), "{filter:?}");
+        assert!(shown.iter().all(|id| wanted.contains(id)), "{filter:?}");
+        filters.push(filter);
+        wanted_sizes.push(wanted.len() as i64);
         sizes += wanted.len();
     }
+    // All of them in one go: those of one reach, unit and day share a look.
+    assert_eq!(certificates::count_many(&mut read, &filters).await.unwrap(), wanted_sizes);
     assert!(sizes > 2000, "the filters leave too little to compare: {sizes}");
 }
 

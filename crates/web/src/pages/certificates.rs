@@ -8,7 +8,7 @@ use crate::visit::{Failure, Visit, page_of};
 use crate::wording::{self, StateWord};
 use antin_app::certificates::{self, FoundIn, KINDS, Query};
 use antin_app::export::{self, Table};
-use antin_app::{AppError, CertificateLine, Cursor};
+use antin_app::{AppError, CertificateLine, Counted, Cursor};
 use antin_domain::certificate::record::State;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
@@ -97,9 +97,9 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
     let (call, words) = (&visit.call, visit.call.words());
     let cursor = after.as_deref().map(Cursor::parse).transpose().map_err(AppError::from);
     let cursor = visit.ok(cursor)?;
-    let page = certificates::list(call.context(), &visit.visitor, &query, cursor.as_ref(), super::ON_A_PAGE).await;
-    let page = visit.ok(page)?;
-    let (total, are_more) = visit.ok(certificates::count_shown(call.context(), &visit.visitor, &query).await)?;
+    let cursor = cursor.as_ref();
+    let counted = certificates::list_counted(call.context(), &visit.visitor, &query, cursor, super::ON_A_PAGE).await;
+    let Counted { page, total, are_more } = visit.ok(counted)?;
     let ids = page.items.iter().map(|line| line.unit).chain(query.unit).collect();
     let names = visit.ok(certificates::unit_names(call.context(), ids).await)?;
     let pages = |extra: &str| {

@@ -4,7 +4,7 @@ use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of, status};
 use crate::wording;
-use antin_app::register::{self, Outcome, Said};
+use antin_app::register::{self, Issuer, Outcome, Said};
 use antin_app::{AppError, certificates};
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
@@ -117,8 +117,14 @@ async fn one(visit: &Visit, said: &Said, outcome: &Outcome) -> Result<Found, Fai
 }
 
 fn facts(words: &Words, said: &Said) -> Vec<(String, String)> {
+    let signed = match said.signed {
+        Issuer::Verified => "own-signed-verified",
+        Issuer::Unknown => "own-signed-unknown",
+        Issuer::Denied => "own-signed-denied",
+    };
     let rows = [
         ("page-issuer", said.issuer.clone()),
+        ("own-signed", words.get(signed)),
         ("page-unit", said.units.join(" › ")),
         ("page-position", said.position.clone()),
         ("page-email", said.email.clone()),

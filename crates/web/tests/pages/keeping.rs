@@ -186,6 +186,46 @@ async fn a_holder_registers_what_bears_his_name_and_nothing_else() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_trusted_ca_signed_corrects_the_registry_and_what_it_did_not_sign_is_refused() {
+    let fresh = demonstration().await;
+    let mut holder = fresh.entered("thuebao").await;
+    let page = holder.get("/certificates").await.text();
+    let name = page.split("<td class=\"first\">").nth(1).unwrap();
+    let name = name.split_once("\">").unwrap().1.split("</a>").next().unwrap().to_owned();
+    let person = Holder::person(&name, "Cục Thuế", "an@gdt.gov.vn");
+    let mut ca = TestCa::new(5);
+    let first = ca.issue(Generation::G2, &person, (day(2023, 1, 1), day(2028, 1, 1)));
+    // The same number once more with other days: only a CA could say which of the two it signed.
+    let second = TestCa::new(5).issue(Generation::G2, &person, (day(2023, 1, 1), day(2026, 1, 1)));
+    let hex = |der: &[u8]| der.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let kept = holder.post("/register/keep", &format!("bytes={}", hex(&first.der))).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    let unknown = holder.upload("/register", "second.cer", &second.der, "").await.text();
+    assert!(unknown.contains("Chưa kiểm tra được") && !unknown.contains("name=\"bytes\""), "{unknown}");
+
+    let trust = fresh.context.data.join("trust");
+    std::fs::create_dir_all(&trust).unwrap();
+    std::fs::write(trust.join("ca.cer"), &ca.authority(Generation::G2).certificate).unwrap();
+    let verified = holder.upload("/register", "second.cer", &second.der, "").await.text();
+    assert!(verified.contains("được tin cậy") && verified.contains("name=\"bytes\""), "{verified}");
+    // One letter of the name changed behind the back of the CA.
+    let mut forged = second.der.clone();
+    let at = forged.windows(9).position(|part| part == b"an@gdt.go").unwrap();
+    forged[at] = b'o';
+    let page = holder.upload("/register", "forged.cer", &forged, "").await.text();
+    assert!(page.contains("làm giả") && !page.contains("name=\"bytes\""), "{page}");
+    let forced = holder.post("/register/keep", &format!("bytes={}", hex(&forged))).await;
+    assert_eq!(forced.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let taken = holder.post("/register/keep", &format!("bytes={}", hex(&second.der))).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+    assert!(holder.get(&taken.location).await.text().contains("01/01/2026"));
+    // A store that is not what its manifest says is trusted in nothing, and that is said.
+    std::fs::write(trust.join("trust.toml"), "not a manifest").unwrap();
+    let broken = holder.upload("/register", "second.cer", &second.der, "").await;
+    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", broken.text());
+}
+
 /// The address of the page of one's own log-in.
 async fn account(browser: &mut Browser) -> String {
     let page = browser.get("/").await.text();

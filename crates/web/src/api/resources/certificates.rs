@@ -9,7 +9,7 @@ use crate::api::parameter::{AFTER, Kind, LIMIT, Parameter};
 use crate::api::problem::Problem;
 use crate::api::values::{self, Place};
 use antin_app::certificates::{self, FoundIn, KINDS, Query, Whole};
-use antin_app::{CertificateLine, export, history};
+use antin_app::{CertificateLine, Counted, export, history};
 use antin_domain::certificate::record::{CertificateRecord, Found, State, Succession};
 use antin_domain::id::Id;
 use antin_domain::permission::Act;
@@ -194,9 +194,9 @@ fn query(asked: &Asked) -> Query {
 
 async fn list(asked: Asked) -> Result<Answer, Problem> {
     let (context, visitor, query) = (&asked.context, &asked.visitor, query(&asked));
-    let page = certificates::list(context, visitor, &query, asked.after().as_ref(), asked.limit()).await?;
-    let total = certificates::count(context, visitor, &query).await?;
-    Answer::page(&rows(&asked, &page.items).await?, page.next.as_ref(), Some(total))
+    let Counted { page, total, are_more } =
+        certificates::list_counted(context, visitor, &query, asked.after().as_ref(), asked.limit()).await?;
+    Answer::page(&rows(&asked, &page.items).await?, page.next.as_ref(), (!are_more).then_some(total))
 }
 
 /// Certificates as rows, with the names of their units.

@@ -7,7 +7,7 @@ use crate::api::parameter::{Kind, Parameter};
 use crate::api::problem::{Code, Problem};
 use crate::api::values;
 use antin_app::AppError;
-use antin_app::register::{self, Outcome, Said};
+use antin_app::register::{self, Issuer, Outcome, Said};
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use antin_words::Words;
@@ -60,6 +60,8 @@ struct CertificateRead {
     digest: String,
     /// Last day, in Vietnam.
     valid_to: Option<String>,
+    /// Did the CA sign it? `verified`; `unknown`: its certificate is not trusted here; `denied`: it did not.
+    signed: &'static str,
     /// `register`: it is not there; `confirm`: it is there, and what differs would follow it; `refuse`.
     outcome: &'static str,
     /// The entry that would be confirmed.
@@ -105,6 +107,11 @@ fn told(words: &Words, said: &Said, outcome: &Outcome) -> CertificateRead {
         holder: said.holder.clone(),
         digest: antin_app::sign_in::hex(&said.digest),
         valid_to: values::day(said.valid_to),
+        signed: match said.signed {
+            Issuer::Verified => "verified",
+            Issuer::Unknown => "unknown",
+            Issuer::Denied => "denied",
+        },
         outcome: "refuse",
         entry: None,
         person: None,

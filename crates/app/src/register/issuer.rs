@@ -1,0 +1,56 @@
+//! Did the CA sign it? Answered by the CA certificates that the installation trusts: the folder `trust` beside its data, as
+//! `antin trust` keeps it.
+
+use crate::error::AppError;
+use antin_pki::certificate::Certificate;
+use antin_pki::signature;
+use antin_results::certificates::trust;
+use std::path::PathBuf;
+
+/// What the certificates of the CAs say of a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Issuer {
+    /// A CA that is trusted signed it.
+    Verified,
+    /// The CA that it names is not among those that are trusted, or has a key there that it does not name.
+    Unknown,
+    /// It names a key that is trusted, and that key did not sign it: somebody made or changed it.
+    Denied,
+}
+
+/// The certificates of the CAs that are trusted here; none where nobody put any there.
+pub(super) struct Authorities(Vec<Vec<u8>>);
+
+impl Authorities {
+    /// Reads them from `folder`.
+    ///
+    /// # Errors
+    /// The folder does not hold what its manifest says: then nothing in it is trusted.
+    pub(super) async fn read(folder: PathBuf) -> Result<Authorities, AppError> {
+        let read = tokio::task::spawn_blocking(move || match folder.is_dir() {
+            true => trust::anchors(&folder).map_err(|failure| AppError::Unusable(failure.message().clone())),
+            false => Ok(Vec::new()),
+        });
+        Ok(Authorities(read.await.map_err(|error| AppError::BrokenOff(error.to_string()))??))
+    }
+
+    /// Which of the three it is. Neither revocation nor the days of the CA are looked at: the review does that.
+    pub(super) fn judge(&self, certificate: &Certificate<'_>) -> Issuer {
+        let mut issuer = Issuer::Unknown;
+        let named = certificate.extensions.authority_key_id.as_ref().and_then(|id| id.value.key_id);
+        for authority in self.0.iter().filter_map(|der| Certificate::read(der).ok()) {
+            if !authority.subject.same(&certificate.issuer) {
+                continue;
+            }
+            let (algorithm, signed) = (&certificate.signature_algorithm, certificate.signature);
+            if signature::verify(&authority.key, algorithm, certificate.tbs, signed).is_ok() {
+                return Issuer::Verified;
+            }
+            let key = authority.extensions.subject_key_id.as_ref().map(|id| id.value);
+            if named.is_some() && named == key {
+                issuer = Issuer::Denied;
+            }
+        }
+        issuer
+    }
+}
