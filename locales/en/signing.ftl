@@ -164,6 +164,7 @@ signing-stamp-other = what came back is of something else
 signing-stamp-nonce = what came back answers another question
 signing-stamp-forged = the signature on it is wrong
 signing-stamp-unusable = the answer is no usable time stamp
+signing-stamp-untrusted = the authority's certificate leads to no trusted one, or is revoked
 signing-stamp-expired = the authority's certificate is no longer in force
 signing-stamp-clock = its time is { $seconds } seconds away from this machine's; look at the clock
 signing-no-evidence = Whether the certificate “{ $name }” is revoked is not known, so the level is not reached. { $reason }

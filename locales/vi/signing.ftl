@@ -164,6 +164,7 @@ signing-stamp-other = dấu trả về là của nội dung khác
 signing-stamp-nonce = dấu trả về không phải cho lần hỏi này
 signing-stamp-forged = chữ ký trên dấu không đúng
 signing-stamp-unusable = câu trả lời không phải dấu thời gian dùng được
+signing-stamp-untrusted = chứng thư của nơi cấp dấu không dẫn tới chứng thư tin cậy nào, hoặc đã bị thu hồi
 signing-stamp-expired = chứng thư của nơi cấp dấu đã hết hiệu lực
 signing-stamp-clock = giờ trên dấu lệch { $seconds } giây so với máy này; hãy kiểm tra đồng hồ
 signing-no-evidence = Chưa biết chứng thư “{ $name }” có bị thu hồi hay không, nên chưa đạt mức kiểm tra lâu dài. { $reason }

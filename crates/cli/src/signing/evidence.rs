@@ -217,6 +217,8 @@ pub enum StampFailure {
     Answer(StampError),
     /// Its certificate is not in force.
     Expired,
+    /// Its certificate leads to no anchor, or is revoked.
+    Untrusted,
     /// It names a time that is not now: seconds away.
     Clock(i64),
 }

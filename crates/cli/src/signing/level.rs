@@ -1,6 +1,6 @@
 //! From B-B upwards: time stamps fetched, validation data gathered and put into a PDF, and a time stamp over that.
 
-use super::evidence;
+use super::evidence::{self, StampFailure};
 use super::material::Material;
 use super::outside::Outside;
 use super::words as said;
@@ -10,9 +10,12 @@ use crate::words::Words;
 use antin_domain::message::Message;
 use antin_pki::algorithm::Digest;
 use antin_pki::time::Time;
+use antin_pki::timestamp::Token;
+use antin_pki::verdict::Reason;
 use antin_sign::extend;
 use antin_sign::job::Refusal;
 use antin_sign::pdf::dss::Store;
+use antin_sign::validate::path::{For, Material as Paths, Sources};
 use antin_sign::validate::signed;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::cell::RefCell;
@@ -44,8 +47,35 @@ impl Raiser<'_> {
 
     fn stamp(&self, imprint: &[u8], at: Time) -> Result<Vec<u8>, Refused> {
         let Some(address) = self.tsa else { return Err(refused(Message::new("signing-level-needs-tsa"))) };
-        evidence::stamp(address, imprint, self.outside, at)
-            .map_err(|failure| refused(said::stamp(address, &failure, self.words)))
+        let token = evidence::stamp(address, imprint, self.outside, at)
+            .map_err(|failure| refused(said::stamp(address, &failure, self.words)))?;
+        match self.vouches(&token, at) {
+            true => Ok(token),
+            false => Err(refused(said::stamp(address, &StampFailure::Untrusted, self.words))),
+        }
+    }
+
+    /// Does the certificate of a time stamp lead to an anchor? Where none is given, whoever judges later has to know.
+    fn vouches(&self, token: &[u8], at: Time) -> bool {
+        if self.material.stamp_anchors.is_empty() {
+            return true;
+        }
+        let mut known = self.material.clone();
+        known.add(&self.found.borrow());
+        let Ok(read) = Token::read(token) else { return false };
+        let Ok(authority) = read.verify(&[]) else { return false };
+        // Other certificates that the authority sent may stand in between.
+        known.certificates.extend(read.certificates.iter().map(|one| one.raw.to_vec()));
+        let gathered = evidence::gather(&[authority.raw.to_vec()], &known, self.outside, at).store;
+        known.add(&gathered);
+        self.found.borrow_mut().take(&gathered);
+        let question = known.question(at);
+        let paths = Paths::new(&question.stamp_anchors, &Sources::given(&question));
+        // A word on its revocation is wanted from level LT on, and asked for there.
+        matches!(
+            paths.path(&authority, For::TimeStamping, read.at, at).outcome,
+            Ok(()) | Err(Reason::RevocationUnknown(_))
+        )
     }
 
     /// A signed PDF with everything that its level wants. Missing knowledge refuses: a file that is called B-LT and cannot be

@@ -110,6 +110,7 @@ pub fn stamp(address: &str, failure: &StampFailure, words: &Words) -> Message {
         StampFailure::Answer(StampError::Nonce) => plain("signing-stamp-nonce"),
         StampFailure::Answer(StampError::BadSignature) => plain("signing-stamp-forged"),
         StampFailure::Answer(_) => plain("signing-stamp-unusable"),
+        StampFailure::Untrusted => plain("signing-stamp-untrusted"),
         StampFailure::Expired => plain("signing-stamp-expired"),
         StampFailure::Clock(seconds) => words.say(&Message::new("signing-stamp-clock").with("seconds", seconds)),
     };

@@ -50,6 +50,11 @@ fn a_time_stamp_that_is_not_what_was_asked_for_leaves_nothing_behind() {
         assert!(said.error.contains(expected), "{path}: {}", said.error);
         assert!(std::fs::read_dir(office.path("out")).unwrap().next().is_none(), "{path}");
     }
+    // An authority of another CA stamps rightly, and nobody here believes it.
+    office.certificate("strange", "/CN=Người lạ", "ca", 700);
+    let strange = ["a.pdf", "--level", "t", "--tsa", &office.server.url("tsa"), "--trust", "strange.crt"];
+    let said = office.sign(&strange);
+    assert!(said.status == 1 && said.error.contains("không dẫn tới chứng thư tin cậy"), "{}", said.error);
     assert!(!office.server.asked().contains(&"elsewhere".to_owned()));
     let down = office.sign(&["a.pdf", "--level", "t", "--tsa", "http://127.0.0.1:1/tsa"]);
     assert!(down.status == 1 && down.error.contains("không kết nối được"), "{}", down.error);
