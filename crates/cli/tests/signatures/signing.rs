@@ -127,3 +127,35 @@ fn an_annex_carries_its_number_where_people_look_for_it() {
     };
     assert!(number("xMin") > 300.0 && number("yMin") < 100.0, "{line}");
 }
+
+#[test]
+fn a_picture_goes_where_it_was_ordered_and_not_beside_the_page() {
+    let Some(office) = Office::open() else { return };
+    let mut picture = Vec::new();
+    let mut encoder = png::Encoder::new(&mut picture, 4, 2);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.write_header().unwrap().write_image_data(&[20, 40, 200, 255].repeat(8)).unwrap();
+    office.write("person.png", &picture);
+    let place = |place: &str| office.sign(&["a.pdf", "--mark", "person.png", "--place", place]);
+    for off in ["1,200,10,60,30", "1,10,280,60,30"] {
+        assert!(place(off).error.contains("không nằm trên trang"), "{off}");
+    }
+    assert!(place("2,10,10,60,30").error.contains("không có trang"));
+    assert_eq!(place("1,10,10").status, 2);
+    assert_eq!(place("-1,110,200,60,30").status, 0);
+    assert_eq!(office.judge("out/a.pdf", &["--crl", "ca.crl"])["verdict"], "valid");
+    let drawn = std::process::Command::new("pdftoppm")
+        .args(["-r", "25.4", "-png", "out/a.pdf", "page"])
+        .current_dir(office.path(""))
+        .status();
+    if !drawn.is_ok_and(|status| status.success()) {
+        return println!("NOT RUN: pdftoppm is not installed (apt-get install poppler-utils)");
+    }
+    // At 25.4 dots an inch a dot is a millimetre.
+    let file = std::io::BufReader::new(std::fs::File::open(office.path("page-1.png")).unwrap());
+    let mut reader = png::Decoder::new(file).read_info().unwrap();
+    let mut dots = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut dots).unwrap();
+    let is_blue = |x: usize, y: usize| dots[y * info.line_size + x * 3..][..3] == [20, 40, 200];
+    assert!(is_blue(140, 215) && !is_blue(100, 215) && !is_blue(140, 235));
+}

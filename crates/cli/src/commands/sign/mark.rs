@@ -80,7 +80,7 @@ impl MarkPlan {
         let found = |place: &Place| {
             // A file that does not open is refused with its reason when it is prepared.
             let document = validate::pdf::open(file, password).map_err(|_| Refusal::Damaged)?;
-            place.on(&document).ok_or(Refusal::NoPage)
+            place.on(&document)
         };
         Ok(match self {
             MarkPlan::None => None,

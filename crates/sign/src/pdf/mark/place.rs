@@ -1,6 +1,7 @@
 //! A place as people measure it on paper: a page from the front or the back, millimetres from its left and upper edge.
 
 use super::{Rectangle, page, sheet};
+use crate::job::Refusal;
 use crate::pdf::document::Document;
 
 /// Points of a millimetre.
@@ -35,17 +36,27 @@ impl Place {
         (parts.next().is_none() && place.width > 0.0 && place.height > 0.0).then_some(place)
     }
 
-    /// The page, the first is 0, and the rectangle on it; none where the document has no such page.
-    #[must_use]
-    pub fn on(&self, document: &Document<'_>) -> Option<(usize, Rectangle)> {
-        let wanted = match self.page {
-            ahead @ 1.. => usize::try_from(ahead - 1).ok()?,
-            back => count(document).checked_sub(usize::try_from(back.unsigned_abs()).ok()?)?,
-        };
-        let [left, _, _, top] = sheet(document, page(document, wanted)?).unwrap_or([0.0, 0.0, 595.0, 842.0]);
-        let (left, top) = (left + self.left * MILLIMETRE, top - self.top * MILLIMETRE);
+    /// The page, the first is 0, and the rectangle on it.
+    ///
+    /// # Errors
+    /// The document has no such page, or the place is not on it: a mark that nobody sees is none.
+    pub fn on(&self, document: &Document<'_>) -> Result<(usize, Rectangle), Refusal> {
+        let wanted = self.wanted(document).ok_or(Refusal::NoPage)?;
+        let id = page(document, wanted).ok_or(Refusal::NoPage)?;
+        let [left_edge, lower_edge, right_edge, upper_edge] = sheet(document, id).unwrap_or([0.0, 0.0, 595.0, 842.0]);
+        let (left, top) = (left_edge + self.left * MILLIMETRE, upper_edge - self.top * MILLIMETRE);
         let (right, bottom) = (left + self.width * MILLIMETRE, top - self.height * MILLIMETRE);
-        Some((wanted, Rectangle { left, bottom, right, top }))
+        if right > right_edge + 1.0 || bottom < lower_edge - 1.0 {
+            return Err(Refusal::Mark("no place".into()));
+        }
+        Ok((wanted, Rectangle { left, bottom, right, top }))
+    }
+
+    fn wanted(&self, document: &Document<'_>) -> Option<usize> {
+        match self.page {
+            ahead @ 1.. => usize::try_from(ahead - 1).ok(),
+            back => count(document).checked_sub(usize::try_from(back.unsigned_abs()).ok()?),
+        }
     }
 }
 
