@@ -1,6 +1,6 @@
 //! `antin sign`, `verify`, `extend`, `keys` as a person calls them; OpenSSL plays the CA and its servers.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 #[path = "signatures/judging.rs"]
 mod judging;
