@@ -32,3 +32,4 @@ cli-serve-stop = To stop: Ctrl+C.
 cli-serve-ended = Stopped.
 cli-serve-failed = The service broke off: { $reason }.
 cli-cannot-listen = { $address } cannot be served: { $reason }. Choose another address with --listen.
+cli-columns-hint = Say so in a --columns file; antin lists show --help tells how it is written.

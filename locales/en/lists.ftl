@@ -131,8 +131,8 @@ lists-encoding = { $encoding ->
 lists-damaged = The file { $path } is damaged and cannot be read: { $reason }. Open it in Excel or LibreOffice, save it again and retry.
 lists-empty = The file { $path }{ lists-in-sheet } has no row of data. Check that it is the right file.
 lists-layout-malformed = The file of headings { $path } is malformed: { $reason }
-lists-missing-column = The file { $path }{ lists-in-sheet } has no column “{ lists-column }”, which { lists-kind } needs. The headings (row { $row }) are: { $headings }. Add the column, or say which one it is in the --columns file.
-lists-no-heading = The file { $path } has no heading row of { lists-kind }. Its first rows: { $rows }. Say which row it is (heading_row) in the --columns file.
+lists-missing-column = The file { $path }{ lists-in-sheet } has no column “{ lists-column }”, which { lists-kind } needs. The headings (row { $row }) are: { $headings }. Add the column, or say which one it is.
+lists-no-heading = The file { $path } has no heading row of { lists-kind }. Its first rows: { $rows }. Say which row it is.
 lists-not-a-table = The file { $path } is not a table but { $what ->
     [pdf] a PDF file
     [document] a (Word) document
@@ -151,14 +151,14 @@ lists-too-large = { $what ->
    *[bytes] The file { $path } is too large: { $found } bytes once unpacked or converted, the limit is { $limit }. { lists-make-smaller }
 }
 lists-make-smaller = Delete needless blank rows and columns, or save it as .csv (UTF-8).
-lists-two-columns = The file { $path }{ lists-in-sheet }: two columns may both be “{ lists-column }”: “{ $first }” and “{ $second }”. Say which one in the --columns file.
+lists-two-columns = The file { $path }{ lists-in-sheet }: two columns may both be “{ lists-column }”: “{ $first }” and “{ $second }”. Say which one is to be used.
 lists-unreadable = The file { $path } cannot be opened: { $reason }
-lists-unknown = The file { $path }: the --columns file names the { $what ->
+lists-unknown = The file { $path }: it is to be read with the { $what ->
     [sheet] sheet
     [row] heading row
    *[column] column
 } “{ $wanted }”, which is not there. There is: { $found }.
-lists-wrong-kind = The file { $path } was given as { lists-kind }, but it seems to be { lists-seems }. Check the files of the command.
+lists-wrong-kind = The file { $path } was given as { lists-kind }, but it seems to be { lists-seems }. Check the file and the list that was chosen.
 
 ## Why the file of --columns cannot be used
 
@@ -177,14 +177,14 @@ lists-overrides-value = The --columns file { $path }: the value of “{ $key }�
 
 lists-converted = Column { $column } (“{ $heading }”) was typed in { lists-legacy } and has been converted to Unicode, e.g. “{ $before }” → “{ $after }”.
 lists-file-encoding = The encoding of the file is { lists-encoding }; it has been converted to UTF-8.
-lists-other-sheets = Other sheets look like a list too and were not read: { $sheets }. One sheet is read at a time; choose another with sheet in the --columns file.
+lists-other-sheets = Other sheets look like a list too and were not read: { $sheets }. One sheet is read at a time; save another one as a file of its own to read it.
 lists-hidden-sheet = The sheet “{ $sheet }” is hidden in the file.
 lists-by-content = Column { $column } has no heading; by its content it is “{ lists-meaning }”.
 lists-also-claims = The column “{ $unused }” may also be “{ lists-meaning }” and is not used; “{ $used }” is.
 lists-day-numbers = Column { $column } (“{ $heading }”) held day numbers of Excel's 1904 system; they have been turned into dates.
 lists-epoch-1904 = The file uses Excel's 1904 date system (Mac); its dates have been converted.
 lists-seems-other = The file was given as { lists-kind }, but its headings look more like { lists-seems }. Please check.
-lists-by-person = The column “{ lists-meaning }” is taken from the --columns file.
+lists-by-person = The column “{ lists-meaning }” is the one that a person named.
 
 ## How a file is read, on a terminal
 

@@ -118,3 +118,6 @@ web-grant-end = End
 web-second-factor-title = Second factor
 web-account-person = Person of the roster
 web-account-person-hint = Staff number or official e-mail; blank if the log-in is nobody’s of the roster. Holders need it to see their certificates.
+web-no-such-filter = This list has no filter “{ $name }”; that part of the address is not used.
+web-no-such-value = The filter “{ $name }” has no value “{ $value }”; the list shown is not filtered by it.
+web-in-place-of = in place of { $name }

@@ -32,3 +32,4 @@ cli-serve-stop = Dừng: Ctrl+C.
 cli-serve-ended = Đã dừng.
 cli-serve-failed = Dịch vụ bị ngắt: { $reason }.
 cli-cannot-listen = Không phục vụ được ở { $address }: { $reason }. Chọn địa chỉ khác bằng --listen.
+cli-columns-hint = Chỉ rõ bằng tệp --columns; antin lists show --help cho biết cách viết.

@@ -131,8 +131,8 @@ lists-encoding = { $encoding ->
 lists-damaged = Tệp { $path } bị hỏng, không đọc được: { $reason }. Hãy mở bằng Excel hoặc LibreOffice, lưu lại rồi thử lại.
 lists-empty = Tệp { $path }{ lists-in-sheet } không có dòng dữ liệu nào. Hãy kiểm tra xem có chọn đúng tệp không.
 lists-layout-malformed = Tệp mẫu tiêu đề cột { $path } viết sai: { $reason }
-lists-missing-column = Tệp { $path }{ lists-in-sheet }: không thấy cột “{ lists-column }”, là cột bắt buộc của { lists-kind }. Dòng tiêu đề (dòng { $row }) có: { $headings }. Hãy thêm cột đó, hoặc chỉ rõ cột nào bằng tệp --columns.
-lists-no-heading = Tệp { $path }: không thấy dòng tiêu đề của { lists-kind }. Những dòng đầu của tệp: { $rows }. Hãy chỉ rõ dòng tiêu đề (heading_row) trong tệp --columns.
+lists-missing-column = Tệp { $path }{ lists-in-sheet }: không thấy cột “{ lists-column }”, là cột bắt buộc của { lists-kind }. Dòng tiêu đề (dòng { $row }) có: { $headings }. Hãy thêm cột đó, hoặc chỉ rõ cột nào là cột này.
+lists-no-heading = Tệp { $path }: không thấy dòng tiêu đề của { lists-kind }. Những dòng đầu của tệp: { $rows }. Hãy chỉ rõ dòng nào là dòng tiêu đề.
 lists-not-a-table = Tệp { $path } không phải là bảng tính: đây là { $what ->
     [pdf] tệp PDF
     [document] tệp văn bản (Word)
@@ -151,14 +151,14 @@ lists-too-large = { $what ->
    *[bytes] Tệp { $path } quá lớn: { $found } byte sau khi giải nén hoặc chuyển mã, chỉ đọc đến { $limit }. { lists-make-smaller }
 }
 lists-make-smaller = Hãy xóa các dòng, cột trống thừa hoặc lưu thành .csv (UTF-8).
-lists-two-columns = Tệp { $path }{ lists-in-sheet }: có hai cột cùng có thể là “{ lists-column }”: “{ $first }” và “{ $second }”. Hãy chỉ rõ cột cần dùng bằng tệp --columns.
+lists-two-columns = Tệp { $path }{ lists-in-sheet }: có hai cột cùng có thể là “{ lists-column }”: “{ $first }” và “{ $second }”. Hãy chỉ rõ dùng cột nào.
 lists-unreadable = Không mở được tệp { $path }: { $reason }
-lists-unknown = Tệp { $path }: tệp --columns chỉ đến { $what ->
+lists-unknown = Tệp { $path }: cách đọc đã chỉ định dùng { $what ->
     [sheet] trang tính
     [row] dòng tiêu đề
    *[column] cột
 } “{ $wanted }” nhưng không có. Đang có: { $found }.
-lists-wrong-kind = Tệp { $path } được đưa vào làm { lists-kind }, nhưng có vẻ là { lists-seems }. Hãy kiểm tra lại các tệp trong lệnh.
+lists-wrong-kind = Tệp { $path } được đưa vào làm { lists-kind }, nhưng có vẻ là { lists-seems }. Hãy kiểm tra lại tệp và loại danh sách đã chọn.
 
 ## Why the file of --columns cannot be used
 
@@ -177,14 +177,14 @@ lists-overrides-value = Tệp --columns { $path }: giá trị của “{ $key }�
 
 lists-converted = Cột { $column } (“{ $heading }”) gõ bằng { lists-legacy } và đã được chuyển sang Unicode, ví dụ “{ $before }” → “{ $after }”.
 lists-file-encoding = Tệp dùng bảng mã { lists-encoding }, đã được chuyển sang UTF-8.
-lists-other-sheets = Trang tính khác cũng giống một danh sách nhưng không được đọc: { $sheets }. Mỗi lần chỉ đọc một trang tính; chọn trang khác bằng sheet trong tệp --columns.
+lists-other-sheets = Trang tính khác cũng giống một danh sách nhưng không được đọc: { $sheets }. Mỗi lần chỉ đọc một trang tính; cần trang khác thì lưu riêng trang đó thành một tệp.
 lists-hidden-sheet = Trang tính “{ $sheet }” đang bị ẩn trong tệp.
 lists-by-content = Cột { $column } không có tiêu đề; căn cứ nội dung thì đó là “{ lists-meaning }”.
 lists-also-claims = Cột “{ $unused }” cũng có thể là “{ lists-meaning }” nhưng không được dùng; đang dùng cột “{ $used }”.
 lists-day-numbers = Cột { $column } (“{ $heading }”) chứa số ngày theo hệ 1904 của Excel và đã được đổi sang ngày.
 lists-epoch-1904 = Tệp dùng hệ ngày 1904 của Excel (máy Mac); các ngày đã được đổi đúng.
 lists-seems-other = Tệp được đưa vào làm { lists-kind }, nhưng tiêu đề cột giống { lists-seems } hơn. Hãy kiểm tra lại.
-lists-by-person = Cách đọc cột “{ lists-meaning }” lấy theo tệp --columns.
+lists-by-person = Cột “{ lists-meaning }” là cột do người đọc chỉ định.
 
 ## How a file is read, on a terminal
 

@@ -118,3 +118,6 @@ web-grant-end = Thu hồi
 web-second-factor-title = Bước đăng nhập thứ hai
 web-account-person = Người trong danh sách công chức
 web-account-person-hint = Mã công chức hoặc thư điện tử; để trống nếu tài khoản không của ai trong danh sách. Thuê bao cần có để thấy chứng thư của mình.
+web-no-such-filter = Danh sách này không có bộ lọc “{ $name }”; phần đó của địa chỉ không được dùng.
+web-no-such-value = Bộ lọc “{ $name }” không có giá trị “{ $value }”; danh sách đang hiện không lọc theo phần đó.
+web-in-place-of = thay { $name }

@@ -19,6 +19,7 @@ use antin_storage::sessions::{self, Session};
 use antin_storage::users::{self, Proof, User};
 use antin_storage::{Change, grants, units};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// What is needed to make an account.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +56,8 @@ pub struct Profile {
     pub has_second_factor: bool,
     /// Its grants, also past ones.
     pub grants: Vec<Grant>,
+    /// Names of those in whose place a grant is used.
+    pub principals: HashMap<Id, String>,
     /// Its latest sessions.
     pub sessions: Vec<Session>,
 }
@@ -71,7 +74,7 @@ pub async fn first_link(context: &Context) -> Result<Option<String>, AppError> {
     if let Ok(mut link) = context.first_link.lock() {
         *link = Some(token);
     }
-    Ok(Some(sign_in::hex(&token)))
+    Ok(Some(antin_domain::hex::hex(&token)))
 }
 
 /// Is this the token of the one-time link, still unused?
@@ -79,7 +82,7 @@ pub async fn first_link(context: &Context) -> Result<Option<String>, AppError> {
 pub fn is_first_link(context: &Context, token: &str) -> bool {
     let link = context.first_link.lock().ok().and_then(|link| *link);
     // Digests are compared: how long that takes says nothing of the token.
-    link.is_some_and(|link| digest_of(sign_in::hex(&link).as_bytes()) == digest_of(token.as_bytes()))
+    link.is_some_and(|link| digest_of(antin_domain::hex::hex(&link).as_bytes()) == digest_of(token.as_bytes()))
 }
 
 /// Makes the first administrator, and the topmost unit where there is none; opens a session and gives its token.
@@ -242,9 +245,15 @@ pub async fn profile(context: &Context, visitor: &Visitor, id: Id) -> Result<Pro
     }
     let mut connection = context.db.read().await?;
     let user = users::get(&mut connection, id).await?;
+    let grants = grants::of_user(&mut connection, id).await?;
+    let mut principals = HashMap::new();
+    for principal in grants.iter().filter_map(|grant| grant.deputy_of) {
+        principals.insert(principal, users::get(&mut connection, principal).await?.name);
+    }
     Ok(Profile {
         has_second_factor: sign_in::proof(&mut connection, &user).await?.totp_secret.is_some(),
-        grants: grants::of_user(&mut connection, id).await?,
+        grants,
+        principals,
         sessions: sessions::of_user(&mut connection, id, context.now()).await?,
         user,
     })

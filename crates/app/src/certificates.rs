@@ -1,5 +1,11 @@
 //! Certificates: which ones a page shows, how many there are, everything about one.
 
+mod columns;
+mod selected;
+
+pub use columns::ListColumn;
+pub use selected::selected;
+
 use crate::context::Context;
 use crate::error::AppError;
 use crate::visitor::{Visitor, object};
@@ -36,6 +42,8 @@ pub struct Query {
     pub finding: Option<bool>,
     /// By the last day instead of by name.
     pub by_end: bool,
+    /// The columns that are shown beside the holder, in the order of the page; empty: the usual ones.
+    pub columns: Vec<ListColumn>,
 }
 
 /// On which lists a certificate stands, as pages ask for it.
@@ -126,6 +134,8 @@ impl Query {
         put("found", self.found.map(|found| found.name().to_owned()));
         put("finding", self.finding.map(|is| if is { "yes" } else { "no" }.to_owned()));
         put("by", self.by_end.then(|| "end".to_owned()));
+        let columns: Vec<&str> = self.columns.iter().map(|column| column.name()).collect();
+        put("columns", (!columns.is_empty()).then(|| columns.join(",")));
         pairs
     }
 
@@ -146,10 +156,22 @@ impl Query {
                     query.finding = [("yes", true), ("no", false)].into_iter().find(|p| p.0 == value).map(|p| p.1)
                 }
                 "by" => query.by_end = value == "end",
+                "columns" => query.columns.extend(ListColumn::of_value(value)),
                 _ => {}
             }
         }
+        query.columns.sort_unstable();
+        query.columns.dedup();
+        if query.columns == ListColumn::USUAL {
+            query.columns.clear();
+        }
         query
+    }
+
+    /// The columns that are shown beside the holder.
+    #[must_use]
+    pub fn shown_columns(&self) -> &[ListColumn] {
+        if self.columns.is_empty() { &ListColumn::USUAL } else { &self.columns }
     }
 }
 
@@ -331,14 +353,24 @@ mod tests {
             found: Some(FoundIn::CaOnly),
             finding: Some(false),
             by_end: true,
+            columns: vec![ListColumn::Unit, ListColumn::Serial],
         };
         let pairs = query.pairs();
-        assert_eq!(pairs.len(), 9);
+        assert_eq!(pairs.len(), 10);
         assert_eq!(Query::of_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str()))), query);
         assert_eq!(
             Query::of_pairs([("month", "2024-13"), ("state", "x"), ("within", "-1"), ("y", "z")]),
             Query::default()
         );
+    }
+
+    #[test]
+    fn columns_are_read_from_a_form_and_from_an_address_and_stand_in_the_order_of_the_page() {
+        let of_form = Query::of_pairs([("columns", "serial"), ("columns", "unit"), ("columns", "colour")]);
+        assert_eq!(of_form.columns, [ListColumn::Unit, ListColumn::Serial]);
+        assert_eq!(Query::of_pairs([("columns", "serial,unit")]), of_form);
+        let usual = ListColumn::USUAL.map(|column| ("columns", column.name()));
+        assert_eq!(Query::of_pairs(usual), Query::default(), "the usual columns need no word in the address");
     }
 
     #[test]

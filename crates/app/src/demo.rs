@@ -6,7 +6,7 @@ use crate::accounts::{self, AccountInput, GrantInput};
 use crate::certificates::Query;
 use crate::context::Context;
 use crate::error::AppError;
-use crate::intake;
+use crate::intake::{self, FileKind};
 use crate::reviews;
 use crate::sign_in::{self, Origin};
 use crate::visitor::Visitor;
@@ -78,7 +78,7 @@ pub async fn fill(context: &Arc<Context>) -> Result<bool, AppError> {
     }
     let builder = builder(context).await?;
     for (kind, name, bytes) in LISTS {
-        let id = intake::take(context, &builder, name, bytes.to_vec(), Some(kind)).await?;
+        let id = intake::take(context, &builder, name, bytes.to_vec(), Some(FileKind::List(kind))).await?;
         work::settle(context).await?;
         intake::apply(context, &builder, id, true).await?;
         work::settle(context).await?;

@@ -4,18 +4,23 @@
 //! [`undo`] takes the whole import back. Each asks only: jobs do the work ([`crate::work`]). The same file of the same kind
 //! is the same import.
 
+mod asking;
+mod bundle;
 mod columns;
 mod compare;
 mod entry;
+mod kind;
 pub(crate) mod link;
 mod reading;
 mod store;
 mod work;
 
-pub use columns::meanings;
+pub use columns::{Correction, meanings};
 pub use compare::{Plan, PlanLine, What};
 pub use entry::Entries;
-pub use reading::{HowRead, ReadList, RejectedRow};
+pub use kind::FileKind;
+use reading::FileRead;
+pub use reading::{HowRead, RejectedRow};
 pub(crate) use work::{apply_now, read_list, undo_now};
 
 use crate::context::Context;
@@ -23,7 +28,6 @@ use crate::error::AppError;
 use crate::visitor::{Visitor, object};
 use crate::work::{APPLY_IMPORT, Progress, READ_LIST, UNDO_IMPORT};
 use antin_domain::id::Id;
-use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_domain::moment::Moment;
 use antin_domain::permission::{Act, Object};
@@ -67,7 +71,7 @@ pub async fn take(
     visitor: &Visitor,
     file_name: &str,
     bytes: Vec<u8>,
-    kind: Option<ListKind>,
+    kind: Option<FileKind>,
 ) -> Result<Id, AppError> {
     let place = top(context).await?;
     visitor.may(Act::Import, &place)?;
@@ -90,7 +94,6 @@ pub async fn take(
         state: ImportState::Reading,
         rows_read: 0,
         rows_rejected: 0,
-        rows_applied: 0,
         changes: 0,
         taken: context.now(),
         taken_by: Some(visitor.actor.user),
@@ -155,24 +158,22 @@ pub async fn compare_again(context: &Context, visitor: &Visitor, id: Id) -> Resu
     Ok(())
 }
 
-/// Says what the columns of a list mean, each as (number from 0, name of the meaning; blank: not used), and reads it anew
-/// in the background.
+/// Says how a list is to be read, and reads it anew in the background.
 ///
 /// # Errors
-/// The visitor may not, a name is no meaning or stands twice, the import is applied, or a job is under way.
-pub async fn correct_columns(
-    context: &Context,
-    visitor: &Visitor,
-    id: Id,
-    said: &[(usize, String)],
-) -> Result<(), AppError> {
+/// The visitor may not, a name is no meaning or stands twice, a column or row is not there, the import is applied, or a job
+/// is under way.
+pub async fn correct_columns(context: &Context, visitor: &Visitor, id: Id, said: &Correction) -> Result<(), AppError> {
     visitor.may(Act::Import, &top(context).await?)?;
     let mut turn = context.db.upkeep().await?;
     let import = imports::get(&mut turn, id).await?;
-    if !matches!(import.state, ImportState::Read | ImportState::Reading) {
+    let is_list = matches!(FileKind::parse(&import.kind), Some(FileKind::List(_)));
+    if !is_list || !matches!(import.state, ImportState::Read | ImportState::Reading | ImportState::Asking) {
         return Err(AppError::Unusable(Message::new("intake-not-waiting")));
     }
-    let text = columns::as_text(&import.kind, said)?;
+    let reading = imports::work(&mut turn, id).await?.reading;
+    let reading: HowRead = reading.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let text = columns::as_text(&import.kind, said, &reading)?;
     imports::set_columns(&mut turn, id, &text).await?;
     ask(context, &mut turn, visitor, id, READ_LIST, None).await?;
     turn.commit().await?;
@@ -263,11 +264,22 @@ pub(crate) async fn kept_bytes(context: &Context, import: &Import) -> Result<Vec
 }
 
 /// Reads the kept file of an import once more.
-pub(crate) async fn reread(context: &Context, import: &Import) -> Result<ReadList, AppError> {
+async fn reread(context: &Context, import: &Import) -> Result<FileRead, AppError> {
     let bytes = kept_bytes(context, import).await?;
-    let kind = ListKind::ALL.into_iter().find(|kind| kind.name() == import.kind);
+    let kind = FileKind::parse(&import.kind);
     let columns = imports::work(&mut context.db.read().await?, import.id).await?.columns;
     reading::read(context, &import.file_name, bytes, kind, columns).await
+}
+
+/// The rows of an applied import, read once more.
+///
+/// # Errors
+/// The file is not kept any more, or is read otherwise by this version of the program.
+pub(crate) async fn entries_of(context: &Context, import: &Import) -> Result<Entries, AppError> {
+    match reread(context, import).await? {
+        FileRead::List(list) => Ok(list.entries),
+        FileRead::Asks(_) => Err(AppError::Unusable(Message::new("intake-review-inputs-gone"))),
+    }
 }
 
 /// Rejected records that a page shows; all are in the number.

@@ -7,64 +7,34 @@
 //! certificate is named by issuer and serial; its bytes, kept under their digest, prove what it says.
 
 mod issuer;
+mod said;
 
+pub(crate) use issuer::Authorities;
 pub use issuer::Issuer;
+pub use said::Said;
+pub(crate) use said::{confirmed, fresh, said, same_issuer};
 
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake;
 use crate::visitor::{Visitor, object};
-use antin_domain::certificate::record::{CertificateRecord, Found};
-use antin_domain::certificate::{HolderKind, Renewals, Standing};
+use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
 use antin_domain::name::fold;
 use antin_domain::permission::{Act, Object};
-use antin_domain::serial::Serial;
 use antin_pki::bundle;
-use antin_pki::certificate::Certificate;
-use antin_pki::certificate::general_name::GeneralName;
-use antin_pki::oid;
-use antin_pki::time::Time;
 use antin_storage::audit::NewEvent;
 use antin_storage::blobs::{self, Store};
 use antin_storage::known::{self, PersonKey};
 use antin_storage::{Connection, certificates, people};
-use issuer::Authorities;
 use serde_json::json;
 
 /// The greatest file that is looked at.
 pub const MOST_BYTES: usize = 16 << 20;
 /// Certificates of one file that are shown.
 const MOST_SHOWN: usize = 20;
-
-/// What one certificate says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    /// Its bytes.
-    pub der: Vec<u8>,
-    /// SHA-256 of them.
-    pub digest: [u8; 32],
-    /// Name of the issuer.
-    pub issuer: String,
-    /// Serial.
-    pub serial: Serial,
-    /// Name of the holder.
-    pub holder: String,
-    /// Units it names, the nearest first.
-    pub units: Vec<String>,
-    /// Position; blank where it names none.
-    pub position: String,
-    /// E-mail; blank where it names none.
-    pub email: String,
-    /// First day, in Vietnam.
-    pub valid_from: Day,
-    /// Last day, in Vietnam.
-    pub valid_to: Day,
-    /// Did the CA sign it?
-    pub signed: Issuer,
-}
 
 /// What the registry would do with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,36 +123,8 @@ pub async fn keep(context: &Context, visitor: &Visitor, der: &[u8]) -> Result<Id
 }
 
 /// The CA certificates that this installation trusts.
-async fn authorities(context: &Context) -> Result<Authorities, AppError> {
+pub(crate) async fn authorities(context: &Context) -> Result<Authorities, AppError> {
     Authorities::read(context.data.join("trust")).await
-}
-
-/// What a certificate says; none for a CA's, and for bytes that are none.
-fn said(der: &[u8], authorities: &Authorities) -> Option<Said> {
-    let certificate = Certificate::read(der).ok().filter(|certificate| !certificate.is_ca())?;
-    let serial = Serial::from_hex(certificate.serial.to_string().as_bytes()).filter(|serial| !serial.is_none())?;
-    let subject = |wanted| certificate.subject.text(wanted).unwrap_or_default().into_owned();
-    let mut units: Vec<String> = certificate.subject.texts(oid::ORGANIZATIONAL_UNIT).map(|text| text.into()).collect();
-    units.reverse();
-    units.extend(certificate.subject.texts(oid::ORGANIZATION).map(|text| text.into()));
-    let mails = certificate.extensions.subject_alt_name.as_ref().into_iter().flat_map(|names| names.value.iter());
-    let mail = mails.into_iter().find_map(|name| match name {
-        GeneralName::Mail(text) => Some(text.to_owned()),
-        _ => None,
-    });
-    Some(Said {
-        digest: certificate.fingerprint(),
-        issuer: certificate.issuer.text(oid::COMMON_NAME).unwrap_or_default().into_owned(),
-        serial,
-        holder: subject(oid::COMMON_NAME),
-        units,
-        position: subject(oid::TITLE),
-        email: mail.unwrap_or_else(|| subject(oid::EMAIL_ADDRESS)).to_lowercase(),
-        valid_from: day_of(certificate.not_before),
-        valid_to: day_of(certificate.not_after),
-        signed: authorities.judge(&certificate),
-        der: der.to_vec(),
-    })
 }
 
 async fn outcome(connection: &mut Connection, visitor: &Visitor, said: &Said) -> Result<Outcome, AppError> {
@@ -269,55 +211,4 @@ fn differences(record: &CertificateRecord, said: &Said) -> Vec<(&'static str, St
 
 fn text(day: Day) -> String {
     if day.is_known() { day.to_string() } else { String::new() }
-}
-
-/// The entry as the certificate says it; what it does not say stays.
-fn confirmed(before: &CertificateRecord, said: &Said) -> CertificateRecord {
-    // Certificates of some years are written in capitals: what reads the same keeps the spelling of the registry.
-    let or =
-        |new: &str, old: &str| if new.is_empty() || fold(new) == fold(old) { old.to_owned() } else { new.to_owned() };
-    CertificateRecord {
-        digest: Some(said.digest),
-        holder: or(&said.holder, &before.holder),
-        email: or(&said.email, &before.email),
-        valid_from: said.valid_from,
-        valid_to: said.valid_to,
-        found: Found { registry: true, ..before.found },
-        ..before.clone()
-    }
-}
-
-fn fresh(id: Id, said: &Said, person: Option<Id>, unit: Id) -> CertificateRecord {
-    CertificateRecord {
-        id,
-        issuer: said.issuer.clone(),
-        serial: said.serial,
-        digest: Some(said.digest),
-        kind: if person.is_some() { HolderKind::Person } else { HolderKind::Unknown },
-        holder: said.holder.clone(),
-        person,
-        unit,
-        position: said.position.clone(),
-        email: said.email.clone(),
-        valid_from: said.valid_from,
-        valid_to: said.valid_to,
-        standing: Standing::default(),
-        renewals: Renewals(None),
-        device: None,
-        predecessor: None,
-        found: Found { ca: false, registry: true, roster: person.is_some() },
-        open_findings: 0,
-    }
-}
-
-/// Lists write the issuer in many ways: one that says less says nothing else.
-fn same_issuer(listed: &str, issuer: &str) -> bool {
-    let (listed, issuer) = (fold(listed), fold(issuer));
-    listed.is_empty() || listed == issuer || issuer.contains(&listed) || listed.contains(&issuer)
-}
-
-/// The day of an instant in Vietnam.
-fn day_of(time: Time) -> Day {
-    let (year, month, day) = time.plus(7 * 3600).civil();
-    i32::try_from(year).ok().and_then(|year| Day::new(year, month, day)).unwrap_or_default()
 }

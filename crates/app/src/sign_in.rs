@@ -6,6 +6,7 @@
 use crate::context::Context;
 use crate::error::AppError;
 use crate::visitor::Visitor;
+use antin_domain::hex::hex;
 use antin_domain::message::Message;
 use antin_storage::sessions::{self, Session, Strength};
 use antin_storage::throttle::{self, Allowance};
@@ -241,12 +242,6 @@ pub(crate) async fn proof(connection: &mut Connection, user: &User) -> Result<Pr
 
 fn cut(text: &str, most: usize) -> String {
     text.chars().filter(|c| !c.is_control()).take(most).collect()
-}
-
-/// Bytes as small hex digits.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {

@@ -89,7 +89,7 @@ pub async fn make(context: &Context, visitor: &Visitor, input: &TokenInput) -> R
     let acts: Vec<&str> = token.acts.iter().map(|act| act.name()).collect();
     let detail = json!({ "name": token.name, "acts": acts, "until": input.until.to_string() });
     change.commit(&event(now, &visitor.event_name(), "make-token", &token.id.to_string(), &detail)).await?;
-    Ok((token, format!("{MARK}{}", sign_in::hex(&secret))))
+    Ok((token, format!("{MARK}{}", antin_domain::hex::hex(&secret))))
 }
 
 /// The visitor behind a token; none where there is no such token (any more).

@@ -6,6 +6,7 @@
 mod checkpoints;
 mod desk;
 mod pool;
+mod tidying;
 mod told;
 
 pub use checkpoints::checkpoint;

@@ -69,9 +69,19 @@ pub fn run() -> ExitCode {
             let words = Words::new(language);
             let text = words.say(failure.message());
             eprintln!("{}", words.say(&Message::new("cli-error").with("text", text)));
+            // What a person says about columns is said in a file here, and on a page in the service.
+            if is_about_columns(failure.message()) {
+                eprintln!("{}", words.get("cli-columns-hint"));
+            }
             ExitCode::from(failure.status())
         }
     }
+}
+
+/// Could the file of `--columns` set it right?
+fn is_about_columns(message: &Message) -> bool {
+    let keys = ["lists-missing-column", "lists-no-heading", "lists-two-columns", "lists-unknown"];
+    keys.contains(&message.key)
 }
 
 /// A text to print at a good end.

@@ -8,6 +8,7 @@ pub mod certificate;
 pub mod day;
 pub mod device;
 pub mod finding;
+pub mod hex;
 pub mod id;
 pub mod identity;
 pub mod key;

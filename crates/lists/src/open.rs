@@ -22,6 +22,7 @@ mod encoding;
 mod error;
 mod fits;
 mod heading;
+mod look;
 mod notes;
 mod package;
 mod person;
@@ -33,6 +34,7 @@ mod workbook;
 
 pub use choose::NamedRows;
 pub use error::OpenError;
+pub use look::{Look, look};
 
 /// A file and how it is read.
 #[derive(Debug)]

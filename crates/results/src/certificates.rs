@@ -7,6 +7,7 @@ mod judge;
 pub mod trust;
 
 pub use account::{CertificateAccount, Folder, Role};
+pub use judge::day_of;
 
 use crate::Failure;
 use crate::input::ListFiles;

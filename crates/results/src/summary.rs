@@ -4,6 +4,7 @@ use crate::certificates::CertificateAccount;
 use crate::input::{Account, Input};
 use antin_domain::action::Action;
 use antin_domain::finding::Code;
+use antin_domain::hex::hex;
 use antin_domain::row::Revocation;
 use antin_domain::text::TextId;
 use antin_review::facts::Noise;
@@ -301,10 +302,4 @@ fn list(account: &Account) -> Value {
         "unread_cells": account.problem_count,
         "unread_samples": problems,
     })
-}
-
-/// Lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,7 +2,8 @@
 
 use crate::db::Connection;
 use crate::error::{Error, Result};
-use crate::turn::Change;
+use crate::turn::Upkeep;
+use antin_domain::hex::hex;
 use antin_domain::moment::Moment;
 use ring::digest::{SHA256, digest};
 use std::io::Write;
@@ -69,7 +70,7 @@ impl Store for Folder {
 
 impl Folder {
     fn path(&self, digest: &Digest) -> PathBuf {
-        let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(digest);
         Path::new(&self.0).join(&name[..2]).join(&name[2..])
     }
 }
@@ -86,8 +87,8 @@ pub fn digest_of(bytes: &[u8]) -> Digest {
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn note(change: &mut Change, digest: &Digest, size: i64, at: Moment) -> Result<()> {
-    on!(change, |c| sqlx::query(
+pub async fn note(turn: &mut Upkeep, digest: &Digest, size: i64, at: Moment) -> Result<()> {
+    on!(turn, |c| sqlx::query(
         "INSERT INTO blob (digest, size, kept_us) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING"
     )
     .bind(digest.to_vec())

@@ -1,10 +1,15 @@
 //! Devices, and the hands they went through: every step of the table of custody is a row that stays.
 
+mod memory;
+
+pub(crate) use memory::remove_many;
+pub use memory::{as_json, from_json, insert_many, with_ids, with_serials};
+
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
-use crate::search::{self, Noun, tokens};
+use crate::search;
 use crate::statement::{Condition, Value, bind_all};
 use crate::turn::Change;
 use antin_domain::device::{Custody, CustodyVerb, Device, DeviceKind};
@@ -41,32 +46,6 @@ pub struct DeviceStep {
 }
 
 type DeviceRow = (i64, i16, String, i64, i16, Option<i64>, i64);
-
-/// Adds devices.
-///
-/// # Errors
-/// A device of that kind has that serial already, or a unit or person is not there.
-pub async fn insert_many(change: &mut Change, devices: &[Device], at: Moment) -> Result<()> {
-    let mut words = Vec::with_capacity(devices.len());
-    for device in devices {
-        on!(change, |c| sqlx::query(
-            "INSERT INTO device (id, kind, serial, unit_id, custody, person_id, version, updated_us)
-             VALUES ($1, $2, $3, $4, $5, $6, 1, $7)"
-        )
-        .bind(device.id.0)
-        .bind(device.kind.code())
-        .bind(device.serial.as_str())
-        .bind(device.unit.0)
-        .bind(device.custody.code())
-        .bind(device.person.map(|id| id.0))
-        .bind(at.0)
-        .execute(&mut *c)
-        .await
-        .map(drop))?;
-        words.push((device.id.0, tokens([device.serial.as_str()])));
-    }
-    search::put(change, Noun::Device, &words).await
-}
 
 /// A device and its version.
 ///

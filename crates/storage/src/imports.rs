@@ -9,7 +9,8 @@ mod work;
 
 pub use undo::{Conflict, Reason, Undone, undo};
 pub use work::{
-    ImportWork, applied, begin_plan, changes_after, keep_plan, keep_reading, plan_changes, set_columns, set_job, work,
+    ImportWork, applied, begin_plan, changes_after, changes_of, keep_plan, keep_question, keep_reading, plan_changes,
+    set_columns, set_job, work,
 };
 
 use crate::db::Connection;
@@ -40,8 +41,6 @@ pub struct Import {
     pub rows_read: i64,
     /// Rows that could not be used.
     pub rows_rejected: i64,
-    /// Rows whose changes are stored.
-    pub rows_applied: i64,
     /// Changes stored.
     pub changes: i64,
     /// When it was taken in.
@@ -57,8 +56,8 @@ pub enum ImportState {
     Reading,
     /// Its rows are kept; nothing is changed yet.
     Read,
-    /// Its changes are being stored.
-    Applying,
+    /// It cannot be read before a person says what its columns mean.
+    Asking,
     /// All its changes are stored.
     Applied,
     /// All its changes were taken back.
@@ -90,15 +89,14 @@ pub struct ImportChange {
 }
 
 type ChangeRow = (i64, i16, i64, Option<String>, String);
-type ImportRow = (i64, String, Vec<u8>, String, Option<i32>, i16, i64, i64, i64, i64, i64, Option<i64>);
+type ImportRow = (i64, String, Vec<u8>, String, Option<i32>, i16, i64, i64, i64, i64, Option<i64>);
 
-const SELECT: &str =
-    "SELECT id, kind, digest, file_name, as_of_on, state, rows_read, rows_rejected, rows_applied, changes,
+const SELECT: &str = "SELECT id, kind, digest, file_name, as_of_on, state, rows_read, rows_rejected, changes,
     taken_us, taken_by FROM import";
 
-/// States by their numbers, from 1.
+/// States by their numbers, from 1. No version of the program ever wrote 3 for anything else.
 const STATES: [ImportState; 5] =
-    [ImportState::Reading, ImportState::Read, ImportState::Applying, ImportState::Applied, ImportState::Undone];
+    [ImportState::Reading, ImportState::Read, ImportState::Asking, ImportState::Applied, ImportState::Undone];
 
 /// The import of this file, unless it was undone.
 ///
@@ -127,8 +125,8 @@ pub async fn get(connection: &mut Connection, id: Id) -> Result<Import> {
 /// [`Error::Taken`] where this file was taken in before: [`find`] gives it.
 pub async fn begin(change: &mut Change, import: &Import) -> Result<()> {
     on!(change, |c| sqlx::query(
-        "INSERT INTO import (id, kind, digest, file_name, as_of_on, state, rows_read, rows_rejected, rows_applied, changes,
-             taken_us, taken_by, version) VALUES ($1, $2, $3, $4, $5, 1, 0, 0, 0, 0, $6, $7, 1)"
+        "INSERT INTO import (id, kind, digest, file_name, as_of_on, state, rows_read, rows_rejected, changes, taken_us,
+             taken_by, version) VALUES ($1, $2, $3, $4, $5, 1, 0, 0, 0, $6, $7, 1)"
     )
     .bind(import.id.0)
     .bind(import.kind.as_str())
@@ -226,7 +224,7 @@ async fn step(change: &mut Upkeep, id: Id, text: &'static str, one: i64, two: i6
 }
 
 fn import(row: ImportRow) -> Result<Import> {
-    let (id, kind, digest, file_name, as_of, state, read, rejected, applied, changes, taken, taken_by) = row;
+    let (id, kind, digest, file_name, as_of, state, read, rejected, changes, taken, taken_by) = row;
     let damaged = |column, value: String| Error::Damaged { table: "import", column, value };
     let place = usize::try_from(state).ok().and_then(|state| state.checked_sub(1));
     Ok(Import {
@@ -238,7 +236,6 @@ fn import(row: ImportRow) -> Result<Import> {
         state: *place.and_then(|place| STATES.get(place)).ok_or_else(|| damaged("state", state.to_string()))?,
         rows_read: read,
         rows_rejected: rejected,
-        rows_applied: applied,
         changes,
         taken: Moment(taken),
         taken_by: taken_by.map(Id),

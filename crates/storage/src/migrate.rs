@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     step!(8, "0008_background"),
     step!(9, "0009_tallies_words"),
     step!(10, "0010_columns"),
+    step!(13, "0013_imports"),
     step!(14, "0014_words_in_order"),
 ];
 

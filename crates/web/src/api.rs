@@ -15,7 +15,7 @@ mod files;
 mod matrix;
 mod operation;
 mod page;
-mod parameter;
+pub(crate) mod parameter;
 mod problem;
 mod resources;
 mod retries;

@@ -8,6 +8,7 @@ mod admin;
 mod api;
 mod assets;
 mod counters;
+mod filters;
 mod pages;
 mod security;
 mod service;

@@ -3,10 +3,12 @@
 mod accounts;
 mod audit;
 mod certificate;
+mod certificate_rows;
 mod certificates;
 mod devices;
 mod expiry;
 mod home;
+mod import;
 mod intake;
 mod own_login;
 mod people;
@@ -16,6 +18,7 @@ pub mod review_files;
 mod review_why;
 mod reviews;
 mod searches;
+mod selected;
 mod sign_in;
 mod standing;
 mod tokens;
@@ -47,6 +50,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(devices::routes())
         .merge(expiry::routes())
         .merge(home::routes())
+        .merge(import::routes())
         .merge(intake::routes())
         .merge(own_login::routes())
         .merge(people::routes())
@@ -54,6 +58,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(review_files::routes())
         .merge(reviews::routes())
         .merge(searches::routes())
+        .merge(selected::routes())
         .merge(sign_in::routes())
         .merge(standing::routes())
         .merge(tokens::routes())

@@ -50,6 +50,8 @@ pub struct Shell {
     pub is_demo: bool,
     /// The version of the program.
     pub version: &'static str,
+    /// What the address asks for and the page does not have, one sentence each.
+    pub strange: Vec<String>,
     may_search: bool,
 }
 
@@ -90,6 +92,7 @@ impl Shell {
             policy: call.context().policy().map(|policy| policy.name.clone()).unwrap_or_default(),
             is_demo: call.service.is_demo,
             version: env!("CARGO_PKG_VERSION"),
+            strange: crate::filters::strange(call),
             may_search: visitor.is_some_and(|visitor| visitor.may_somewhere(Act::ReadCertificate)),
             service: Arc::clone(&call.service),
         }

@@ -6,8 +6,12 @@
 mod access;
 #[path = "interface/caller.rs"]
 mod caller;
+#[path = "support/fresh.rs"]
+mod fresh;
 #[path = "interface/matrix.rs"]
 mod matrix;
+#[path = "interface/own.rs"]
+mod own;
 #[path = "interface/problems.rs"]
 mod problems;
 #[path = "interface/retries.rs"]

@@ -3,11 +3,16 @@
 //! The changes themselves are kept with the import as they are found (`storage::imports::plan_changes`), so that a list
 //! of a hundred thousand rows is never in memory as a plan, and applying makes exactly what was shown.
 
+mod bundle;
 mod certificates;
+mod devices;
 mod people;
 mod units;
 
+pub use devices::DeviceCell;
+
 use super::entry::Entries;
+use super::kind::FileKind;
 use super::reading::ReadList;
 use crate::context::Context;
 use crate::error::AppError;
@@ -40,6 +45,21 @@ pub struct Plan {
     pub without_unit: usize,
     /// Rows without a serial: no entry of the registry, but reviews look at them.
     pub without_serial: usize,
+    /// Devices that the list names and nobody knows: they would be made.
+    #[serde(default)]
+    pub new_devices: usize,
+    /// Rows whose device cannot be told.
+    #[serde(default)]
+    pub unclear_devices: usize,
+    /// Certificates whose holder nobody knows.
+    #[serde(default)]
+    pub without_holder: usize,
+    /// Certificates that several entries could be, or that come twice with other bytes: they are left out.
+    #[serde(default)]
+    pub unclear: usize,
+    /// Entries that other bytes prove so far.
+    #[serde(default)]
+    pub replaced: usize,
     /// Does it take away so much that a person has to look twice? The policy says how much that is.
     pub takes_much: bool,
     /// Some of each, for people to look at.
@@ -106,6 +126,7 @@ pub(super) async fn plan<'a>(
             planner.plan.without_serial = list.used - rows.len();
             certificates::compare(&mut planner, &mut connection, list.kind, rows).await?;
         }
+        Entries::Bundle(rows) => bundle::compare(&mut planner, &mut connection, rows).await?,
         Entries::Nothing => {}
     }
     planner.plan.takes_much = planner.takes_much();
@@ -116,12 +137,21 @@ impl Plan {
     /// How many things would appear, change and go: what a visitor agrees to.
     #[must_use]
     pub fn counts(&self) -> (usize, usize, usize) {
-        (self.new, self.changed, self.gone)
+        (self.new + self.new_devices, self.changed, self.gone)
+    }
+
+    /// How many changes that is.
+    #[must_use]
+    pub fn changes(&self) -> usize {
+        self.new + self.new_devices + self.changed + self.gone
     }
 
     /// Why a person has to look twice.
     #[must_use]
     pub fn warning(&self) -> Option<Message> {
+        if self.replaced > 0 {
+            return Some(Message::new("intake-bundle-replaced").with("count", self.replaced));
+        }
         let had = self.changed + self.same + self.gone;
         self.takes_much.then(|| Message::new("intake-much-gone").with("gone", self.gone).with("had", had))
     }
@@ -160,6 +190,16 @@ impl Planner<'_> {
             let fields = fields().into_iter().map(|(key, before, after)| (key.to_owned(), before, after)).collect();
             self.plan.lines.push(PlanLine { what, name: name(), fields });
         }
+        self.keep(change).await
+    }
+
+    /// One more device that the list brings: counted by itself, and kept.
+    async fn add_device(&mut self, change: ImportChange) -> Result<(), AppError> {
+        self.plan.new_devices += 1;
+        self.keep(change).await
+    }
+
+    async fn keep(&mut self, change: ImportChange) -> Result<(), AppError> {
         self.waiting_bytes += change.after.len() + change.before.as_ref().map_or(0, String::len) + 100;
         self.waiting.push(change);
         if self.waiting_bytes >= MOST_BYTES {

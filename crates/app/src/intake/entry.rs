@@ -1,5 +1,7 @@
 //! What a row of a list says, with its texts: what the registry compares with what it has.
 
+pub use super::compare::DeviceCell;
+use crate::register::Said;
 use antin_domain::certificate::{Employment, HolderKind, Renewals, Standing};
 use antin_domain::day::{Birthday, Day};
 use antin_domain::row::UnitRow;
@@ -14,6 +16,8 @@ pub enum Entries {
     People(Vec<PersonEntry>),
     /// The list of units.
     Units(Vec<UnitRow>),
+    /// Certificates themselves.
+    Bundle(Vec<Said>),
     /// Requests sent: kept for reviews, nothing of the registry changes.
     Nothing,
 }
@@ -49,6 +53,8 @@ pub struct CertificateEntry {
     pub standing: Standing,
     /// Renewals.
     pub renewals: Renewals,
+    /// The device it lies on.
+    pub device: DeviceCell,
 }
 
 /// A row that speaks of a person.

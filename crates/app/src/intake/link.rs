@@ -2,6 +2,7 @@
 
 use super::entry::{CertificateEntry, PersonEntry};
 use crate::error::AppError;
+use crate::register::Said;
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::name::fold;
@@ -71,6 +72,12 @@ impl People {
         People::read(connection, &[], &numbers, &emails).await
     }
 
+    /// Those that certificates themselves speak of.
+    pub(super) async fn of_bundle(connection: &mut Connection, rows: &[Said]) -> Result<People, AppError> {
+        let emails = distinct(rows.iter().map(|said| &said.email));
+        People::read(connection, &[], &[], &emails).await
+    }
+
     async fn read(
         connection: &mut Connection,
         codes: &[String],
@@ -107,6 +114,15 @@ impl People {
             .or_else(|| only(self.by_email.get(&row.email), named))
             .and_then(|id| self.found.get(&id))
             .map(|(person, _)| person)
+    }
+}
+
+impl People {
+    /// The holder of a certificate itself: the only one with its e-mail, and of the same name.
+    pub(super) fn of_said(&self, said: &Said) -> Option<&Person> {
+        let named = |id: &Id| self.found.get(id).is_some_and(|(person, _)| fold(&person.name) == fold(&said.holder));
+        let id = only(self.by_email.get(&said.email), named)?;
+        self.found.get(&id).map(|(person, _)| person)
     }
 }
 

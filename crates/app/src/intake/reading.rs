@@ -1,8 +1,12 @@
 //! A file as a list: read by the same readers as the review, its texts taken along.
 
-use super::entry::{CertificateEntry, Entries, PersonEntry};
+use super::asking;
+use super::bundle;
+use super::entry::{CertificateEntry, DeviceCell, Entries, PersonEntry};
+use super::kind::FileKind;
 use crate::context::Context;
 use crate::error::AppError;
+use crate::register;
 use crate::work::Told;
 use antin_domain::identity::Identity;
 use antin_domain::list::ListKind;
@@ -11,7 +15,7 @@ use antin_domain::row::{CertificateRow, RosterRow};
 use antin_domain::serial::SerialCell;
 use antin_domain::text::{Dictionary, SharedTexts};
 use antin_lists::column::Column;
-use antin_lists::open::{Opened, open};
+use antin_lists::open::Opened;
 use antin_lists::overrides::Overrides;
 use antin_lists::rows::{Intake, Reading, Rejected};
 use antin_lists::stream::StreamError;
@@ -24,12 +28,14 @@ use std::path::Path;
 /// A file and how it was read.
 #[derive(Clone, Debug)]
 pub struct ReadList {
-    /// Which list it is.
-    pub kind: ListKind,
+    /// What it is.
+    pub kind: FileKind,
     /// Kind of file, for people.
     pub format: String,
     /// The sheet, in a workbook.
     pub sheet: String,
+    /// First and last row of the headings in the sheet.
+    pub heading_rows: (u32, u32),
     /// Headings as they stand, each with what it was understood as: the name of a column, or blank.
     pub columns: Vec<(String, String)>,
     /// The first rows as they stand, each with its number in the sheet.
@@ -50,6 +56,23 @@ pub struct ReadList {
     pub(super) raw_rejected: Vec<RawRow>,
 }
 
+/// What came of reading a file.
+#[derive(Clone, Debug)]
+pub(super) enum FileRead {
+    /// Its rows.
+    List(Box<ReadList>),
+    /// Nothing yet: a person has to say what its columns mean.
+    Asks(Box<HowRead>),
+}
+
+/// What came of opening it.
+pub(super) enum OpenedFile {
+    /// How it is to be read.
+    List(Box<Opened>),
+    /// What has to be asked.
+    Asks(Box<HowRead>),
+}
+
 /// How a file was read, as it is kept for people to look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HowRead {
@@ -57,10 +80,16 @@ pub struct HowRead {
     pub format: String,
     /// The sheet, in a workbook.
     pub sheet: String,
+    /// First and last row of the headings in the sheet; 0 where they are not known.
+    #[serde(default)]
+    pub heading_rows: (u32, u32),
     /// Headings as they stand, each with what it was understood as: the name of a column, or blank.
     pub columns: Vec<(String, String)>,
-    /// The first rows as they stand, each with its number in the sheet.
+    /// The first rows as they stand, each with its number in the sheet; where something is asked, the headings too.
     pub sample: Vec<(u32, Vec<String>)>,
+    /// Why the file cannot be read before a person says what its columns mean; none where it was read.
+    #[serde(default)]
+    pub asks: Option<Told>,
     /// What a person should know of the reading.
     pub notes: Vec<Told>,
     /// Records read: used + rejected.
@@ -93,8 +122,10 @@ impl ReadList {
         HowRead {
             format: self.format.clone(),
             sheet: self.sheet.clone(),
+            heading_rows: self.heading_rows,
             columns: self.columns.clone(),
             sample: self.sample.clone(),
+            asks: None,
             notes: self.notes.iter().map(Told::from).collect(),
             read: self.read,
             rejected: self.rejected.len(),
@@ -113,7 +144,7 @@ impl RejectedRow {
 }
 
 /// Rejected records as they came, each with its reason.
-fn raw_rejected(rejected: &[Rejected], raw: &[(u32, Vec<String>)]) -> Vec<RawRow> {
+pub(super) fn raw_rejected(rejected: &[Rejected], raw: &[(u32, Vec<String>)]) -> Vec<RawRow> {
     let reasons: HashMap<u32, &Rejected> = rejected.iter().map(|rejected| (rejected.row, rejected)).collect();
     let row = |(row, cells): &(u32, Vec<String>)| {
         let Rejected { column, text, reason, .. } = reasons.get(row)?;
@@ -124,35 +155,55 @@ fn raw_rejected(rejected: &[Rejected], raw: &[(u32, Vec<String>)]) -> Vec<RawRow
     raw.iter().filter_map(row).collect()
 }
 
-/// Which list `bytes` is; only the headings are looked at.
+/// What `bytes` are; of a list only the headings are looked at.
 ///
 /// # Errors
-/// It is no list, or not that one.
+/// It is neither a list nor certificates, or not what it is said to be.
 pub(super) async fn kind_of(
     context: &Context,
     file_name: &str,
     bytes: Vec<u8>,
-    kind: Option<ListKind>,
-) -> Result<ListKind, AppError> {
-    on_file(context, file_name, bytes, move |path, named| Ok(opened(path, named, kind, None)?.kind)).await
+    kind: Option<FileKind>,
+) -> Result<FileKind, AppError> {
+    let list = match kind {
+        Some(FileKind::Certificates) => {
+            bundle::read(file_name, &bytes, &register::authorities(context).await?)?;
+            return Ok(FileKind::Certificates);
+        }
+        Some(FileKind::List(kind)) => Some(kind),
+        None if bundle::is_bundle(&bytes) => return Ok(FileKind::Certificates),
+        None => None,
+    };
+    on_file(context, file_name, bytes, move |path, named| Ok(FileKind::List(asking::kind_of(path, named, list)?))).await
 }
 
-/// Reads `bytes` as a list; in the background, because it takes a core.
+/// Reads `bytes` as what they are; in the background, because it takes a core.
 ///
 /// # Errors
-/// It is no list, or not that one.
+/// It cannot be read as that.
 pub(super) async fn read(
     context: &Context,
     file_name: &str,
     bytes: Vec<u8>,
-    kind: Option<ListKind>,
+    kind: Option<FileKind>,
     columns: Option<String>,
-) -> Result<ReadList, AppError> {
+) -> Result<FileRead, AppError> {
+    let kind = match kind {
+        Some(FileKind::Certificates) => {
+            let (named, authorities) = (file_name.to_owned(), register::authorities(context).await?);
+            let read = tokio::task::spawn_blocking(move || bundle::read(&named, &bytes, &authorities)).await;
+            let list = read.map_err(|error| AppError::BrokenOff(error.to_string()))??;
+            return Ok(FileRead::List(Box::new(list)));
+        }
+        Some(FileKind::List(kind)) => Some(kind),
+        None => None,
+    };
     let domains = context.policy().map(|policy| policy.content.mail_domains.clone()).unwrap_or_default();
     let said = columns.map(|text| Overrides::parse(Path::new(file_name), &text)).transpose();
     let said = said.map_err(|error| AppError::Unusable(error.message()))?;
-    on_file(context, file_name, bytes, move |path, named| {
-        read_file(named, opened(path, named, kind, said.as_ref())?, &domains)
+    on_file(context, file_name, bytes, move |path, named| match asking::opened(path, named, kind, said.as_ref())? {
+        OpenedFile::List(opened) => Ok(FileRead::List(Box::new(read_file(named, *opened, &domains)?))),
+        OpenedFile::Asks(question) => Ok(FileRead::Asks(question)),
     })
     .await
 }
@@ -178,10 +229,6 @@ async fn on_file<T: Send + 'static>(
         outcome
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))?
-}
-
-fn opened(path: &Path, named: &str, kind: Option<ListKind>, said: Option<&Overrides>) -> Result<Opened, AppError> {
-    open(path, kind, said).map_err(|error| AppError::Unusable(told_of(error.message(), path, named)))
 }
 
 fn read_file(named: &str, opened: Opened, domains: &[String]) -> Result<ReadList, AppError> {
@@ -244,7 +291,7 @@ fn read_file(named: &str, opened: Opened, domains: &[String]) -> Result<ReadList
 }
 
 /// The sentence of a reader, which names a file that nobody knows: the name that was given takes its place.
-fn told_of(mut message: Message, path: &Path, named: &str) -> Message {
+pub(super) fn told_of(mut message: Message, path: &Path, named: &str) -> Message {
     let path = path.display().to_string();
     for (_, value) in &mut message.args {
         *value = value.replace(&path, named);
@@ -286,9 +333,10 @@ fn account<R>(
     let mut notes = opened.notes;
     notes.extend(reading.notes);
     Ok(ReadList {
-        kind: opened.kind,
+        kind: FileKind::List(opened.kind),
         format: opened.format.name(),
         sheet: opened.sheet.unwrap_or_default(),
+        heading_rows: (opened.headings.first, opened.headings.last),
         columns: opened
             .columns
             .iter()
@@ -322,6 +370,7 @@ fn of_ca(row: &CertificateRow, texts: &Dictionary, cells: &SheetCells) -> Option
         valid_to: row.valid_to,
         standing: row.standing,
         renewals: row.renewals,
+        device: device(row, cells),
     })
 }
 
@@ -342,7 +391,15 @@ fn of_registry(row: &CertificateRow, texts: &Dictionary, cells: &SheetCells) -> 
         valid_to: row.valid_to,
         standing: row.standing,
         renewals: row.renewals,
+        device: device(row, cells),
     })
+}
+
+/// The device that a row names, as it is written there.
+fn device(row: &CertificateRow, cells: &SheetCells) -> DeviceCell {
+    let text = |column| cells.text(row.row, column).split_whitespace().collect::<Vec<_>>().join(" ");
+    let serial = text(Column::DeviceSerial);
+    DeviceCell { kind: text(Column::DeviceKind), is_readable: !row.device.is_none(), serial }
 }
 
 fn of_roster(row: &RosterRow, texts: &Dictionary, cells: &SheetCells) -> PersonEntry {

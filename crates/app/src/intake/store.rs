@@ -7,7 +7,7 @@ use antin_domain::certificate::record::Succession;
 use antin_domain::id::Id;
 use antin_storage::imports::{self, Import, ImportChange};
 use antin_storage::search::Noun;
-use antin_storage::{Change, Error as StorageError, certificates, people, units};
+use antin_storage::{Change, Error as StorageError, certificates, devices, people, units};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -27,6 +27,7 @@ pub(super) async fn store(
 ) -> Result<i64, AppError> {
     let (mut after, mut count) = (0, 0);
     let mut joints = Joints::new();
+    store_devices(context, change, import.id).await?;
     loop {
         let portion = imports::changes_after(change, import.id, after, AT_ONCE).await?;
         let Some((last, _)) = portion.last() else { break };
@@ -84,6 +85,22 @@ async fn store_people(context: &Context, change: &mut Change, changes: &[ImportC
         people::update(change, person, seen, now).await?;
     }
     Ok(())
+}
+
+/// Devices come first: certificates name those they lie on. Their units and people are there already, for no list brings
+/// those and devices.
+async fn store_devices(context: &Context, change: &mut Change, import: Id) -> Result<(), AppError> {
+    let (now, mut after) = (context.now(), 0);
+    loop {
+        let portion = imports::changes_of(change, import, Noun::Device, after, AT_ONCE).await?;
+        let Some((last, _)) = portion.last() else { return Ok(()) };
+        after = *last;
+        let mut fresh = Vec::with_capacity(portion.len());
+        for (_, one) in &portion {
+            fresh.push(devices::from_json(one.object, &memory(&one.after)?)?);
+        }
+        devices::insert_many(change, &fresh, now).await?;
+    }
 }
 
 async fn store_certificates(

@@ -3,6 +3,7 @@
 //! Each ends in the transaction of what it did, together with its job: it happens once, whatever is killed when.
 
 use super::compare::{self, Plan};
+use super::reading::{FileRead, HowRead};
 use super::{commit, reread, store};
 use crate::context::Context;
 use crate::error::AppError;
@@ -66,10 +67,11 @@ async fn apply_plan(
     if is_stale(&mut change, kept.plan_event).await? {
         return Ok(false);
     }
-    let total = plan.new + plan.changed + plan.gone;
+    let total = plan.changes();
     let changes = store::store(context, desk, &mut change, import, total).await?;
     desk.finish(&mut change).await?;
-    let counts = json!({ "new": plan.new, "changed": plan.changed, "same": plan.same, "gone": plan.gone });
+    let Plan { new, changed, same, gone, new_devices, .. } = plan;
+    let counts = json!({ "new": new, "changed": changed, "same": same, "gone": gone, "devices": new_devices });
     commit(change, actor, context.now(), "apply-import", import.id, &counts).await?;
     look_again_after(context, changes).await;
     Ok(true)
@@ -115,12 +117,15 @@ enum IsLast {
 /// Reads the file, compares it, and keeps the plan with all its changes.
 async fn make_plan(context: &Context, desk: &Desk, import: &Import, is_last: IsLast) -> Result<Plan, AppError> {
     desk.at(0, 0);
-    let list = reread(context, import).await?;
+    let list = match reread(context, import).await? {
+        FileRead::List(list) => list,
+        FileRead::Asks(question) => return ask_person(context, desk, import, &question, is_last).await,
+    };
     desk.at(0, list.used);
     let mut turn = context.db.upkeep().await?;
     if import.state == ImportState::Reading {
         imports::keep_rows(&mut turn, import.id, &list.raw_rejected).await?;
-        let reading = serde_json::to_string(&list.reading()).map_err(|error| AppError::BrokenOff(error.to_string()))?;
+        let reading = as_json(&list.reading())?;
         let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
         imports::keep_reading(&mut turn, import.id, count(list.read), count(list.rejected.len()), &reading).await?;
     }
@@ -132,13 +137,36 @@ async fn make_plan(context: &Context, desk: &Desk, import: &Import, is_last: IsL
     drop(list);
     let mut turn = context.db.upkeep().await?;
     planner.write(&mut turn).await?;
-    let text = serde_json::to_string(&planner.plan).map_err(|error| AppError::BrokenOff(error.to_string()))?;
+    let text = as_json(&planner.plan)?;
     imports::keep_plan(&mut turn, import.id, &text, event).await?;
     if is_last == IsLast::Yes {
         desk.finish(&mut turn).await?;
     }
     turn.commit().await?;
     Ok(planner.plan)
+}
+
+/// The file cannot be read before a person says what its columns mean: the question is kept with the import.
+async fn ask_person(
+    context: &Context,
+    desk: &Desk,
+    import: &Import,
+    question: &HowRead,
+    is_last: IsLast,
+) -> Result<Plan, AppError> {
+    if is_last == IsLast::No {
+        // It was read before: this version of the program reads it otherwise, and nothing is applied that was not seen.
+        return Err(AppError::Unusable(Message::new("intake-not-waiting")));
+    }
+    let mut turn = context.db.upkeep().await?;
+    imports::keep_question(&mut turn, import.id, &as_json(question)?).await?;
+    desk.finish(&mut turn).await?;
+    turn.commit().await?;
+    Ok(Plan::default())
+}
+
+fn as_json<T: serde::Serialize>(value: &T) -> Result<String, AppError> {
+    serde_json::to_string(value).map_err(|error| AppError::BrokenOff(error.to_string()))
 }
 
 /// Was anything of the registry changed behind event number `since`? No change is without its event, so the events know;
@@ -150,8 +178,7 @@ pub(super) async fn is_stale(connection: &mut Connection, since: i64) -> Result<
 
 /// Acts that change nothing that a list is compared with.
 fn leaves_registry(object: &str, act: &str) -> bool {
-    matches!(object, "account" | "device" | "list" | "review" | "search" | "token")
-        || matches!(act, "take-list" | "unmask")
+    matches!(object, "account" | "list" | "review" | "search" | "token") || matches!(act, "take-list" | "unmask")
 }
 
 /// A database that was filled in one go chooses its ways by what it knew before.

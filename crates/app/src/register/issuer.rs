@@ -19,14 +19,14 @@ pub enum Issuer {
 }
 
 /// The certificates of the CAs that are trusted here; none where nobody put any there.
-pub(super) struct Authorities(Vec<Vec<u8>>);
+pub(crate) struct Authorities(Vec<Vec<u8>>);
 
 impl Authorities {
     /// Reads them from `folder`.
     ///
     /// # Errors
     /// The folder does not hold what its manifest says: then nothing in it is trusted.
-    pub(super) async fn read(folder: PathBuf) -> Result<Authorities, AppError> {
+    pub(crate) async fn read(folder: PathBuf) -> Result<Authorities, AppError> {
         let read = tokio::task::spawn_blocking(move || match folder.is_dir() {
             true => trust::anchors(&folder).map_err(|failure| AppError::Unusable(failure.message().clone())),
             false => Ok(Vec::new()),
@@ -35,7 +35,7 @@ impl Authorities {
     }
 
     /// Which of the three it is. Neither revocation nor the days of the CA are looked at: the review does that.
-    pub(super) fn judge(&self, certificate: &Certificate<'_>) -> Issuer {
+    pub(crate) fn judge(&self, certificate: &Certificate<'_>) -> Issuer {
         let mut issuer = Issuer::Unknown;
         let named = certificate.extensions.authority_key_id.as_ref().and_then(|id| id.value.key_id);
         for authority in self.0.iter().filter_map(|der| Certificate::read(der).ok()) {

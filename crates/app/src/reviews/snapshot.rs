@@ -51,7 +51,7 @@ pub(super) async fn entries(
 ) -> Result<HashMap<String, Entries>, AppError> {
     let mut entries = HashMap::new();
     for (import, _) in files {
-        entries.insert(import.kind.clone(), intake::reread(context, import).await?.entries);
+        entries.insert(import.kind.clone(), intake::entries_of(context, import).await?);
     }
     Ok(entries)
 }

@@ -57,7 +57,7 @@ fn key(path: &Path, fresh: [u8; 32]) -> Result<[u8; 32], AppError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(mut file) => {
-            let text: String = fresh.iter().map(|byte| format!("{byte:02x}")).collect();
+            let text = antin_domain::hex::hex(&fresh);
             file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
             Ok(fresh)
         }
@@ -70,11 +70,14 @@ fn key(path: &Path, fresh: [u8; 32]) -> Result<[u8; 32], AppError> {
     }
 }
 
-/// Signs whenever it is due, until the server stops. One of several servers gets each turn.
+/// Signs and tidies whenever that is due, until the server stops. One of several servers gets each turn.
 pub(super) async fn again_and_again(context: Arc<Context>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         if let Err(error) = sign_if_due(&context).await {
             tracing::error!(%error, "the audit was not signed");
+        }
+        if let Err(error) = super::tidying::tidy_if_due(&context).await {
+            tracing::error!(%error, "keys of old requests were not forgotten");
         }
         tokio::select! {
             _ = stopped.changed() => {}

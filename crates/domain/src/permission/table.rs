@@ -54,8 +54,9 @@ pub const RULES: &[Rule] = &[
         "read-import",
         &[(Clerk, Subtree), (Head, Subtree), (Coordinator, Everything), (Auditor, Everything)],
     ),
-    reads(Act::ReadAudit, "read-audit", &[(Auditor, Everything), (Head, Subtree)]),
-    reads(Act::ReadUser, "read-user", &[(Administrator, Everything), (Auditor, Everything), (Head, Subtree)]),
+    // Events and accounts belong to no unit: whoever reads them reads them all.
+    reads(Act::ReadAudit, "read-audit", &[(Auditor, Everything)]),
+    reads(Act::ReadUser, "read-user", &[(Administrator, Everything), (Auditor, Everything)]),
     reads(
         Act::Export,
         "export",
@@ -77,7 +78,7 @@ pub const RULES: &[Rule] = &[
     // A clerk confirms for those who have no access; the event says so.
     changes(Act::ConfirmCertificate, "confirm-certificate", &[(Holder, Own), (Clerk, Subtree)]),
     changes(Act::EditCertificate, "edit-certificate", KEEPERS),
-    changes(Act::KeepDevice, "keep-device", &[(Clerk, Subtree), (Liaison, Everything)]),
+    changes(Act::KeepDevice, "keep-device", &[(Clerk, Subtree), (Coordinator, Everything), (Liaison, Everything)]),
     changes(Act::Import, "import", KEEPERS),
     changes(Act::UndoImport, "undo-import", KEEPERS),
     changes(Act::RunReview, "run-review", &[(Clerk, Subtree), (Head, Subtree), (Coordinator, Everything)]),

@@ -12,8 +12,8 @@ const MATRIX: &str = "
     read-device           o s s E E E -
     read-finding          o s s E E E -
     read-import           - s s E - E -
-    read-audit            - - s - - E -
-    read-user             - - s - - E E
+    read-audit            - - - - - E -
+    read-user             - - - - - E E
     export                - s s E E E -
     save-search           - E E E E - -
     share-search          - s s E - - -
@@ -22,7 +22,7 @@ const MATRIX: &str = "
     register-certificate  o s - E - - -
     confirm-certificate   o s - - - - -
     edit-certificate      - s - E - - -
-    keep-device           - s - - E - -
+    keep-device           - s - E E - -
     import                - s - E - - -
     undo-import           - s - E - - -
     run-review            - s s E - - -

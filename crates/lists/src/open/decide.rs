@@ -43,20 +43,24 @@ pub fn open(path: &Path, kind: Option<ListKind>, overrides: &Overrides) -> Resul
 }
 
 /// The file behind the candidates.
-enum Source {
+pub enum Source {
+    /// Delimited text.
     Text(Text),
+    /// A workbook.
     Workbook(Format, Workbook),
 }
 
 impl Source {
-    fn open(path: &Path) -> Result<Self, OpenError> {
+    /// Opens the file at `path` by what its bytes say it is.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
         Ok(match sniff::sniff(path)? {
             Sniffed::Text => Self::Text(Text::open(path)?),
             Sniffed::Workbook(format) => Self::Workbook(format, Workbook::open(path, format)?),
         })
     }
 
-    fn candidates(&mut self, path: &Path) -> Result<Vec<Candidate>, OpenError> {
+    /// The tables that it may hold, with their tops.
+    pub fn candidates(&mut self, path: &Path) -> Result<Vec<Candidate>, OpenError> {
         match self {
             Self::Text(text) => Ok(text_candidates(text)),
             Self::Workbook(_, workbook) => {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use antin_domain::list::ListKind;
 use antin_lists::column::Column;
-use antin_lists::open::{OpenError, open};
+use antin_lists::open::{OpenError, look, open};
 use antin_lists::overrides::Overrides;
 
 use super::{Held, file, notes};
@@ -56,4 +56,25 @@ fn a_font_may_be_forced_or_forbidden() {
     assert_eq!(opened.sample(1)[0].1[0], "NguyÔn V¨n An");
     let opened = read(text, ListKind::Registry, "[registry.legacy]\nholder = \"tcvn3\"\n").unwrap();
     assert_eq!(opened.sample(1)[0].1[0], "Nguyễn Văn An");
+}
+
+#[test]
+fn what_cannot_be_read_is_shown_with_as_much_as_is_understood() {
+    let text = "DANH SÁCH,,,,\n,,,,\nHọ và tên,Mã dài,Từ,Đến,Ghi chú\nLê Hà,54A1B2C3,01/01/2024,31/12/2028,\n";
+    let (_folder, path) = file("a.csv", text);
+    let refused = open(&path, Some(ListKind::CaList), None).unwrap_err();
+    assert!(refused.is_about_headings(), "{refused:?}");
+    let seen = look(&path, Some(ListKind::CaList), None).unwrap();
+    assert_eq!((seen.kind, seen.heading_rows), (Some(ListKind::CaList), (3, 3)));
+    assert_eq!(seen.columns[0], ("Họ và tên".to_owned(), Some(Column::Holder)));
+    assert_eq!(seen.columns[1], ("Mã dài".to_owned(), None));
+    assert_eq!(seen.rows.last().map(|(row, cells)| (*row, cells[1].as_str())), Some((4, "54A1B2C3")));
+}
+
+#[test]
+fn where_no_heading_is_known_the_first_full_row_is_taken_for_it() {
+    let (_folder, path) = file("a.csv", "Bảng kê,,,\nalpha,beta,gamma,delta\nx,y,z,t\n");
+    let seen = look(&path, None, None).unwrap();
+    assert_eq!((seen.kind, seen.heading_rows, seen.columns.len()), (None, (2, 2), 4));
+    assert!(seen.columns.iter().all(|(_, meaning)| meaning.is_none()));
 }

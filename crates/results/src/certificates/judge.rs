@@ -111,10 +111,11 @@ impl<'a> Judge<'_, 'a> {
     }
 }
 
-/// The day of an instant in Vietnam.
-fn day_of(time: Time) -> Day {
+/// The day of an instant in Vietnam; unknown where no calendar has it.
+#[must_use]
+pub fn day_of(time: Time) -> Day {
     let (year, month, day) = time.plus(7 * 3600).civil();
-    Day::new(i32::try_from(year).unwrap_or(0), month, day).unwrap_or(Day::UNKNOWN)
+    i32::try_from(year).ok().and_then(|year| Day::new(year, month, day)).unwrap_or(Day::UNKNOWN)
 }
 
 /// The last second of the as-of day in Vietnam.

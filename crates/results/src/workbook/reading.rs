@@ -99,7 +99,7 @@ fn of_certificates(book: &Book<'_>, account: &CertificateAccount) -> Vec<Line> {
     for folder in &account.folders {
         let place = format!("--{}", folder.role.name());
         say("workbook-reading-file", place.clone(), folder.path.display().to_string());
-        say("workbook-reading-digest", place, crate::summary::hex(&folder.sha256));
+        say("workbook-reading-digest", place, antin_domain::hex::hex(&folder.sha256));
     }
     for sentence in account.sentences() {
         say("workbook-reading-remark", String::new(), book.say(sentence));
@@ -125,7 +125,7 @@ fn of_list(book: &Book<'_>, account: &Account) -> Vec<Line> {
     let (first, last) = (opened.headings.first, opened.headings.last);
     let heading = if first == last { first.to_string() } else { format!("{first}–{last}") };
     say("workbook-reading-heading", String::new(), heading);
-    say("workbook-reading-digest", String::new(), crate::summary::hex(&account.sha256));
+    say("workbook-reading-digest", String::new(), antin_domain::hex::hex(&account.sha256));
     for column in &opened.columns {
         let letter = rust_xlsxwriter::utility::column_number_to_name(column.index as u16);
         let meaning = match column.meaning {

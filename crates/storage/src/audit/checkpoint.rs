@@ -6,6 +6,7 @@
 use super::Head;
 use super::chain::Hash;
 use crate::error::{Error, Result};
+use antin_domain::hex::hex;
 use antin_domain::moment::Moment;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use serde_json::{Value, json};
@@ -157,10 +158,6 @@ fn write_once(path: &Path, text: &str) -> Result<()> {
 
 fn file_error(path: &Path, error: std::io::Error) -> Error {
     Error::File { path: path.to_owned(), error }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

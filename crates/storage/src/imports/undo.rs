@@ -14,6 +14,7 @@ use crate::search::Noun;
 use crate::turn::Change;
 use crate::{certificates, people, units};
 use antin_domain::certificate::record::CertificateRecord;
+use antin_domain::device::Device;
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
 use antin_domain::person::Person;
@@ -42,7 +43,7 @@ pub enum Undone {
 /// The import is not applied, or the database cannot be read or written.
 pub async fn undo(change: &mut Change, import: Id, at: Moment) -> Result<Undone> {
     let state = super::get(change, import).await?.state;
-    if !matches!(state, ImportState::Applied | ImportState::Applying) {
+    if state != ImportState::Applied {
         return Err(Error::NoSuchStep {
             noun: "import",
             id: import.0,
@@ -84,7 +85,7 @@ async fn conflicts(change: &mut Change, import: Id) -> Result<Vec<Conflict>> {
         let portion = changes_after(change, import, after, AT_ONCE).await?;
         let Some((last, _)) = portion.last() else { break };
         after = *last;
-        for noun in [Noun::Certificate, Noun::Person, Noun::Unit] {
+        for noun in [Noun::Certificate, Noun::Person, Noun::Unit, Noun::Device] {
             let changes: Vec<&ImportChange> =
                 portion.iter().map(|(_, one)| one).filter(|one| one.noun == noun).collect();
             conflicts.extend(against::changed_since(change, noun, &changes).await?);
@@ -146,7 +147,7 @@ async fn restore_units(change: &mut Change, changes: &[ImportChange], at: Moment
 /// Removes what the import brought: all changed things are restored by then and name none of it any more.
 async fn remove_new(change: &mut Change, import: Id) -> Result<()> {
     let mut before = i64::MAX;
-    let mut gone: Vec<CertificateRecord> = Vec::new();
+    let (mut gone, mut devices): (Vec<CertificateRecord>, Vec<Device>) = (Vec::new(), Vec::new());
     loop {
         let portion = changes_before(change, import, before, AT_ONCE).await?;
         let Some((last, _)) = portion.last() else { break };
@@ -155,6 +156,9 @@ async fn remove_new(change: &mut Change, import: Id) -> Result<()> {
             |noun: Noun| portion.iter().map(|(_, one)| one).filter(move |one| one.noun == noun && one.before.is_none());
         for one in new(Noun::Certificate) {
             gone.push(certificates::from_json(one.object, &json(&one.after)?)?);
+        }
+        for one in new(Noun::Device) {
+            devices.push(crate::devices::from_json(one.object, &json(&one.after)?)?);
         }
         let mut persons: Vec<Person> = Vec::new();
         for one in new(Noun::Person) {
@@ -167,7 +171,9 @@ async fn remove_new(change: &mut Change, import: Id) -> Result<()> {
         }
         units::remove_many(change, &last_units).await?;
     }
-    certificates::remove_many(change, &gone).await
+    certificates::remove_many(change, &gone).await?;
+    // Certificates name the devices they lie on.
+    crate::devices::remove_many(change, &devices).await
 }
 
 fn json(text: &str) -> Result<Value> {

@@ -6,6 +6,7 @@
 use super::{ImportChange, change_of_row, step};
 use crate::db::Connection;
 use crate::error::{Error, Result};
+use crate::search::Noun;
 use crate::statement::{many, rows_at_once};
 use crate::turn::{Change, Upkeep};
 use antin_domain::id::Id;
@@ -65,7 +66,7 @@ pub async fn set_job(turn: &mut Upkeep, id: Id, job: Id) -> Result<()> {
 pub async fn set_columns(turn: &mut Upkeep, id: Id, columns: &str) -> Result<()> {
     let rows = on!(turn, |c| sqlx::query(
         "UPDATE import SET columns_said = $1, state = 1, reading = NULL, plan = NULL, changes = 0
-         WHERE id = $2 AND state IN (1, 2)"
+         WHERE id = $2 AND state IN (1, 2, 3)"
     )
     .bind(columns)
     .bind(id.0)
@@ -88,6 +89,19 @@ pub async fn set_columns(turn: &mut Upkeep, id: Id, columns: &str) -> Result<()>
 pub async fn keep_reading(turn: &mut Upkeep, id: Id, read: i64, rejected: i64, reading: &str) -> Result<()> {
     let text = "UPDATE import SET state = 2, rows_read = $1, rows_rejected = $2 WHERE id = $3 AND state = 1";
     step(turn, id, text, read, rejected).await?;
+    keep_how_read(turn, id, reading).await
+}
+
+/// The file cannot be read before a person says what its columns mean: what is shown to that person.
+///
+/// # Errors
+/// There is no such import, or it is read already.
+pub async fn keep_question(turn: &mut Upkeep, id: Id, reading: &str) -> Result<()> {
+    step(turn, id, "UPDATE import SET state = 3, changes = $1 + $2 WHERE id = $3 AND state = 1", 0, 0).await?;
+    keep_how_read(turn, id, reading).await
+}
+
+async fn keep_how_read(turn: &mut Upkeep, id: Id, reading: &str) -> Result<()> {
     on!(turn, |c| sqlx::query("UPDATE import SET reading = $1 WHERE id = $2")
         .bind(reading)
         .bind(id.0)
@@ -177,11 +191,35 @@ pub async fn changes_after(
     rows.into_iter().map(change_of_row).collect()
 }
 
+/// Up to `count` changes of an import to things of one kind, behind number `after`, in their order.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn changes_of(
+    connection: &mut Connection,
+    id: Id,
+    noun: Noun,
+    after: i64,
+    count: u32,
+) -> Result<Vec<(i64, ImportChange)>> {
+    let rows: Vec<super::ChangeRow> = on!(connection, |c| sqlx::query_as(
+        "SELECT number, object_kind, object_id, before, after FROM import_change
+         WHERE import_id = $1 AND object_kind = $2 AND number > $3 ORDER BY number LIMIT $4"
+    )
+    .bind(id.0)
+    .bind(noun as i16)
+    .bind(after)
+    .bind(i64::from(count))
+    .fetch_all(&mut *c)
+    .await)?;
+    rows.into_iter().map(change_of_row).collect()
+}
+
 /// Every change of the plan is made: so many.
 ///
 /// # Errors
 /// There is no such import, or it does not wait.
 pub async fn applied(change: &mut Change, id: Id, changes: i64) -> Result<()> {
-    let text = "UPDATE import SET state = 4, rows_applied = rows_read + $1, changes = $2 WHERE id = $3 AND state = 2";
+    let text = "UPDATE import SET state = 4, changes = $1 + $2 WHERE id = $3 AND state = 2";
     step(change, id, text, 0, changes).await
 }

@@ -9,6 +9,7 @@ mod expiry;
 mod home;
 mod imports;
 mod me;
+mod own;
 mod people;
 mod policy;
 mod register;
@@ -22,6 +23,7 @@ use super::operation::Operation;
 /// Every operation, by resource, in the order of the document.
 pub const OPERATIONS: &[&[Operation]] = &[
     me::OPERATIONS,
+    own::OPERATIONS,
     home::OPERATIONS,
     certificates::OPERATIONS,
     register::OPERATIONS,

@@ -159,6 +159,8 @@ struct AccountPage {
 /// A grant as a row.
 struct GrantRow {
     role: String,
+    /// In whose place, in words; blank for a role of one's own.
+    principal: String,
     unit: String,
     days: String,
     holds: bool,
@@ -193,6 +195,10 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
     let may_keep = visit.visitor.may_somewhere(Act::KeepUser);
     let grant = |grant: &Grant| GrantRow {
         role: words.get(&format!("access-role-{}", grant.role.name())),
+        principal: match grant.deputy_of.and_then(|id| profile.principals.get(&id)) {
+            Some(name) => words.say(&Message::new("web-in-place-of").with("name", name)),
+            None => String::new(),
+        },
         unit: names.get(&grant.unit).cloned().unwrap_or_default(),
         days: format!("{} – {}", grant.from, grant.to),
         holds: grant.holds_on(today),

@@ -58,7 +58,7 @@ async fn show(visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Re
             _ => String::new(),
         },
         detail: event.detail.chars().take(300).collect(),
-        hash: antin_app::sign_in::hex(&event.hash[..4]),
+        hash: antin_domain::hex::hex(&event.hash[..4]),
     };
     let page = AuditPage {
         total: words.say(&Message::new("page-count-events").with("count", wording::grouped(trail.total, words))),

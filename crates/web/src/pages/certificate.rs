@@ -135,7 +135,7 @@ fn facts(words: &Words, record: &CertificateRecord) -> Vec<(String, String)> {
         ("page-issuer", record.issuer.clone()),
         ("page-valid-from", record.valid_from.to_string()),
         ("page-valid-to", record.valid_to.to_string()),
-        ("page-digest", record.digest.map(|digest| antin_app::sign_in::hex(&digest)).unwrap_or_default()),
+        ("page-digest", record.digest.map(|digest| antin_domain::hex::hex(&digest)).unwrap_or_default()),
     ];
     let shown = |text: String| if text.is_empty() { words.get("page-unknown") } else { text };
     rows.into_iter().map(|(key, text)| (words.get(key), shown(text))).collect()

@@ -1,16 +1,16 @@
 //! The list of certificates: search as one types, chips, pages by key.
 
 use crate::address;
+use crate::pages::certificate_rows::{self, List, cells, list, of_line};
 use crate::pages::searches::Kept;
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
-use crate::wording::{self, StateWord};
-use antin_app::certificates::{self, FoundIn, KINDS, Query};
+use crate::wording;
+use antin_app::certificates::{self, FoundIn, KINDS, ListColumn, Query};
 use antin_app::export::{self, Table};
-use antin_app::{AppError, CertificateLine, Counted, Cursor};
+use antin_app::{AppError, Counted, Cursor};
 use antin_domain::certificate::record::State;
-use antin_domain::id::Id;
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use antin_words::Words;
@@ -20,7 +20,6 @@ use axum::extract::RawQuery;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub fn routes() -> Router<Arc<Service>> {
@@ -38,7 +37,10 @@ struct CertificatesPage {
     hidden: Vec<(&'static str, String)>,
     groups: Vec<Vec<Chip>>,
     unit: Option<Chip>,
-    rows: Vec<Row>,
+    list: List,
+    choices: Vec<ColumnChoice>,
+    beside_columns: Vec<(&'static str, String)>,
+    columns: String,
     total: String,
     is_empty_registry: bool,
     next: String,
@@ -60,28 +62,11 @@ struct Chip {
     is_current: bool,
 }
 
-/// A certificate as a row.
-pub struct Row {
-    /// Its page.
-    pub address: String,
-    /// Holder.
-    pub holder: String,
-    /// Position.
-    pub position: String,
-    /// Unit.
-    pub unit: String,
-    /// Serial in groups.
-    pub serial: String,
-    /// Last day.
-    pub end: String,
-    /// What is left.
-    pub left: String,
-    /// Renewals, or that nobody knows.
-    pub renewals: String,
-    /// State.
-    pub state: StateWord,
-    /// Open findings; blank where none.
-    pub findings: String,
+/// A column that can be shown.
+struct ColumnChoice {
+    name: &'static str,
+    word: String,
+    is_shown: bool,
 }
 
 /// The query of an address and the place where its page begins.
@@ -107,6 +92,7 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
         address::with_pairs("/certificates", pairs)
     };
     let file = |path| address::with_pairs(path, query.pairs());
+    let today = call.context().today();
     let mut shell = call.shell(words.get("page-certificates-title"), "certificates");
     shell.sought.clone_from(&query.text);
     Ok(page_of(&CertificatesPage {
@@ -117,7 +103,25 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
             address: address::certificates(&Query { unit: None, ..query.clone() }),
             is_current: true,
         }),
-        rows: rows(&visit, &page.items, &names),
+        list: List {
+            may_select: visit.visitor.may_somewhere(Act::Export),
+            ..list(&visit, page.items.iter().map(|line| of_line(line, today)), &names, query.shown_columns())
+        },
+        choices: ListColumn::ALL
+            .into_iter()
+            .map(|column| ColumnChoice {
+                name: column.name(),
+                word: words.get(column.heading()),
+                is_shown: query.shown_columns().contains(&column),
+            })
+            .collect(),
+        beside_columns: query.pairs().into_iter().filter(|(name, _)| *name != "columns").collect(),
+        columns: query
+            .pairs()
+            .into_iter()
+            .find(|(name, _)| *name == "columns")
+            .map(|(_, value)| value)
+            .unwrap_or_default(),
         total: {
             let key = if are_more { "page-count-more-certificates" } else { "page-count-certificates" };
             words.say(&Message { key, args: vec![("count", wording::grouped(total, words))] })
@@ -136,25 +140,6 @@ async fn show(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure
         query,
         shell,
     }))
-}
-
-/// Certificates as rows.
-pub fn rows(visit: &Visit, lines: &[CertificateLine], units: &BTreeMap<Id, String>) -> Vec<Row> {
-    let (words, today) = (visit.call.words(), visit.call.context().today());
-    let soon = visit.call.context().soon_days().unwrap_or(-1);
-    let row = |line: &CertificateLine| Row {
-        address: format!("/certificates/{}", line.id),
-        holder: line.holder.clone(),
-        position: line.position.clone(),
-        unit: units.get(&line.unit).cloned().unwrap_or_default(),
-        serial: wording::serial(line.serial),
-        end: line.valid_to.to_string(),
-        left: wording::days_left(words, line.valid_to, today),
-        renewals: line.renewals.map_or_else(|| words.get("page-unknown"), |renewals| renewals.to_string()),
-        state: wording::state(words, line.state_on(today), line.valid_to, today, soon),
-        findings: if line.open_findings == 0 { String::new() } else { line.open_findings.to_string() },
-    };
-    lines.iter().map(row).collect()
 }
 
 /// The chips, by what they choose. Choosing what is chosen takes it back.
@@ -220,13 +205,14 @@ type Sender = tokio::sync::mpsc::Sender<std::io::Result<Vec<u8>>>;
 /// Sends the list of `query`, page after page; ends early where nobody listens any more.
 async fn send(visit: &Visit, query: &Query, sender: &Sender) -> Result<(), AppError> {
     let (context, words) = (visit.call.context(), visit.call.words());
-    let headings: Vec<String> = COLUMNS.iter().map(|key| words.get(key)).collect();
-    let mut portion = export::csv_begin(&headings);
+    let (today, columns) = (context.today(), query.shown_columns());
+    let mut portion = export::csv_begin(&headings(words, query));
     let mut after = None;
     loop {
         let page = certificates::list(context, &visit.visitor, query, after.as_ref(), u32::MAX).await?;
         let names = certificates::unit_names(context, page.items.iter().map(|line| line.unit).collect()).await?;
-        rows(visit, &page.items, &names).into_iter().for_each(|row| export::csv_row(&mut portion, &cells(row)));
+        let list = list(visit, page.items.iter().map(|line| of_line(line, today)), &names, columns);
+        list.rows.into_iter().for_each(|row| export::csv_row(&mut portion, &cells(row)));
         if sender.send(Ok(std::mem::take(&mut portion).into_bytes())).await.is_err() {
             return Ok(());
         }
@@ -235,12 +221,6 @@ async fn send(visit: &Visit, query: &Query, sender: &Sender) -> Result<(), AppEr
             return Ok(());
         }
     }
-}
-
-/// A row as the cells of a file.
-fn cells(row: Row) -> Vec<String> {
-    let Row { holder, position, unit, serial, end, left, renewals, state, findings, .. } = row;
-    vec![holder, position, unit, serial.replace(' ', ""), end, left, renewals, state.word, findings]
 }
 
 async fn workbook(visit: Visit, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
@@ -256,25 +236,20 @@ async fn table(visit: &Visit, raw: Option<&str>) -> Result<Table, Failure> {
     let (context, words) = (visit.call.context(), visit.call.words());
     let lines = visit.ok(export::certificates(context, &visit.visitor, &query).await)?;
     let names = visit.ok(certificates::unit_names(context, lines.iter().map(|line| line.unit).collect()).await)?;
+    let today = context.today();
+    let list = list(visit, lines.iter().map(|line| of_line(line, today)), &names, query.shown_columns());
     Ok(Table {
         name: words.get("page-certificates-title"),
-        headings: COLUMNS.iter().map(|key| words.get(key)).collect(),
-        rows: rows(visit, &lines, &names).into_iter().map(cells).collect(),
+        headings: headings(words, &query),
+        rows: list.rows.into_iter().map(cells).collect(),
     })
 }
 
-/// Headings of the list, as the page and the file have them.
-const COLUMNS: [&str; 9] = [
-    "page-holder",
-    "page-position",
-    "page-unit",
-    "page-serial",
-    "page-valid-to",
-    "page-left",
-    "page-renewals",
-    "page-state",
-    "page-findings",
-];
+/// Headings of a file of the list.
+pub fn headings(words: &Words, query: &Query) -> Vec<String> {
+    let others = certificate_rows::headings(words, query.shown_columns()).into_iter().map(|(heading, _)| heading);
+    std::iter::once(words.get("page-holder")).chain(others).collect()
+}
 
 /// A file to be kept.
 pub fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {

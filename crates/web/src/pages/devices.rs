@@ -1,6 +1,7 @@
 //! Devices: the stock of units, in whose hands each device is, and the steps that it may take now.
 
 use crate::address;
+use crate::pages::certificate_rows::{List, usual};
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of, status};
@@ -181,7 +182,7 @@ struct DevicePage {
     class: &'static str,
     holder: Option<(String, String)>,
     path: Vec<(String, String)>,
-    certificates: Vec<super::certificates::Row>,
+    certificates: List,
     steps: Vec<StepRow>,
     verbs: Vec<VerbForm>,
     sought: String,
@@ -251,7 +252,7 @@ async fn device_page(visit: &Visit, id: Id, sought: String, wrong: String) -> Re
         class: class(device.custody),
         holder: device.person.zip(whole.holder.clone()).map(|(id, name)| (format!("/people/{id}"), name)),
         path: whole.path.iter().map(|(id, name)| (format!("/units/{id}"), name.clone())).collect(),
-        certificates: super::certificates::rows(visit, &lines, &units),
+        certificates: usual(visit, &lines, &units),
         steps: whole.steps.iter().rev().map(step).collect(),
         verbs: if may_keep { device.custody.verbs().map(verb).collect() } else { Vec::new() },
         people: found_people(visit, device, &sought).await?,

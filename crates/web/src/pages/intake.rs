@@ -1,36 +1,26 @@
-//! Intake: a file in, how it was read, what it would do, apply, take back.
+//! Intake: files that came in, and taking one in; one of them: [`super::import`].
 
-use crate::pages::progress::{self, ProgressView, TroubleView};
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of, status};
 use crate::wording;
-use antin_app::intake::{self, Plan, What};
-use antin_app::{AppError, Import, ImportState, sign_in};
-use antin_domain::id::Id;
-use antin_domain::list::ListKind;
+use antin_app::intake::{self, FileKind};
+use antin_app::{AppError, Import, ImportState};
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use antin_words::Words;
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Form, Multipart, Path, RawForm};
+use axum::extract::{DefaultBodyLimit, Multipart};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use serde::Deserialize;
+use axum::routing::get;
 use std::sync::Arc;
 
 /// The greatest file that is taken in.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 pub fn routes() -> Router<Arc<Service>> {
-    Router::new()
-        .route("/intake", get(show_list).post(upload).layer(DefaultBodyLimit::max(MOST_BYTES)))
-        .route("/intake/{id}", get(show))
-        .route("/intake/{id}/columns", post(correct))
-        .route("/intake/{id}/apply", post(apply))
-        .route("/intake/{id}/compare", post(compare))
-        .route("/intake/{id}/undo", post(undo))
+    Router::new().route("/intake", get(show_list).post(upload).layer(DefaultBodyLimit::max(MOST_BYTES)))
 }
 
 #[derive(Template)]
@@ -44,16 +34,20 @@ struct IntakePage {
 }
 
 /// An import as a row.
-struct ImportRow {
+pub(super) struct ImportRow {
+    /// Address of its page.
     address: String,
+    /// Name of the file as it was given.
     file: String,
     kind: String,
     taken: String,
     read: String,
     rejected: String,
     changes: String,
-    state: String,
-    class: &'static str,
+    /// The word for its state …
+    pub state: String,
+    /// … and its colour.
+    pub class: &'static str,
 }
 
 async fn show_list(visit: Visit) -> Result<Response, Failure> {
@@ -65,14 +59,14 @@ async fn list_page(visit: &Visit, wrong: String) -> Result<Response, Failure> {
     let imports = visit.ok(intake::latest(call.context(), &visit.visitor).await)?;
     Ok(page_of(&IntakePage {
         wrong,
-        kinds: ListKind::ALL.iter().map(|kind| (kind.name(), kind_word(words, kind.name()))).collect(),
+        kinds: FileKind::ALL.map(|kind| (kind.name(), kind_word(words, kind.name()))).to_vec(),
         rows: imports.iter().map(|import| row(words, import)).collect(),
         may_import: visit.visitor.may_at_top(Act::Import),
         shell: call.shell(words.get("intake-title"), "intake"),
     }))
 }
 
-fn row(words: &Words, import: &Import) -> ImportRow {
+pub(super) fn row(words: &Words, import: &Import) -> ImportRow {
     let (key, class) = state(import.state);
     ImportRow {
         address: format!("/intake/{}", import.id),
@@ -92,13 +86,13 @@ fn state(state: ImportState) -> (&'static str, &'static str) {
     match state {
         ImportState::Reading => ("intake-state-reading", ""),
         ImportState::Read => ("intake-state-read", "warn"),
-        ImportState::Applying => ("intake-state-applying", "warn"),
+        ImportState::Asking => ("intake-state-asking", "warn"),
         ImportState::Applied => ("intake-state-applied", "good"),
         ImportState::Undone => ("intake-state-undone", ""),
     }
 }
 
-fn kind_word(words: &Words, kind: &str) -> String {
+pub(super) fn kind_word(words: &Words, kind: &str) -> String {
     words.get(&format!("intake-kind-{kind}"))
 }
 
@@ -115,7 +109,7 @@ async fn upload(visit: Visit, mut form: Multipart) -> Result<Response, Failure> 
             }
             Some("kind") => {
                 let text = visit.ok(field.text().await.map_err(|error| unusable(&error)))?;
-                kind = ListKind::ALL.into_iter().find(|kind| kind.name() == text);
+                kind = FileKind::parse(&text);
             }
             _ => {}
         }
@@ -133,218 +127,4 @@ async fn upload(visit: Visit, mut form: Multipart) -> Result<Response, Failure> 
         }
         Err(error) => Err(visit.call.failure(&error)),
     }
-}
-
-#[derive(Template)]
-#[template(path = "import.html")]
-struct ImportPage {
-    shell: Shell,
-    id: String,
-    row: ImportRow,
-    facts: String,
-    columns: Vec<ColumnView>,
-    may_correct: bool,
-    sample: Vec<(u32, Vec<String>)>,
-    notes: Vec<String>,
-    rejected: Vec<Rejected>,
-    rejected_more: String,
-    plan: Option<PlanView>,
-    is_stale: bool,
-    undo: Option<UndoView>,
-    asks_password: bool,
-    progress: Option<ProgressView>,
-    trouble: Option<TroubleView>,
-}
-
-/// A column of the file, and what it may mean.
-struct ColumnView {
-    heading: String,
-    /// The word for what it means.
-    word: String,
-    /// Every meaning by name and word, and whether it is the one; the first: not used.
-    choices: Vec<(&'static str, String, bool)>,
-}
-
-/// A record that is no row.
-struct Rejected {
-    row: u32,
-    column: String,
-    text: String,
-    reason: String,
-}
-
-/// What would happen.
-struct PlanView {
-    tiles: Vec<(String, String)>,
-    lines: Vec<PlanLine>,
-    warning: String,
-    without_unit: String,
-    without_serial: String,
-    act: String,
-    does_nothing: bool,
-}
-
-/// One thing that would happen.
-struct PlanLine {
-    what: String,
-    class: &'static str,
-    name: String,
-    fields: Vec<(String, String, String)>,
-}
-
-/// Taking it back.
-struct UndoView {
-    act: String,
-}
-
-async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
-    let (call, words) = (&visit.call, visit.call.words());
-    let whole = visit.ok(intake::show(call.context(), &visit.visitor, Id(id)).await)?;
-    let import = &whole.import;
-    let reading = whole.reading.clone().unwrap_or_default();
-    let may_import = visit.visitor.may_at_top(Act::Import);
-    let is_idle = !whole.is_under_way();
-    let waits = import.state == ImportState::Read && may_import && is_idle;
-    let may_undo = import.state == ImportState::Applied && visit.visitor.may_at_top(Act::UndoImport) && is_idle;
-    let more = reading.rejected.saturating_sub(whole.rejected.len());
-    let rejected = whole.rejected.iter().map(|rejected| Rejected {
-        row: rejected.row,
-        column: rejected.column.clone(),
-        text: rejected.text.clone(),
-        reason: words.get(&rejected.reason),
-    });
-    let undo = Message::new("intake-undo-act").with("changes", wording::grouped(import.changes, words));
-    let (progress, trouble) = progress::view(words, whole.work.as_ref());
-    let plan = whole.plan.as_ref().filter(|_| waits);
-    Ok(page_of(&ImportPage {
-        id: id.to_string(),
-        row: row(words, import),
-        facts: facts(words, import, &reading.format),
-        columns: reading.columns.iter().map(|(heading, meaning)| column(words, heading, meaning, waits)).collect(),
-        may_correct: waits,
-        sample: reading.sample,
-        notes: reading.notes.iter().map(|note| progress::say(words, note)).collect(),
-        rejected: rejected.collect(),
-        rejected_more: if more == 0 {
-            String::new()
-        } else {
-            words.say(&Message::new("intake-more").with("count", more))
-        },
-        plan: plan.map(|plan| plan_view(words, plan)),
-        is_stale: plan.is_some() && whole.is_stale,
-        undo: may_undo.then(|| UndoView { act: words.say(&undo) }),
-        asks_password: !sign_in::is_stepped_up(call.context(), &visit.visitor),
-        progress,
-        trouble,
-        shell: call.shell(import.file_name.clone(), "intake"),
-    }))
-}
-
-/// What the import is, in a line; how many rows it has only once that is known.
-fn facts(words: &Words, import: &Import, format: &str) -> String {
-    if import.state == ImportState::Reading {
-        return kind_word(words, &import.kind);
-    }
-    let facts = Message::new("intake-facts")
-        .with("kind", kind_word(words, &import.kind))
-        .with("read", wording::grouped(import.rows_read, words))
-        .with("rejected", wording::grouped(import.rows_rejected, words))
-        .with("format", format);
-    words.say(&facts)
-}
-
-fn column(words: &Words, heading: &str, meaning: &str, may_correct: bool) -> ColumnView {
-    let names = if may_correct { intake::meanings() } else { Vec::new() };
-    let choice = |name: &'static str| (name, column_word(words, name), name == meaning);
-    ColumnView {
-        heading: heading.to_owned(),
-        word: column_word(words, meaning),
-        choices: std::iter::once("").chain(names).map(choice).collect(),
-    }
-}
-
-/// What a column was understood as.
-fn column_word(words: &Words, meaning: &str) -> String {
-    if meaning.is_empty() {
-        return words.get("intake-column-unused");
-    }
-    words.fill("lists-column", &[("column", meaning.to_owned())])
-}
-
-fn plan_view(words: &Words, plan: &Plan) -> PlanView {
-    let count = |count: usize| wording::grouped(count as i64, words);
-    let tiles = [
-        ("intake-new", plan.new),
-        ("intake-changed", plan.changed),
-        ("intake-same", plan.same),
-        ("intake-gone", plan.gone),
-    ];
-    let line = |line: &intake::PlanLine| {
-        let (key, class) = match line.what {
-            What::New => ("intake-new", "good"),
-            What::Changed => ("intake-changed", "warn"),
-            What::Gone => ("intake-gone", "bad"),
-        };
-        let field = |(key, before, after): &(String, String, String)| (words.get(key), before.clone(), after.clone());
-        PlanLine {
-            what: words.get(key),
-            class,
-            name: line.name.clone(),
-            fields: line.fields.iter().map(field).collect(),
-        }
-    };
-    let changes = plan.new + plan.changed + plan.gone;
-    let without = Message::new("intake-without-unit").with("count", plan.without_unit);
-    let serials = Message::new("intake-without-serial").with("count", plan.without_serial);
-    PlanView {
-        tiles: tiles.into_iter().map(|(key, number)| (count(number), words.get(key))).collect(),
-        lines: plan.lines.iter().map(line).collect(),
-        warning: plan.warning().map(|warning| words.say(&warning)).unwrap_or_default(),
-        without_unit: if plan.without_unit == 0 { String::new() } else { words.say(&without) },
-        without_serial: if plan.without_serial == 0 { String::new() } else { words.say(&serials) },
-        act: words.say(&Message::new("intake-apply-act").with("changes", count(changes))),
-        does_nothing: changes == 0,
-    }
-}
-
-/// Compares once more: the registry changed, or the reading failed.
-async fn compare(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
-    visit.ok(intake::compare_again(visit.call.context(), &visit.visitor, Id(id)).await)?;
-    Ok(Redirect::to(&format!("/intake/{id}")).into_response())
-}
-
-/// Reads the list anew with the columns as they were chosen: fields `c0`, `c1`, …
-async fn correct(visit: Visit, Path(id): Path<i64>, RawForm(form): RawForm) -> Result<Response, Failure> {
-    let pairs = form_urlencoded::parse(&form).into_owned();
-    let said: Vec<(usize, String)> =
-        pairs.filter_map(|(name, value)| Some((name.strip_prefix('c')?.parse().ok()?, value))).collect();
-    visit.ok(intake::correct_columns(visit.call.context(), &visit.visitor, Id(id), &said).await)?;
-    Ok(Redirect::to(&format!("/intake/{id}")).into_response())
-}
-
-#[derive(Deserialize)]
-struct ApplyInput {
-    #[serde(default)]
-    despite: String,
-}
-
-async fn apply(visit: Visit, Path(id): Path<i64>, Form(input): Form<ApplyInput>) -> Result<Response, Failure> {
-    visit.ok(intake::apply(visit.call.context(), &visit.visitor, Id(id), input.despite == "yes").await)?;
-    Ok(Redirect::to(&format!("/intake/{id}")).into_response())
-}
-
-#[derive(Deserialize)]
-struct UndoInput {
-    #[serde(default)]
-    password: String,
-}
-
-/// Takes a whole import back; the password is asked for once more where it was not given lately.
-async fn undo(visit: Visit, Path(id): Path<i64>, Form(input): Form<UndoInput>) -> Result<Response, Failure> {
-    let context = visit.call.context();
-    if !sign_in::is_stepped_up(context, &visit.visitor) {
-        visit.ok(sign_in::step_up(context, &visit.visitor, &input.password).await)?;
-    }
-    visit.ok(intake::undo(context, &visit.visitor, Id(id)).await)?;
-    Ok(Redirect::to(&format!("/intake/{id}")).into_response())
 }

@@ -1,7 +1,7 @@
 //! People: the list, and one person with positions and certificates. Identity numbers are masked.
 
 use crate::address;
-use crate::pages::certificates::{Row, rows};
+use crate::pages::certificate_rows::{List, usual};
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
@@ -99,7 +99,7 @@ struct PersonPage {
     unmask: String,
     path: Vec<(String, String)>,
     positions: Vec<(String, String, String)>,
-    certificates: Vec<Row>,
+    certificates: List,
     sees_certificates: bool,
 }
 
@@ -140,7 +140,7 @@ async fn person_page(visit: &Visit, id: Id, number: Option<String>) -> Result<Re
         unmask: if is_hidden && whole.may_unmask { format!("/people/{id}/unmask") } else { String::new() },
         path: whole.path.iter().map(|(id, name)| (format!("/units/{id}"), name.clone())).collect(),
         positions: positions.collect(),
-        certificates: rows(visit, &lines, &names),
+        certificates: usual(visit, &lines, &names),
         sees_certificates,
         shell: call.shell(person.name.clone(), "people"),
     }))

@@ -111,7 +111,7 @@ async fn one(visit: &Visit, said: &Said, outcome: &Outcome) -> Result<Found, Fai
         sentence,
         class,
         differences: differences.iter().map(|(key, old, new)| (words.get(key), old.clone(), new.clone())).collect(),
-        bytes: if act.is_empty() { String::new() } else { antin_app::sign_in::hex(&said.der) },
+        bytes: if act.is_empty() { String::new() } else { antin_domain::hex::hex(&said.der) },
         act,
     })
 }
@@ -130,7 +130,7 @@ fn facts(words: &Words, said: &Said) -> Vec<(String, String)> {
         ("page-email", said.email.clone()),
         ("page-valid-from", said.valid_from.to_string()),
         ("page-valid-to", said.valid_to.to_string()),
-        ("page-digest", antin_app::sign_in::hex(&said.digest)),
+        ("page-digest", antin_domain::hex::hex(&said.digest)),
     ];
     rows.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| (words.get(key), text)).collect()
 }

@@ -1,23 +1,11 @@
 //! A program that speaks to the real router: by a session or a token, in JSON. Every failure it gets must be a problem.
 
-use antin_app::{Context, demo};
-use antin_storage::{Db, Place, migrate};
-use antin_testkit::postgres::{self, TestDatabase};
-use antin_web::{Service, router};
+pub use crate::fresh::Fresh;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use serde_json::Value;
-use std::sync::Arc;
 use tower::ServiceExt;
-
-/// A demonstration over a fresh database; gone with this value.
-pub struct Fresh {
-    pub context: Arc<Context>,
-    router: Router,
-    _folder: tempfile::TempDir,
-    _server: Option<TestDatabase>,
-}
 
 /// A program.
 #[derive(Clone)]
@@ -39,24 +27,12 @@ pub struct Reply {
 
 /// The demonstration on a file of SQLite.
 pub async fn sqlite() -> Fresh {
-    let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&Place::in_folder(folder.path())).await.unwrap();
-    fresh(db, folder, None).await
+    crate::fresh::sqlite().await.filled().await
 }
 
 /// The demonstration on PostgreSQL.
 pub async fn postgres() -> Fresh {
-    let server = postgres::empty_database().unwrap();
-    let db = Db::open(&Place::parse(&server.url).unwrap()).await.unwrap();
-    fresh(db, tempfile::tempdir().unwrap(), Some(server)).await
-}
-
-async fn fresh(db: Db, folder: tempfile::TempDir, server: Option<TestDatabase>) -> Fresh {
-    migrate::run(&db).await.unwrap();
-    let context = Arc::new(Context::new(db, folder.path().into(), Some(demo::day())));
-    assert!(demo::fill(&context).await.unwrap());
-    let router = router(Arc::new(Service::new(Arc::clone(&context), true)));
-    Fresh { context, router, _folder: folder, _server: server }
+    crate::fresh::postgres().await.filled().await
 }
 
 impl Fresh {
@@ -67,8 +43,7 @@ impl Fresh {
 
     /// A program with the session of a log-in of the demonstration.
     pub async fn entered(&self, login: &str) -> Caller {
-        let session = demo::enter(&self.context, login).await.unwrap();
-        Caller { entrance: Some(("cookie", format!("antin_session={session}"))), ..self.stranger() }
+        Caller { entrance: Some(("cookie", self.session(login).await)), ..self.stranger() }
     }
 
     /// A program with a token.

@@ -1,7 +1,7 @@
 //! Who may open what: every route, every role of the demonstration; a route without a row here fails. And every number on
 //! the home page and in the tree of units is the length of the list that it opens.
 
-use crate::browser::{Fresh, digits};
+use crate::browser::{demonstration, digits};
 use antin_app::{demo, reviews, sign_in};
 use antin_domain::permission::{Act, RULES};
 use antin_domain::role::Role;
@@ -31,6 +31,8 @@ const ROUTES: &[(&str, &str, &str, Option<Act>)] = &[
 /// Routes that ask about one thing: their use cases ask the table about its unit.
 const ABOUT_ONE: &[&str] = &[
     "/certificates/{id}",
+    "/certificates/selected.csv",
+    "/certificates/selected.xlsx",
     "/people/{id}",
     "/people/{id}/unmask",
     "/units/{id}",
@@ -63,12 +65,6 @@ const ABOUT_ONE: &[&str] = &[
 ];
 /// Routes for whoever has not entered.
 const OPEN: &[&str] = &["/sign-in", "/sign-in/code", "/sign-out", "/first/{token}", "/language/{language}"];
-
-async fn demonstration() -> Fresh {
-    let fresh = crate::browser::sqlite().await;
-    assert!(demo::fill(&fresh.context).await.unwrap());
-    fresh
-}
 
 #[test]
 fn no_route_is_without_a_row() {

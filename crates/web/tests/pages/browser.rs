@@ -1,22 +1,10 @@
 //! A browser without a screen: keeps its cookie, follows what it is told, speaks to the real router.
 
-use antin_app::{Context, demo};
-use antin_storage::{Db, Place, migrate};
-use antin_testkit::postgres::{self, TestDatabase};
-use antin_web::{Service, router};
+pub use crate::fresh::{Fresh, postgres, sqlite};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use std::sync::Arc;
 use tower::ServiceExt;
-
-/// A service over a fresh database; gone with this value.
-pub struct Fresh {
-    /// What use cases need.
-    pub context: Arc<Context>,
-    folder: tempfile::TempDir,
-    _server: Option<TestDatabase>,
-}
 
 /// What came back.
 pub struct Page {
@@ -31,39 +19,20 @@ pub struct Browser {
     cookie: String,
 }
 
-/// A service on a file of SQLite.
-pub async fn sqlite() -> Fresh {
-    let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&Place::in_folder(folder.path())).await.unwrap();
-    fresh(db, folder, None).await
-}
-
-/// A service on PostgreSQL.
-pub async fn postgres() -> Fresh {
-    let server = postgres::empty_database().unwrap();
-    let db = Db::open(&Place::parse(&server.url).unwrap()).await.unwrap();
-    fresh(db, tempfile::tempdir().unwrap(), Some(server)).await
-}
-
-async fn fresh(db: Db, folder: tempfile::TempDir, server: Option<TestDatabase>) -> Fresh {
-    migrate::run(&db).await.unwrap();
-    let context = Arc::new(Context::new(db, folder.path().into(), Some(demo::day())));
-    Fresh { context, folder, _server: server }
+/// The demonstration on a file of SQLite.
+pub async fn demonstration() -> Fresh {
+    crate::fresh::sqlite().await.filled().await
 }
 
 impl Fresh {
     /// A browser that has not entered.
     pub fn browser(&self) -> Browser {
-        assert!(self.folder.path().exists());
-        let service = Arc::new(Service::new(Arc::clone(&self.context), true));
-        Browser { router: router(service), cookie: String::new() }
+        Browser { router: self.router.clone(), cookie: String::new() }
     }
 
     /// A browser that entered the demonstration.
     pub async fn entered(&self, login: &str) -> Browser {
-        let mut browser = self.browser();
-        browser.cookie = format!("antin_session={}", demo::enter(&self.context, login).await.unwrap());
-        browser
+        Browser { cookie: self.session(login).await, ..self.browser() }
     }
 }
 

@@ -1,12 +1,14 @@
 //! The CA's list, or that of the application, compared with the certificates of the registry.
 
-use super::{AT_ONCE, Differing, Planner, What};
+use super::devices::{Devices, Lies};
+use super::{AT_ONCE, Differing, FileKind, Planner, What};
 use crate::error::AppError;
 use crate::intake::entry::CertificateEntry;
 use crate::intake::link::{People, Units};
 use antin_domain::certificate::record::{CertificateRecord, Found, Succession};
 use antin_domain::certificate::{Employment, HolderKind};
 use antin_domain::day::Day;
+use antin_domain::hex::hex;
 use antin_domain::id::Id;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
@@ -26,9 +28,11 @@ type Numbers = HashMap<Serial, Vec<(String, Id)>>;
 pub(super) async fn compare(
     planner: &mut Planner<'_>,
     connection: &mut super::Connection,
-    kind: ListKind,
+    kind: FileKind,
     rows: &[CertificateEntry],
 ) -> Result<(), AppError> {
+    let kind = if kind == FileKind::List(ListKind::CaList) { ListKind::CaList } else { ListKind::Registry };
+    let mut devices = Devices::read(connection, rows).await?;
     let units = Units::read(connection, planner.context.today()).await?;
     let Some(top) = units.top else { return Err(AppError::Unusable(Message::new("intake-units-first"))) };
     let numbers = numbers(planner, connection, rows).await?;
@@ -57,20 +61,37 @@ pub(super) async fn compare(
             let fresh = || own.map_or_else(|| planner.fresh(), Ok);
             let mut after = record(row, before, kind, unit.unwrap_or(top), people.of_holder(row), fresh)?;
             join_predecessor(&mut after, row, kind, &numbers);
+            match devices.of(&row.device, || planner.fresh())? {
+                // Whoever keeps the registry may know better than the application's list, never than the CA's.
+                Lies::On(device) if kind == ListKind::CaList || after.device.is_none() => {
+                    devices.put(device, &row.device, &after, planner.context.today());
+                    after.device = Some(device);
+                }
+                Lies::Unclear => planner.plan.unclear_devices += 1,
+                Lies::On(_) | Lies::Unsaid => {}
+            }
             if before == Some(&after) {
                 planner.plan.same += 1;
                 continue;
             }
             let what = if before.is_some() { What::Changed } else { What::New };
             let named = || format!("{} · {}", after.holder, after.serial);
-            let fields = || before.map(|before| differing(before, &after)).unwrap_or_default();
+            let fields = || {
+                let Some(before) = before else { return Vec::new() };
+                let mut fields = differing(before, &after);
+                if before.device != after.device {
+                    fields.push(("page-lies-on", String::new(), row.device.serial.clone()));
+                }
+                fields
+            };
             planner.add(what, named, fields, change(before, &after)).await?;
         }
     }
+    devices.plan(planner).await?;
     gone(planner, connection, kind, &seen).await
 }
 
-fn change(before: Option<&CertificateRecord>, after: &CertificateRecord) -> ImportChange {
+pub(super) fn change(before: Option<&CertificateRecord>, after: &CertificateRecord) -> ImportChange {
     ImportChange {
         noun: Noun::Certificate,
         object: after.id,
@@ -236,7 +257,9 @@ async fn gone(
     }
 }
 
-fn differing(before: &CertificateRecord, after: &CertificateRecord) -> Differing {
+pub(super) fn differing(before: &CertificateRecord, after: &CertificateRecord) -> Differing {
+    let bytes =
+        |record: &CertificateRecord| record.digest.map(|digest| hex(&digest)[..16].to_owned()).unwrap_or_default();
     let list = |found: bool| if found { "✓" } else { "–" }.to_owned();
     let mut fields = vec![
         ("page-holder", before.holder.clone(), after.holder.clone()),
@@ -244,6 +267,7 @@ fn differing(before: &CertificateRecord, after: &CertificateRecord) -> Differing
         ("page-email", before.email.clone(), after.email.clone()),
         ("page-valid-from", before.valid_from.to_string(), after.valid_from.to_string()),
         ("page-valid-to", before.valid_to.to_string(), after.valid_to.to_string()),
+        ("page-digest", bytes(before), bytes(after)),
         ("page-list-ca", list(before.found.ca), list(after.found.ca)),
         ("page-list-registry", list(before.found.registry), list(after.found.registry)),
         ("page-list-roster", list(before.found.roster), list(after.found.roster)),

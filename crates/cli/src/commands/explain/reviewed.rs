@@ -2,13 +2,13 @@
 
 use crate::failure::Failure;
 use antin_domain::day::Day;
+use antin_domain::hex::hex;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_results::Input;
 use antin_results::ListFiles;
 use antin_results::certificates::Role;
 use antin_results::certificates::files::digest;
-use antin_results::summary::hex;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fs::File;

@@ -6,7 +6,7 @@ use crate::imports::ImportChange;
 use crate::search::Noun;
 use crate::statement::places;
 use crate::turn::Change;
-use crate::{certificates, people, units};
+use crate::{certificates, devices, people, units};
 use antin_domain::id::Id;
 use antin_domain::serial::Serial;
 use serde_json::Value;
@@ -43,6 +43,8 @@ const NEEDS: &[(Noun, &str, &str)] = &[
     (Noun::Person, "device", "person_id"),
     (Noun::Person, "device_step", "person_id"),
     (Noun::Person, "user_account", "person_id"),
+    (Noun::Device, "certificate", "device_id"),
+    (Noun::Device, "device_step", "device_id"),
     (Noun::Unit, "unit", "parent_id"),
     (Noun::Unit, "person", "unit_id"),
     (Noun::Unit, "person_position", "unit_id"),
@@ -70,7 +72,11 @@ pub(super) async fn changed_since(change: &mut Change, noun: Noun, changes: &[&I
             let found = units::all(change).await?.into_iter().filter(|unit| wanted.contains(&unit.id));
             found.map(|unit| (unit.id, units::as_json(&unit))).collect()
         }
-        Noun::Unit | Noun::Device => HashMap::new(),
+        Noun::Device => {
+            let found = devices::with_ids(change, &ids).await?.into_iter();
+            found.map(|device| (device.id, devices::as_json(&device))).collect()
+        }
+        Noun::Unit => HashMap::new(),
     };
     let mut conflicts = Vec::new();
     for one in changes {
@@ -89,8 +95,9 @@ pub(super) async fn changed_since(change: &mut Change, noun: Noun, changes: &[&I
 pub(super) async fn needed(change: &mut Change, noun: Noun, ids: &[Id], own: &HashSet<Id>) -> Result<Vec<Id>> {
     let mut found = Vec::new();
     for (_, table, column) in NEEDS.iter().filter(|need| need.0 == noun) {
-        // A row of the same table that goes too needs nothing; rows of other tables have no number of that kind.
-        let own_rows = matches!((noun, *table), (Noun::Certificate, "certificate") | (Noun::Unit, "unit"));
+        // A row that goes with it, or is as it was before by then, needs nothing; rows of other tables have no such number.
+        let own_rows =
+            matches!((noun, *table), (Noun::Certificate | Noun::Device, "certificate") | (Noun::Unit, "unit"));
         let number = if own_rows { "id" } else { "0" };
         for chunk in ids.chunks(5_000) {
             let places = places(change.engine(), chunk.len());
@@ -124,6 +131,7 @@ pub(super) fn name(noun: Noun, memory: &Value) -> String {
             let last = names.and_then(|names| names.last()).map(|name| text(&name[0])).unwrap_or_default();
             format!("{} · {last}", text(&memory["code"]))
         }
-        Noun::Person | Noun::Device => text(&memory["name"]),
+        Noun::Person => text(&memory["name"]),
+        Noun::Device => text(&memory["serial"]),
     }
 }

@@ -110,6 +110,8 @@ struct GrantRow {
     to: Option<String>,
     /// The account in whose place it is used.
     deputy_of: Option<String>,
+    /// The name of whose place that is.
+    deputy_of_name: Option<String>,
     /// Does it hold today?
     holds: bool,
 }
@@ -239,6 +241,7 @@ async fn grants(asked: Asked) -> Result<Answer, Problem> {
         from: values::day(grant.from),
         to: values::day(grant.to),
         deputy_of: grant.deputy_of.map(|id| id.to_string()),
+        deputy_of_name: grant.deputy_of.and_then(|id| profile.principals.get(&id).cloned()),
         holds: grant.holds_on(today),
     };
     Answer::page(&profile.grants.iter().map(row).collect::<Vec<_>>(), None, None)

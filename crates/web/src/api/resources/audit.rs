@@ -55,7 +55,7 @@ impl Entry {
             object_kind: event.object_kind.clone(),
             object_id: event.object_id.clone(),
             detail: event.detail.clone(),
-            hash: antin_app::sign_in::hex(&event.hash),
+            hash: antin_domain::hex::hex(&event.hash),
         }
     }
 }

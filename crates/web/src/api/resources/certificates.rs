@@ -240,7 +240,7 @@ async fn one(asked: Asked) -> Result<Answer, Problem> {
     Answer::one(&Certificate {
         id: record.id.to_string(),
         serial: record.serial.to_string(),
-        digest: record.digest.map(|digest| antin_app::sign_in::hex(&digest)),
+        digest: record.digest.map(|digest| antin_domain::hex::hex(&digest)),
         kind: values::holder_kind(record.kind),
         person: record.person.map(|id| id.to_string()),
         unit: record.unit.to_string(),

@@ -8,9 +8,8 @@ use crate::api::problem::{Code, Problem};
 use crate::api::values;
 use crate::api::work::Work;
 use crate::pages::progress::say;
-use antin_app::intake::{self, HowRead, Plan, What};
+use antin_app::intake::{self, Correction, FileKind, HowRead, Plan, What};
 use antin_app::{AppError, Import, ImportState};
-use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use antin_words::Words;
@@ -35,7 +34,7 @@ pub const OPERATIONS: &[Operation] = &[
     )
     .with(&[
         Parameter { name: "name", kind: Kind::Text },
-        Parameter { name: "kind", kind: Kind::Word(|| ListKind::ALL.map(ListKind::name).to_vec()) },
+        Parameter { name: "kind", kind: Kind::Word(|| FileKind::ALL.map(FileKind::name).to_vec()) },
     ])
     .taking(Takes::File),
     Operation::get(
@@ -62,6 +61,15 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     Operation::change(
         Method::Post,
+        "/imports/{id}/columns",
+        "correct-import-columns",
+        Rule::MayForAll(Act::Import),
+        Gives::Done,
+        |asked| Box::pin(correct(asked)),
+    )
+    .taking(Takes::Json(shape::<Columns>)),
+    Operation::change(
+        Method::Post,
         "/imports/{id}/apply",
         "apply-import",
         Rule::MayForAll(Act::Import),
@@ -85,7 +93,7 @@ pub const OPERATIONS: &[Operation] = &[
 struct ImportRow {
     /// Number.
     id: String,
-    /// What the file is: `ca-list`, `registry`, `roster`, `units`, `sent`.
+    /// What the file is: `ca-list`, `registry`, `roster`, `units`, `sent`, `certificates`.
     kind: String,
     /// Name of the file as it was given.
     file_name: String,
@@ -93,7 +101,7 @@ struct ImportRow {
     digest: String,
     /// The day the list speaks of.
     as_of: Option<String>,
-    /// `reading`, `read` (waits for a decision), `applying`, `applied`, `undone`.
+    /// `reading`, `asking` (waits to be told what its columns mean), `read` (waits for a decision), `applied`, `undone`.
     state: &'static str,
     /// Rows read.
     rows_read: i64,
@@ -129,6 +137,10 @@ struct FileRead {
     sheet: Option<String>,
     /// Headings as they stand, each with the column that it was understood as; null: not used.
     columns: Vec<HeadingRead>,
+    /// Why the file cannot be read before somebody says what its columns mean; null where it was read.
+    asks: Option<String>,
+    /// The row of the sheet that was taken for the headings, the last one where there are several; 0 where there is none.
+    heading_row: u32,
     /// What a person should know of the reading.
     notes: Vec<String>,
     /// Records read: used and rejected.
@@ -174,6 +186,16 @@ struct WhatIf {
     gone: usize,
     /// The registry was changed since: applying compares anew first, and stops where the numbers differ.
     is_stale: bool,
+    /// Devices that the file names and nobody knows: they would be made, and count among what `apply` changes.
+    new_devices: usize,
+    /// Rows whose device cannot be told: they get none.
+    unclear_devices: usize,
+    /// Certificates of a bundle whose holder nobody knows.
+    without_holder: usize,
+    /// Certificates of a bundle that are left out, because several entries could be meant.
+    unclear: usize,
+    /// Entries that would be proved by other bytes than so far.
+    replaced: usize,
     /// Rows whose unit nobody knows.
     without_unit: usize,
     /// Rows without a serial.
@@ -206,6 +228,31 @@ struct FieldChange {
     after: String,
 }
 
+/// How a list is to be read.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Columns {
+    /// The row of the sheet in which the headings stand; left out: where they were found.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    heading_row: Option<u32>,
+    /// What columns mean; those that are not named are not used. Empty: by their headings.
+    #[serde(default)]
+    columns: Vec<ColumnMeaning>,
+}
+
+/// What one column means.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ColumnMeaning {
+    /// Number of the column, from 1.
+    #[schema(minimum = 1, maximum = 256)]
+    number: usize,
+    /// What it means: `serial`, `holder`, `valid_to` and so on, as `reading.columns` names them.
+    #[schema(min_length = 1, max_length = 40)]
+    column: String,
+}
+
 /// How an import is applied.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -226,12 +273,12 @@ fn row(import: &Import) -> ImportRow {
         id: import.id.to_string(),
         kind: import.kind.clone(),
         file_name: import.file_name.clone(),
-        digest: antin_app::sign_in::hex(&import.digest),
+        digest: antin_domain::hex::hex(&import.digest),
         as_of: values::day(import.as_of),
         state: match import.state {
             ImportState::Reading => "reading",
             ImportState::Read => "read",
-            ImportState::Applying => "applying",
+            ImportState::Asking => "asking",
             ImportState::Applied => "applied",
             ImportState::Undone => "undone",
         },
@@ -250,9 +297,9 @@ async fn take(asked: Asked) -> Result<Answer, Problem> {
     if file.bytes.is_empty() {
         return Err(AppError::Unusable(Message::new("intake-no-file")).into());
     }
-    let kind = ListKind::ALL.into_iter().find(|kind| kind.name() == file.kind);
+    let kind = FileKind::parse(&file.kind);
     if kind.is_none() && !file.kind.is_empty() {
-        let known = ListKind::ALL.map(ListKind::name).join(", ");
+        let known = FileKind::ALL.map(FileKind::name).join(", ");
         let message = Message::new("api-no-such-list").with("kind", shown(&file.kind)).with("known", known);
         return Err(Problem::new(Code::Unusable, message).at("kind"));
     }
@@ -283,6 +330,8 @@ fn read(words: &Words, reading: &HowRead) -> FileRead {
         format: reading.format.clone(),
         sheet: values::text(&reading.sheet),
         columns: reading.columns.iter().map(heading).collect(),
+        asks: reading.asks.as_ref().map(|told| say(words, told)),
+        heading_row: reading.heading_rows.1,
         notes: reading.notes.iter().map(|note| say(words, note)).collect(),
         read: reading.read,
         used: reading.used,
@@ -317,6 +366,11 @@ fn told(words: &Words, plan: &Plan, is_stale: bool) -> WhatIf {
         same: plan.same,
         gone: plan.gone,
         is_stale,
+        new_devices: plan.new_devices,
+        unclear_devices: plan.unclear_devices,
+        without_holder: plan.without_holder,
+        unclear: plan.unclear,
+        replaced: plan.replaced,
         without_unit: plan.without_unit,
         without_serial: plan.without_serial,
         warning: plan.warning().map(|warning| words.say(&warning)),
@@ -326,6 +380,15 @@ fn told(words: &Words, plan: &Plan, is_stale: bool) -> WhatIf {
 
 async fn compare(asked: Asked) -> Result<Answer, Problem> {
     intake::compare_again(&asked.context, &asked.visitor, asked.id()).await?;
+    Answer::done("import", asked.id())
+}
+
+async fn correct(asked: Asked) -> Result<Answer, Problem> {
+    let input: Columns = asked.json()?;
+    let place = |meaning: ColumnMeaning| Some((meaning.number.checked_sub(1)?, meaning.column));
+    let columns = input.columns.into_iter().filter_map(place).collect();
+    let said = Correction { heading_row: input.heading_row, columns };
+    intake::correct_columns(&asked.context, &asked.visitor, asked.id(), &said).await?;
     Answer::done("import", asked.id())
 }
 

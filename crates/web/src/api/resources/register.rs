@@ -105,7 +105,7 @@ fn told(words: &Words, said: &Said, outcome: &Outcome) -> CertificateRead {
         issuer: said.issuer.clone(),
         serial: said.serial.to_string(),
         holder: said.holder.clone(),
-        digest: antin_app::sign_in::hex(&said.digest),
+        digest: antin_domain::hex::hex(&said.digest),
         valid_to: values::day(said.valid_to),
         signed: match said.signed {
             Issuer::Verified => "verified",
