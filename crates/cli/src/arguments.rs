@@ -1,6 +1,7 @@
 //! The call: commands and options as written (review.md section 5).
 
 mod pki;
+pub mod sign;
 
 pub use pki::{CertificateCall, CertificateCommand, CertificatesCall, CertificatesCommand, Shape, ShowCall};
 pub use pki::{TrustCall, TrustCommand, VerifyCall};
@@ -35,6 +36,17 @@ pub enum Command {
     Certificates(CertificatesCall),
     /// Kho chứng thư tin cậy · The store of trusted certificates
     Trust(TrustCall),
+    /// Kiểm tra chữ ký trên tệp PDF, .p7m, .p7s · Verify the signatures of files
+    Verify(Box<sign::JudgeCall>),
+    /// Ký số nhiều tệp với một lần nhập mã PIN · Sign files, one log-in for all
+    Sign(Box<sign::SignCall>),
+    /// Nâng mức chữ ký có sẵn để kiểm tra được lâu dài · Raise the level of existing signatures
+    Extend(Box<sign::ExtendCall>),
+    /// Thiết bị đang cắm, chứng thư trên đó và khóa nào ký được · Tokens, certificates, what each may sign
+    Keys(sign::KeysCall),
+    /// The library of a token in a process of its own.
+    #[command(name = "token-child", hide = true)]
+    TokenChild,
     /// Lập văn bản, mẫu biểu từ tệp dữ liệu · Make a letter, form or report from a file of data
     Paper(PaperCall),
     /// In bảng quy tắc (Markdown) · Print the table of rules

@@ -4,6 +4,8 @@ pub mod audit;
 pub mod certificate;
 pub mod certificates;
 pub mod explain;
+pub mod extend;
+pub mod keys;
 pub mod lists;
 pub mod migrate;
 pub mod paper;
@@ -11,9 +13,12 @@ mod registry;
 pub mod review;
 pub mod rules;
 pub mod serve;
+pub mod sign;
 pub mod trust;
+pub mod verify;
 
 use crate::arguments::{Call, Command};
+use crate::signing::token;
 use crate::words::{Language, Words};
 use antin_domain::message::Message;
 use clap::Parser;
@@ -25,13 +30,22 @@ pub fn run() -> ExitCode {
     let call = Call::parse();
     keep_quiet_about_workbooks();
     let (language, outcome) = match &call.command {
+        Command::Verify(call) => (call.lang, verify::run(call)),
+        Command::Sign(call) => (call.lang, sign::run(call)),
+        Command::Extend(call) => (call.lang, extend::run(call)),
+        Command::Keys(call) => (call.lang, keys::run(call).map(done)),
+        // Who started it reads its answers; there is nobody to speak to.
+        Command::TokenChild => return ExitCode::from(u8::from(token::serve().is_err())),
         Command::Review(call) => (call.lang, review::run(call).map(done)),
         Command::Explain(call) => (call.lang, explain::run(call).map(done)),
         Command::Lists(call) => {
             let (language, outcome) = lists::run(call);
             (language, outcome.map(done))
         }
-        Command::Certificate(call) => certificate::run(call),
+        Command::Certificate(call) => {
+            let (language, outcome) = certificate::run(call);
+            (language, outcome.map(|(text, status)| (text.into_bytes(), status)))
+        }
         Command::Certificates(call) => {
             let (language, outcome) = certificates::run(call);
             (language, outcome.map(done))
@@ -71,8 +85,8 @@ fn is_about_columns(message: &Message) -> bool {
 }
 
 /// A text to print at a good end.
-fn done(text: String) -> (String, u8) {
-    (text, 0)
+fn done(text: String) -> (Vec<u8>, u8) {
+    (text.into_bytes(), 0)
 }
 
 /// A panic of the library that reads workbooks is caught and told as a damaged file (`antin_lists::open`); its own message
@@ -87,7 +101,7 @@ fn keep_quiet_about_workbooks() {
 }
 
 /// Prints to standard output; whoever closed the pipe does not want to read on.
-fn print(text: &str) {
+fn print(text: &[u8]) {
     use std::io::Write;
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    let _ = std::io::stdout().lock().write_all(text);
 }

@@ -8,6 +8,7 @@ pub mod lists_show;
 pub mod papers;
 pub mod policies;
 pub mod progress;
+pub mod signing;
 
 pub use antin_words as words;
 pub use commands::run;

@@ -20,6 +20,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("hand-over.toml", include_str!("../../../papers/hand-over.toml")),
     ("lost-device.toml", include_str!("../../../papers/lost-device.toml")),
     ("confirmation-sheet.toml", include_str!("../../../papers/confirmation-sheet.toml")),
+    ("verification-report.toml", include_str!("../../../papers/verification-report.toml")),
 ];
 
 const FRAME: (&str, &str) = ("frame.toml", include_str!("../../../papers/frame.toml"));

@@ -6,7 +6,7 @@ mod token;
 mod uri;
 
 pub use soft::SoftKey;
-pub use token::TokenKey;
+pub use token::{Listed, Look, OnToken, TokenKey};
 pub use uri::TokenAddress;
 
 use antin_pki::algorithm::Digest;
@@ -55,6 +55,67 @@ pub enum KeyError {
     /// The key did not sign.
     #[error("the key did not sign")]
     Failed,
+    /// The key did not answer in time.
+    #[error("the key did not answer in time")]
+    Silent,
+    /// The library of the token ended.
+    #[error("the library of the token ended")]
+    Gone,
+}
+
+/// What [`KeyError::NoKey`] can say.
+pub const NO_KEY: [&str; 11] = [
+    "not a PKCS#12 file",
+    "a damaged PKCS#12 file",
+    "no private key in it",
+    "not an address of PKCS#11",
+    "an address with a PIN in it",
+    "no library in the address",
+    "not a library of PKCS#11",
+    "no such token",
+    "more than one token fits the address",
+    "more than one key fits the address",
+    "a key of a kind that does not sign here",
+];
+
+impl KeyError {
+    /// A short name and what it speaks of: for the words of the doors, and to be handed from process to process.
+    #[must_use]
+    pub fn code(&self) -> (&'static str, &str) {
+        match self {
+            KeyError::NoKey(what) => ("no-key", what),
+            KeyError::Password => ("password", ""),
+            KeyError::Locked => ("locked", ""),
+            KeyError::LastTry => ("last-try", ""),
+            KeyError::Unsupported(what) => ("unsupported", what),
+            KeyError::NoCertificate => ("no-certificate", ""),
+            KeyError::Failed => ("failed", ""),
+            KeyError::Silent => ("silent", ""),
+            KeyError::Gone => ("gone", ""),
+        }
+    }
+
+    /// The error of a code; one that is not known is a key that did not sign.
+    #[must_use]
+    pub fn of_code(code: &str, what: &str) -> KeyError {
+        match code {
+            "no-key" => KeyError::NoKey(NO_KEY.into_iter().find(|known| *known == what).unwrap_or(NO_KEY[7])),
+            "password" => KeyError::Password,
+            "locked" => KeyError::Locked,
+            "last-try" => KeyError::LastTry,
+            "unsupported" => KeyError::Unsupported(what.to_owned()),
+            "no-certificate" => KeyError::NoCertificate,
+            "silent" => KeyError::Silent,
+            "gone" => KeyError::Gone,
+            _ => KeyError::Failed,
+        }
+    }
+
+    /// May the next signature be asked for with the same key? Not after a wrong PIN: a second one might lock the token.
+    #[must_use]
+    pub fn allows_more(&self) -> bool {
+        matches!(self, KeyError::Failed | KeyError::Silent | KeyError::Gone)
+    }
 }
 
 /// Why a certificate must not sign documents now.
@@ -104,5 +165,29 @@ pub fn scheme_of(certificate: &Certificate<'_>) -> Option<Scheme> {
         KeyKind::Curve("P-256") => Some(Scheme::Ecdsa(Digest::Sha256)),
         KeyKind::Curve("P-384") => Some(Scheme::Ecdsa(Digest::Sha384)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_survives_the_way_between_processes() {
+        let all = [
+            KeyError::NoKey("no private key in it"),
+            KeyError::Password,
+            KeyError::Locked,
+            KeyError::LastTry,
+            KeyError::Unsupported("1.2.3".into()),
+            KeyError::NoCertificate,
+            KeyError::Failed,
+            KeyError::Silent,
+            KeyError::Gone,
+        ];
+        for error in all {
+            let (code, what) = error.code();
+            assert_eq!(KeyError::of_code(code, what), error);
+        }
     }
 }

@@ -5,6 +5,7 @@ pub mod cms;
 pub mod extend;
 pub mod job;
 pub mod key;
+pub mod made;
 pub mod oid;
 pub mod pdf;
 pub mod validate;

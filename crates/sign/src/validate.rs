@@ -9,7 +9,9 @@ pub mod facts;
 pub mod path;
 pub mod pdf;
 pub mod policy;
+pub mod reasons;
 pub mod report;
+pub mod signed;
 pub mod stamp;
 
 use antin_pki::algorithm::Digest;

@@ -53,6 +53,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("audit", include_str!("../../../locales/vi/audit.ftl"), include_str!("../../../locales/en/audit.ftl")),
     ("access", include_str!("../../../locales/vi/access.ftl"), include_str!("../../../locales/en/access.ftl")),
     ("api", include_str!("../../../locales/vi/api.ftl"), include_str!("../../../locales/en/api.ftl")),
+    ("signing", include_str!("../../../locales/vi/signing.ftl"), include_str!("../../../locales/en/signing.ftl")),
     ("explain", include_str!("../../../locales/vi/explain.ftl"), include_str!("../../../locales/en/explain.ftl")),
 ];
 

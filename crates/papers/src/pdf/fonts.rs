@@ -8,8 +8,11 @@ use typst::utils::LazyHash;
 /// Name of the family.
 pub const FAMILY: &str = "Tinos";
 
+/// The upright letters, TrueType: also those of marks on signed files.
+pub static UPRIGHT: &[u8] = include_bytes!("../../../../papers/fonts/Tinos-Regular.ttf");
+
 static FILES: [&[u8]; 4] = [
-    include_bytes!("../../../../papers/fonts/Tinos-Regular.ttf"),
+    UPRIGHT,
     include_bytes!("../../../../papers/fonts/Tinos-Bold.ttf"),
     include_bytes!("../../../../papers/fonts/Tinos-Italic.ttf"),
     include_bytes!("../../../../papers/fonts/Tinos-BoldItalic.ttf"),

@@ -16,6 +16,7 @@ use cryptoki::object::{Attribute, AttributeType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
 use cryptoki::types::AuthPin;
+use serde::{Deserialize, Serialize};
 
 /// A key on a token, one session with one log-in.
 pub struct TokenKey {
@@ -41,12 +42,7 @@ impl TokenKey {
     /// # Errors
     /// The library, the token or the key is not there, the PIN is another one, or the token is about to lock itself.
     pub fn open(address: &TokenAddress, pin: &str) -> Result<Self, KeyError> {
-        let module = address.module.as_deref().ok_or(KeyError::NoKey("no library in the address"))?;
-        let library = Pkcs11::new(module).map_err(|_| KeyError::NoKey("not a library of PKCS#11"))?;
-        match library.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
-            Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {}
-            Err(error) => return Err(refused(&error)),
-        }
+        let library = library(address.module.as_deref().ok_or(KeyError::NoKey("no library in the address"))?)?;
         let slot = slot(&library, address)?;
         let token = library.get_token_info(slot).map_err(|error| refused(&error))?;
         if token.user_pin_locked() {
@@ -66,6 +62,116 @@ impl TokenKey {
         let scheme = scheme_of(&parsed).ok_or(KeyError::NoKey("a key of a kind that does not sign here"))?;
         let digests = mechanisms.contains(&MechanismType::SHA256_RSA_PKCS);
         Ok(TokenKey { session, key, scheme, digests, certificate, chain })
+    }
+}
+
+/// What a token says of itself before anybody logs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// It has a keyboard of its own and asks by itself.
+    pub has_pad: bool,
+    /// Somebody typed a wrong PIN since the last log-in.
+    pub was_wrong: bool,
+}
+
+impl Look {
+    /// Looks at the token of an address; no PIN is sent.
+    ///
+    /// # Errors
+    /// The token is not there, is locked, or locks itself at the next wrong PIN.
+    pub fn at(address: &TokenAddress) -> Result<Look, KeyError> {
+        let library = library(address.module.as_deref().ok_or(KeyError::NoKey("no library in the address"))?)?;
+        let token = library.get_token_info(slot(&library, address)?).map_err(|error| refused(&error))?;
+        match (token.user_pin_locked(), token.user_pin_final_try()) {
+            (true, _) => Err(KeyError::Locked),
+            (false, true) => Err(KeyError::LastTry),
+            (false, false) => {
+                Ok(Look { has_pad: token.protected_authentication_path(), was_wrong: token.user_pin_count_low() })
+            }
+        }
+    }
+}
+
+/// A token that is connected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Number of its slot.
+    pub slot: u64,
+    /// Its label.
+    pub label: String,
+    /// Its serial number.
+    pub serial: String,
+    /// Who made it, and what it is called.
+    pub model: String,
+    /// Locked after wrong PINs.
+    pub is_locked: bool,
+    /// The next wrong PIN locks it.
+    pub is_last_try: bool,
+    /// Certificates on it that anybody may read.
+    pub certificates: Vec<OnToken>,
+}
+
+/// A certificate on a token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnToken {
+    /// Its label.
+    pub label: String,
+    /// Its identifier, which its key has too.
+    pub id: Vec<u8>,
+    /// Its bytes.
+    pub der: Vec<u8>,
+}
+
+impl Listed {
+    /// Every token that the library at `module` knows, with its certificates; no PIN is sent.
+    ///
+    /// # Errors
+    /// The library cannot be used.
+    pub fn all(module: &str) -> Result<Vec<Listed>, KeyError> {
+        let library = library(module)?;
+        let mut found = Vec::new();
+        for slot in library.get_slots_with_token().map_err(|error| refused(&error))? {
+            let token = library.get_token_info(slot).map_err(|error| refused(&error))?;
+            if !token.token_initialized() {
+                continue;
+            }
+            let session = library.open_ro_session(slot).map_err(|error| refused(&error))?;
+            let objects = session.find_objects(&[Attribute::Class(ObjectClass::CERTIFICATE)]);
+            let objects = objects.map_err(|error| refused(&error))?;
+            found.push(Listed {
+                slot: slot.id(),
+                label: token.label().trim().to_owned(),
+                serial: token.serial_number().trim().to_owned(),
+                model: format!("{} {}", token.manufacturer_id().trim(), token.model().trim()),
+                is_locked: token.user_pin_locked(),
+                is_last_try: token.user_pin_final_try(),
+                certificates: objects.into_iter().filter_map(|object| on_token(&session, object).ok()).collect(),
+            });
+        }
+        Ok(found)
+    }
+}
+
+fn on_token(session: &Session, object: ObjectHandle) -> Result<OnToken, KeyError> {
+    let wanted = [AttributeType::Value, AttributeType::Label, AttributeType::Id];
+    let mut found = OnToken { label: String::new(), id: Vec::new(), der: Vec::new() };
+    for attribute in session.get_attributes(object, &wanted).map_err(|error| refused(&error))? {
+        match attribute {
+            Attribute::Value(bytes) => found.der = bytes,
+            Attribute::Label(bytes) => found.label = String::from_utf8_lossy(&bytes).into_owned(),
+            Attribute::Id(bytes) => found.id = bytes,
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The library at `module`, ready.
+fn library(module: &str) -> Result<Pkcs11, KeyError> {
+    let library = Pkcs11::new(module).map_err(|_| KeyError::NoKey("not a library of PKCS#11"))?;
+    match library.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
+        Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(library),
+        Err(error) => Err(refused(&error)),
     }
 }
 
@@ -132,22 +238,13 @@ fn pair(session: &Session, address: &TokenAddress) -> Result<Pair, KeyError> {
     let (mut pairs, mut chain) = (Vec::new(), Vec::new());
     let certificates = session.find_objects(&[Attribute::Class(ObjectClass::CERTIFICATE)]);
     for object in certificates.map_err(|error| refused(&error))? {
-        let wanted = [AttributeType::Value, AttributeType::Label, AttributeType::Id];
-        let (mut der, mut label, mut id) = (Vec::new(), Vec::new(), Vec::new());
-        for attribute in session.get_attributes(object, &wanted).map_err(|error| refused(&error))? {
-            match attribute {
-                Attribute::Value(bytes) => der = bytes,
-                Attribute::Label(bytes) => label = bytes,
-                Attribute::Id(bytes) => id = bytes,
-                _ => {}
-            }
-        }
+        let OnToken { label, id, der } = on_token(session, object)?;
         let Ok(certificate) = Certificate::read(&der) else { continue };
         if certificate.is_ca() {
             chain.push(der);
             continue;
         }
-        let fits = address.object.as_ref().is_none_or(|wanted| wanted.as_bytes() == label)
+        let fits = address.object.as_ref().is_none_or(|wanted| *wanted == label)
             && address.id.as_ref().is_none_or(|wanted| *wanted == id);
         let wanted = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(id)];
         let keys = session.find_objects(&wanted).map_err(|error| refused(&error))?;

@@ -45,6 +45,33 @@ impl TokenAddress {
     }
 }
 
+impl std::fmt::Display for TokenAddress {
+    /// As RFC 7512 writes it: what is not plain is escaped.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let escaped = |bytes: &[u8]| -> String {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+            bytes
+                .iter()
+                .map(|byte| if plain(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02x}") })
+                .collect()
+        };
+        let texts = [("token", &self.token), ("serial", &self.serial), ("object", &self.object)];
+        let mut parts: Vec<String> = texts
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("{name}={}", escaped(value.as_ref()?.as_bytes()))))
+            .collect();
+        parts.extend(self.id.as_ref().map(|id| {
+            let digits: String = id.iter().map(|byte| format!("%{byte:02x}")).collect();
+            format!("id={digits}")
+        }));
+        write!(f, "pkcs11:{}", parts.join(";"))?;
+        match &self.module {
+            Some(module) => write!(f, "?module-path={}", escaped(module.as_bytes())),
+            None => Ok(()),
+        }
+    }
+}
+
 /// `%20` and the like undone; none where what follows is no hex.
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
@@ -70,6 +97,7 @@ mod tests {
         assert_eq!(address.token.as_deref(), Some("Thu nghiem"));
         assert_eq!(address.id.as_deref(), Some(&[1, 0xa2][..]));
         assert_eq!(address.module.as_deref(), Some("/usr/lib/x.so"));
+        assert_eq!(TokenAddress::parse(&address.to_string()), Ok(address));
     }
 
     #[test]

@@ -34,6 +34,18 @@ impl Store {
         Store { certificates: list("Certs"), crls: list("CRLs"), answers: list("OCSPs") }
     }
 
+    /// Takes over what `other` has and this one has not.
+    pub fn take(&mut self, other: &Store) {
+        let Store { certificates, crls, answers } = self;
+        for (own, more) in [(certificates, &other.certificates), (crls, &other.crls), (answers, &other.answers)] {
+            for der in more {
+                if !own.contains(der) {
+                    own.push(der.clone());
+                }
+            }
+        }
+    }
+
     /// Is there nothing in it?
     #[must_use]
     pub fn is_empty(&self) -> bool {

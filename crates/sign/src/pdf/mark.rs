@@ -8,6 +8,7 @@
 
 mod font;
 mod picture;
+pub mod place;
 
 use super::append::Update;
 use super::document::Document;

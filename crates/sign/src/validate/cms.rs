@@ -16,7 +16,7 @@ use antin_pki::certificate::Certificate;
 use antin_pki::der::Reader;
 use antin_pki::key::KeyKind;
 use antin_pki::name::Name;
-use antin_pki::oid;
+use antin_pki::oid::{self, Oid};
 use antin_pki::time::Time;
 use base64::Engine;
 use std::borrow::Cow;
@@ -106,7 +106,7 @@ fn facts<'a>(
     }
 }
 
-fn later(signer: &Signer<'_>, wanted: &[oid::Oid<'_>]) -> Vec<Vec<u8>> {
+fn later(signer: &Signer<'_>, wanted: &[Oid<'_>]) -> Vec<Vec<u8>> {
     let values = wanted.iter().flat_map(|oid| signer.later(*oid));
     values.filter_map(|token| ber::to_der(token).ok().map(Cow::into_owned)).collect()
 }
@@ -144,6 +144,8 @@ pub(super) fn signer_facts(certificate: &Certificate<'_>) -> SignerFacts {
     };
     SignerFacts {
         subject: words(&certificate.subject),
+        name: parts(&certificate.subject, &[oid::COMMON_NAME]),
+        unit: parts(&certificate.subject, &[oid::ORGANIZATIONAL_UNIT, oid::ORGANIZATION]),
         issuer: words(&certificate.issuer),
         serial: certificate.serial.to_string(),
         key,
@@ -164,6 +166,14 @@ fn words(name: &Name<'_>) -> String {
     parts.join(", ")
 }
 
+/// The values of these attributes, the last part of the name first.
+fn parts(name: &Name<'_>, wanted: &[Oid<'_>]) -> String {
+    let found = name.attributes().filter(|attribute| wanted.contains(&attribute.oid));
+    let mut found: Vec<String> = found.map(|attribute| attribute.text().into_owned()).collect();
+    found.reverse();
+    found.join(", ")
+}
+
 /// What is weak at `at` about the digest of a signature, the certificate that made it, and its key.
 pub(super) fn weaknesses(certificate: &Certificate<'_>, digest: Option<Digest>, at: Time) -> Vec<Weakness> {
     let mut found = algorithm::weaknesses(certificate, at);
@@ -174,7 +184,7 @@ pub(super) fn weaknesses(certificate: &Certificate<'_>, digest: Option<Digest>, 
 }
 
 /// The first block of a PEM file.
-fn unarmoured(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn unarmoured(bytes: &[u8]) -> Option<Vec<u8>> {
     let text = str::from_utf8(bytes).ok()?;
     let (_, rest) = text.split_once("-----BEGIN ")?;
     let (_, body) = rest.split_once("-----")?;

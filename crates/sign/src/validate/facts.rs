@@ -51,6 +51,10 @@ impl Level {
 pub struct SignerFacts {
     /// The name of its holder.
     pub subject: String,
+    /// Its common name.
+    pub name: String,
+    /// The units and bodies in it, the nearest first.
+    pub unit: String,
     /// The name of its issuer.
     pub issuer: String,
     /// Its serial, in hex.

@@ -38,6 +38,8 @@ pub fn judge(facts: &Facts) -> SignatureReport {
             subject: signer.subject.clone(),
             issuer: signer.issuer.clone(),
             serial: signer.serial.clone(),
+            name: signer.name.clone(),
+            unit: signer.unit.clone(),
         }),
         algorithm: format!("{key} {}", facts.digest).trim().to_owned(),
         indication,

@@ -77,12 +77,20 @@ pub struct SignatureReport {
 }
 
 /// Whose certificate made it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[allow(missing_docs)] // the three things that name a certificate
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SignerReport {
+    /// The whole name of its holder.
     pub subject: String,
+    /// The whole name of its issuer.
     pub issuer: String,
+    /// Its serial, in hex.
     pub serial: String,
+    /// The holder as people call him: the common name.
+    #[serde(skip)]
+    pub name: String,
+    /// His unit and body: the parts of the name below the common name.
+    #[serde(skip)]
+    pub unit: String,
 }
 
 /// What of the file is signed.

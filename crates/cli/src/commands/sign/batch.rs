@@ -1,0 +1,214 @@
+//! A batch: a list that is frozen, each file made, passed over or refused, results whole or absent, a summary at the end.
+
+use crate::commands::verify::read;
+use crate::failure::Failure;
+use crate::words::Words;
+use antin_domain::message::Message;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use ring::digest::{SHA256, digest};
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Failures of the key one after the other before the rest is left for another time.
+const FAILURES: usize = 10;
+
+/// What became of a file.
+pub enum Made {
+    /// To be written behind the file itself.
+    Behind(Vec<u8>),
+    /// The whole result.
+    Whole(Vec<u8>),
+}
+
+/// Whether the rest of a batch goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// The reason lies in this file.
+    GoesOn,
+    /// The key failed: the next one may succeed, but not for ever.
+    KeyFailed,
+    /// Nothing more can be signed: a PIN was refused, a certificate is another one.
+    Ends,
+}
+
+/// Why there is no result, and what it means for the others.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Why.
+    pub message: Message,
+    /// For the others.
+    pub rest: Rest,
+}
+
+/// What is done with each file.
+pub trait Work {
+    /// Makes the result of a file.
+    ///
+    /// # Errors
+    /// It cannot be made; nothing of it was written.
+    fn make(&self, file: &[u8]) -> Result<Made, Refused>;
+
+    /// Is `result` what [`Work::make`] would make of `file`?
+    fn is_made(&self, file: &[u8], result: &[u8]) -> bool;
+}
+
+/// A file of the list.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Where it lies.
+    pub source: PathBuf,
+    /// Where its result goes.
+    pub target: PathBuf,
+    /// SHA-256 of what it held when the list was frozen, or why it could not be read.
+    pub content: Result<[u8; 32], String>,
+}
+
+fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut own = [0; 32];
+    own.copy_from_slice(digest(&SHA256, bytes).as_ref());
+    own
+}
+
+/// Freezes the list: every file with the digest of its content. A file that cannot be read stays on it and is told later.
+///
+/// # Errors
+/// Two files would have the same result.
+pub fn freeze(files: &[PathBuf], out: &Path, ending: &str) -> Result<Vec<Item>, Failure> {
+    let mut targets: BTreeMap<PathBuf, &PathBuf> = BTreeMap::new();
+    let mut items = Vec::with_capacity(files.len());
+    for source in files {
+        let Some(name) = source.file_name() else {
+            return Err(Failure::Unusable(Message::new("signing-no-file-name").with("file", source.display())));
+        };
+        let mut name = name.to_owned();
+        name.push(ending);
+        let target = out.join(name);
+        if let Some(other) = targets.insert(target.clone(), source) {
+            let message = Message::new("signing-same-name").with("file", source.display());
+            return Err(Failure::Unusable(message.with("other", other.display())));
+        }
+        let content = std::fs::read(source).map(|bytes| sha256(&bytes)).map_err(|error| error.to_string());
+        items.push(Item { source: source.clone(), target, content });
+    }
+    Ok(items)
+}
+
+/// Numbers for the end.
+#[derive(Default)]
+struct Counts {
+    made: usize,
+    there: usize,
+    refused: usize,
+}
+
+/// Goes through the list; the summary, and the exit status: 0 where every file has its result.
+///
+/// # Errors
+/// The folder of results cannot be made. A file's failure is told and counted.
+pub fn run(items: &[Item], out: &Path, work: &dyn Work, words: &Words) -> Result<(Vec<u8>, u8), Failure> {
+    std::fs::create_dir_all(out).map_err(|error| {
+        Failure::Unusable(Message::new("cli-cannot-write").with("folder", out.display()).with("reason", error))
+    })?;
+    let bar = bar(items.len());
+    let (mut counts, mut failures, mut ended) = (Counts::default(), 0, None);
+    for item in items {
+        let outcome = match &ended {
+            Some(why) => Err(Refused { message: Message::clone(why), rest: Rest::GoesOn }),
+            None => one(item, work),
+        };
+        match outcome {
+            Ok(true) => {
+                counts.made += 1;
+                failures = 0;
+            }
+            Ok(false) => {
+                counts.there += 1;
+                let line = words.say(&Message::new("signing-there-already").with("file", item.source.display()));
+                bar.suspend(|| eprintln!("{line}"));
+            }
+            Err(refused) => {
+                counts.refused += 1;
+                if refused.rest == Rest::KeyFailed {
+                    failures += 1;
+                }
+                if refused.rest == Rest::Ends || failures >= FAILURES {
+                    ended.get_or_insert(Message::new("signing-batch-ended"));
+                }
+                let reason = words.say(&refused.message);
+                let line =
+                    Message::new("signing-not-signed").with("file", item.source.display()).with("reason", reason);
+                bar.suspend(|| eprintln!("{}", words.say(&line)));
+            }
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let summary = Message::new("signing-summary").with("made", counts.made).with("there", counts.there);
+    let summary = words.say(&summary.with("refused", counts.refused).with("folder", out.display())) + "\n";
+    let again = if counts.refused > 0 { words.get("signing-summary-again") + "\n" } else { String::new() };
+    Ok(((summary + &again).into_bytes(), u8::from(counts.refused > 0)))
+}
+
+/// One file: made (true), there already (false), or refused.
+fn one(item: &Item, work: &dyn Work) -> Result<bool, Refused> {
+    let refused = |message: Message| Refused { message, rest: Rest::GoesOn };
+    let unreadable = |reason: &dyn std::fmt::Display| {
+        refused(Message::new("cli-unreadable").with("file", item.source.display()).with("reason", reason))
+    };
+    let frozen = item.content.as_ref().map_err(|reason| unreadable(reason))?;
+    let file = std::fs::read(&item.source).map_err(|error| unreadable(&error))?;
+    if sha256(&file) != *frozen {
+        return Err(refused(Message::new("signing-changed-meanwhile")));
+    }
+    if item.target.exists() {
+        let there = read(&item.target).map_err(|failure| refused(failure.message().clone()))?;
+        return match work.is_made(&file, &there) {
+            true => Ok(false),
+            false => Err(refused(Message::new("signing-target-taken").with("target", item.target.display()))),
+        };
+    }
+    let made = work.make(&file)?;
+    let (head, tail): (&[u8], &[u8]) = match &made {
+        Made::Behind(update) => (&file, update),
+        Made::Whole(bytes) => (&[], bytes),
+    };
+    write(&item.target, head, tail).map(|()| true).map_err(|error| {
+        refused(Message::new("signing-cannot-write").with("target", item.target.display()).with("reason", error))
+    })
+}
+
+/// Writes a result under another name and puts it in its place in one step; what somebody else put there meanwhile stays.
+fn write(target: &Path, head: &[u8], tail: &[u8]) -> std::io::Result<()> {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let partial = target.with_file_name(format!(".{name}.antin-{}", std::process::id()));
+    let written = std::fs::File::create(&partial).and_then(|mut file| {
+        file.write_all(head)?;
+        file.write_all(tail)
+    });
+    // A link refuses a name that is taken; a renaming would not.
+    let placed = written.and_then(|()| {
+        std::fs::hard_link(&partial, target).or_else(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => Err(error),
+            // A file system without links.
+            _ if !target.exists() => std::fs::copy(&partial, target.with_extension("antin-new"))
+                .and_then(|_| std::fs::rename(target.with_extension("antin-new"), target)),
+            _ => Err(error),
+        })
+    });
+    // Nothing better can be done about what is left over.
+    let _ = std::fs::remove_file(&partial);
+    placed
+}
+
+/// Progress on a terminal, nothing elsewhere.
+fn bar(files: usize) -> ProgressBar {
+    let target = match files > 1 && std::io::stderr().is_terminal() {
+        true => ProgressDrawTarget::stderr_with_hz(5),
+        false => ProgressDrawTarget::hidden(),
+    };
+    let bar = ProgressBar::with_draw_target(Some(files as u64), target);
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} {per_sec} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}

@@ -1,0 +1,92 @@
+//! Is a file already what a call would make of another one? A batch that was interrupted goes on behind what it finds.
+
+use crate::cms::read::SignedData;
+use crate::pdf::field::{self, Form};
+use crate::pdf::object::{Dictionary, Object};
+use crate::validate::facts::Level;
+use crate::validate::report::{Report, SignatureReport, Verdict};
+use crate::validate::{self, Question};
+use antin_pki::certificate::Certificate;
+use antin_pki::time::Time;
+
+/// What the call would make.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'w> {
+    /// Whose signature.
+    pub certificate: &'w [u8],
+    /// Why, as it stands in the signature.
+    pub reason: Option<&'w str>,
+    /// Where.
+    pub location: Option<&'w str>,
+    /// The field; none for a new one.
+    pub field: Option<&'w str>,
+    /// Is something seen on the page?
+    pub visible: bool,
+    /// At least this level.
+    pub level: Level,
+}
+
+/// Is `result` the PDF `original` with exactly one signature more, and that one as wanted and not broken?
+#[must_use]
+pub fn is_signed_pdf(original: &[u8], result: &[u8], password: Option<&[u8]>, wanted: &Wanted<'_>, now: Time) -> bool {
+    if result.len() <= original.len() || !result.starts_with(original) {
+        return false;
+    }
+    let Ok(document) = validate::pdf::open(result, password) else { return false };
+    let signatures = field::signatures(&document, &Form::of(&document));
+    let end = |one: &field::Signature| one.pieces.last().map_or(0, |piece| piece.end);
+    let new: Vec<_> =
+        signatures.iter().filter(|one| end(one) > original.len() && one.sub_filter != b"ETSI.RFC3161").collect();
+    let [own] = new[..] else { return false };
+    let text = |name: &str, wanted: Option<&str>| match (&*document.value(&own.dictionary, name), wanted) {
+        (Object::String(text), Some(wanted)) => field::readable(text) == wanted,
+        (Object::Null, None) => true,
+        _ => false,
+    };
+    let is_as_ordered = text("Reason", wanted.reason)
+        && text("Location", wanted.location)
+        && wanted.field.is_none_or(|field| field == own.field)
+        && wanted.visible == is_visible(&document, &own.field)
+        && is_by(&own.contents, wanted.certificate);
+    let mut question = Question::at(now);
+    question.password = password;
+    is_as_ordered && holds(&validate::pdf::judge(result, &question), &own.field, wanted.level)
+}
+
+/// Is `result` a CMS over `original`, by that certificate and not broken?
+#[must_use]
+pub fn is_signed_cms(original: &[u8], result: &[u8], attached: bool, wanted: &Wanted<'_>, now: Time) -> bool {
+    let Ok(data) = SignedData::read(result) else { return false };
+    if data.content.is_some() != attached || data.content.is_some_and(|content| content != original) {
+        return false;
+    }
+    let mut question = Question::at(now);
+    question.detached = Some(original);
+    is_by(result, wanted.certificate) && holds(&validate::cms::judge(result, &question), "1", wanted.level)
+}
+
+/// Is the one signature in a CMS that of `certificate`?
+fn is_by(cms: &[u8], certificate: &[u8]) -> bool {
+    let Ok(own) = Certificate::read(certificate) else { return false };
+    let Ok(der) = crate::cms::ber::to_der(cms) else { return false };
+    SignedData::read(&der).is_ok_and(|data| data.signers.len() == 1 && data.signers[0].by.is(&own))
+}
+
+fn is_visible(document: &crate::pdf::document::Document<'_>, name: &str) -> bool {
+    let form = Form::of(document);
+    let Some(found) = form.fields.iter().find(|one| one.name == name) else { return false };
+    let has_look = |entries: &Dictionary| entries.get("AP").is_some();
+    found.dictionary.dictionary().is_some_and(has_look)
+}
+
+/// Is the signature `id` intact, of the level, and not broken by what follows?
+fn holds(report: &Report, id: &str, level: Level) -> bool {
+    let is_own = |one: &&SignatureReport| one.id == id;
+    report.signatures.iter().find(is_own).is_some_and(|one| {
+        let intact = matches!(one.sub_indication, None | Some("NO_CERTIFICATE_CHAIN_FOUND"));
+        // A time stamp whose authority nobody vouches for here is there all the same.
+        let levels = [Level::BB, Level::BT, Level::BLT, Level::BLTA];
+        let reached = levels.into_iter().any(|own| own.name() == one.level && own >= level);
+        intact && reached && one.verdict != Verdict::Invalid
+    })
+}
