@@ -255,3 +255,6 @@ campaigns-refused-not-signed = The report is not signed off, so there is no pape
 campaigns-api-no-word = { $field } has to be one of: { $known }; given: { $value }
 campaigns-refused-upload = The file did not arrive whole: { $reason } Send it again.
 campaigns-refused-no-corrections = No confirmed case has to be reported to the CA.
+campaigns-draft-no-certificate = no request was drafted: the case has no certificate in the registry
+campaigns-draft-no-author = no request was drafted: whoever decided has no role in this unit any more; draft it by hand
+campaigns-refused-request-open = Request { $number } of this case is under way. Withdraw it first; then it can be decided again.

@@ -255,3 +255,6 @@ campaigns-refused-not-signed = Báo cáo chưa được ký nên chưa có bản
 campaigns-api-no-word = { $field } phải là một trong: { $known }; nhận được: { $value }
 campaigns-refused-upload = Tệp không đến trọn vẹn: { $reason } Hãy gửi lại.
 campaigns-refused-no-corrections = Chưa có hồ sơ nào đã phê duyệt cần báo Ban Cơ yếu cập nhật.
+campaigns-draft-no-certificate = chưa lập được yêu cầu: hồ sơ này chưa gắn với chứng thư nào trong sổ
+campaigns-draft-no-author = chưa lập được yêu cầu: người đã quyết định không còn quyền ở đơn vị này; hãy lập tay
+campaigns-refused-request-open = Hồ sơ này đã có yêu cầu số { $number } đang đi. Hãy rút yêu cầu đó trước, rồi mới quyết định lại.

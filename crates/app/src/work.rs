@@ -40,6 +40,8 @@ pub(crate) const RUN_REVIEW: &str = "run-review";
 pub(crate) const REHEARSE_CAMPAIGN: &str = "rehearse-campaign";
 /// Opens the cases of a campaign.
 pub(crate) const LAUNCH_CAMPAIGN: &str = "launch-campaign";
+/// Drafts the requests that confirmed decisions ask for.
+pub(crate) const DRAFT_REQUESTS: &str = "draft-requests";
 
 /// What everybody who works here shares.
 #[derive(Default)]
@@ -121,6 +123,7 @@ async fn perform(context: &Context, job: &Job, desk: &Desk) -> Result<(), AppErr
         RUN_REVIEW => reviews::run_now(context, desk, read(job)?).await,
         REHEARSE_CAMPAIGN => campaigns::rehearse_now(context, desk, read(job)?).await,
         LAUNCH_CAMPAIGN => campaigns::launch_now(context, desk, read(job)?).await,
+        DRAFT_REQUESTS => campaigns::draft_now(context, desk, read(job)?).await,
         kind => Err(AppError::BrokenOff(format!("a job of a later version of the program: {kind}"))),
     }
 }

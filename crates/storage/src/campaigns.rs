@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod cases;
 mod codes;
 pub mod evidence;
+pub mod follow_ups;
 pub mod list;
 pub mod units;
 

@@ -5,6 +5,7 @@ use super::{commit, decisions, running};
 use crate::context::Context;
 use crate::error::AppError;
 use crate::visitor::Visitor;
+use crate::work;
 use antin_domain::action::Action;
 use antin_domain::campaign::bulk as thresholds;
 use antin_domain::id::Id;
@@ -93,7 +94,7 @@ pub async fn take(
         return Err(AppError::Unusable(message.with("count", count)));
     }
     let taken = rows::take(&mut change, campaign, &bulk, &sample, now).await?;
-    decisions::follow_up_many(&mut change, campaign, verb, visitor.actor.user, now).await?;
+    decisions::follow_up_many(context, &mut change, campaign, verb, visitor.actor.user, now).await?;
     let actions: Vec<_> = plan.taken.iter().map(|(action, number)| json!([action.name(), number])).collect();
     let detail = json!({
         "verb": verb.verb().name(),
@@ -108,6 +109,7 @@ pub async fn take(
         },
     });
     commit(change, context, visitor, "campaign-bulk", campaign, &detail).await?;
+    work::ring(context);
     Ok(taken)
 }
 

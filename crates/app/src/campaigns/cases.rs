@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::error::AppError;
 use crate::reviews;
 use crate::visitor::{Visitor, object};
+use crate::work;
 use antin_domain::action::Action;
 use antin_domain::campaign::case::{CaseState, CaseVerb, HolderSaid, STEPS};
 use antin_domain::campaign::deadline::Deadline;
@@ -17,7 +18,8 @@ use antin_domain::moment::Moment;
 use antin_domain::permission::{Act, Object};
 use antin_domain::workflow;
 use antin_storage::campaigns::cases::{self, CampaignCase, CaseStep};
-use antin_storage::campaigns::evidence::{self, Evidence, FollowUp};
+use antin_storage::campaigns::evidence::{self, Evidence};
+use antin_storage::campaigns::follow_ups::{self, FollowUp};
 use antin_storage::campaigns::list::{self as lists, CaseLine, Filter, Group};
 use antin_storage::campaigns::units::{self, CampaignUnit};
 use antin_storage::campaigns::{self as rows, Campaign};
@@ -159,7 +161,7 @@ pub async fn one(context: &Context, visitor: &Visitor, campaign: Id, number: i64
     let office = units::get(&mut connection, campaign.id, case.office).await?;
     let steps = cases::steps(&mut connection, campaign.id, number).await?;
     let evidence = evidence::of_case(&mut connection, campaign.id, number).await?;
-    let follow_ups = evidence::follow_ups(&mut connection, campaign.id, number).await?;
+    let follow_ups = follow_ups::of_case(&mut connection, campaign.id, number).await?;
     let changed = Filter { reach: everything(), changed: true, ..Filter::default() };
     let is_changed = lists::holds(&mut connection, campaign.id, &changed, number).await?;
     drop(connection);
@@ -232,7 +234,7 @@ pub async fn take_step(
     let kept = CaseStep { verb, before: before.state, after: step.to, action, reason, by: visitor.actor.user, at: now };
     cases::save_step(&mut change, campaign.id, &after, &kept, input.seen).await?;
     match (before.state, step.to) {
-        (_, CaseState::Confirmed) => decisions::follow_up(&mut change, campaign.id, &after, now).await?,
+        (_, CaseState::Confirmed) => decisions::follow_up(context, &mut change, campaign.id, &after, now).await?,
         (CaseState::Confirmed, _) => decisions::take_back(&mut change, campaign.id, number, now).await?,
         _ => {}
     }
@@ -245,6 +247,7 @@ pub async fn take_step(
         "reason": kept.reason,
     });
     commit(change, context, visitor, "campaign-case-step", campaign.id, &detail).await?;
+    work::ring(context);
     Ok(step.to)
 }
 

@@ -172,6 +172,9 @@ CREATE TABLE campaign_follow_up (
     linked BIGINT,
     recorded_us BIGINT NOT NULL,
     withdrawn_us BIGINT,
+    -- The request that was drafted (a table of a later step), or why none could be.
+    request_id BIGINT,
+    trouble TEXT COLLATE "C",
     PRIMARY KEY (campaign_id, case_number, number),
     FOREIGN KEY (campaign_id, case_number) REFERENCES campaign_case (campaign_id, number)
 );

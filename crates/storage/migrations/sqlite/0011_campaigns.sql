@@ -172,6 +172,9 @@ CREATE TABLE campaign_follow_up (
     linked INTEGER,
     recorded_us INTEGER NOT NULL,
     withdrawn_us INTEGER,
+    -- The request that was drafted (a table of a later step), or why none could be.
+    request_id INTEGER,
+    trouble TEXT,
     PRIMARY KEY (campaign_id, case_number, number),
     FOREIGN KEY (campaign_id, case_number) REFERENCES campaign_case (campaign_id, number)
 ) STRICT, WITHOUT ROWID;

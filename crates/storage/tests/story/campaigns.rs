@@ -14,7 +14,7 @@ use antin_storage::campaigns::bulk::{self, Bulk, BulkVerb};
 use antin_storage::campaigns::cases::{self, CaseStep, NewCase};
 use antin_storage::campaigns::list::{self, Filter};
 use antin_storage::campaigns::units::{self, CampaignUnit, ReportStep};
-use antin_storage::campaigns::{self as rows, Campaign, evidence};
+use antin_storage::campaigns::{self as rows, Campaign, follow_ups};
 use antin_storage::reviews::{self, Run};
 use antin_storage::{Change, Error, certificates};
 
@@ -185,13 +185,13 @@ async fn many_cases_take_a_step_together_and_each_of_them_keeps_it(fresh: &Fresh
     assert_eq!(bulk::numbers(&mut change, Id(5), &confirm).await.unwrap(), [1, 9]);
     assert_eq!(bulk::take(&mut change, Id(5), &confirm, &[], NOW).await.unwrap(), 2);
     let kinds = [("revoke", None), ("issue", Some(0))];
-    evidence::follow_up_many(&mut change, Id(5), Id(8), Action::Renew, &kinds, NOW).await.unwrap();
-    let asked = evidence::follow_ups(&mut change, Id(5), 9).await.unwrap();
+    follow_ups::record_many(&mut change, Id(5), Id(8), Action::Renew, &kinds, NOW).await.unwrap();
+    let asked = follow_ups::of_case(&mut change, Id(5), 9).await.unwrap();
     let linked: Vec<_> = asked.iter().map(|one| (one.number, one.kind.as_str(), one.linked)).collect();
     assert_eq!(linked, [(1, "revoke", None), (2, "issue", Some(1))]);
-    evidence::withdraw(&mut change, Id(5), 9, NOW).await.unwrap();
-    evidence::follow_up(&mut change, Id(5), 9, &kinds, NOW).await.unwrap();
-    let asked = evidence::follow_ups(&mut change, Id(5), 9).await.unwrap();
+    follow_ups::withdraw(&mut change, Id(5), 9, NOW).await.unwrap();
+    follow_ups::record(&mut change, Id(5), 9, &kinds, NOW).await.unwrap();
+    let asked = follow_ups::of_case(&mut change, Id(5), 9).await.unwrap();
     assert_eq!(
         asked.iter().filter(|one| one.withdrawn.is_none()).map(|one| one.linked).collect::<Vec<_>>(),
         [None, Some(3)]

@@ -4,12 +4,14 @@ use crate::pages::campaign_cases::{GroupView, groups};
 use crate::pages::campaign_words::{self as say, StateView};
 use crate::pages::certificate::CaseView;
 use crate::pages::certificates::file;
+use crate::pages::progress::say as say_kept;
 use crate::pages::review_why::{self, WhyView};
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of, status};
 use crate::wording;
 use antin_app::campaigns::{self, HolderInput, NewEvidence, StepInput, WholeCase};
+use antin_app::work::Told;
 use antin_app::{AppError, CaseStep, Evidence, certificates};
 use antin_domain::action::Action;
 use antin_domain::campaign::case::{CaseState, CaseVerb, HolderSaid};
@@ -36,6 +38,15 @@ pub fn routes() -> Router<Arc<Service>> {
         .route("/campaigns/{id}/cases/{number}/holder", post(holder))
         .route("/campaigns/{id}/cases/{number}/evidence", evidence)
         .route("/campaigns/{id}/evidence/{file}", get(evidence_file))
+}
+
+/// What the decision asked for, and what came of it.
+struct Followed {
+    word: String,
+    /// The request; blank while there is none.
+    address: String,
+    /// Why there is none; blank where nothing is wrong.
+    trouble: String,
 }
 
 #[derive(Template)]
@@ -77,7 +88,7 @@ struct CasePage {
     sheet: String,
     certificate: String,
     steps: Vec<StepRow>,
-    follow_ups: Vec<String>,
+    follow_ups: Vec<Followed>,
     next: String,
 }
 
@@ -183,7 +194,11 @@ async fn case_page(
             .follow_ups
             .iter()
             .filter(|one| one.withdrawn.is_none())
-            .map(|one| words.get(&format!("campaigns-follow-{}", one.kind)))
+            .map(|one| Followed {
+                word: words.get(&format!("campaigns-follow-{}", one.kind)),
+                address: one.request.map(|id| format!("/requests/{id}")).unwrap_or_default(),
+                trouble: one.trouble.as_deref().map(|kept| say_kept(words, &Told::parse(kept))).unwrap_or_default(),
+            })
             .collect(),
         next: next.map(|next| say::to(&format!("/campaigns/{id}/cases/{next}"), &query)).unwrap_or_default(),
         here,

@@ -35,10 +35,10 @@ pub fn campaign_state(words: &Words, state: CampaignState) -> StateView {
 /// How a case stands.
 pub fn case_state(words: &Words, state: CaseState) -> StateView {
     let class = match state {
-        CaseState::Open => "bad",
         CaseState::Postponed | CaseState::Decided => "warn",
         CaseState::Confirmed => "good",
-        CaseState::Clear => "",
+        // What waits for somebody is no fault yet.
+        CaseState::Open | CaseState::Clear => "",
     };
     StateView { class, word: words.get(&format!("campaigns-case-{}", state.name())) }
 }

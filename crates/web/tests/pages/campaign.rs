@@ -6,7 +6,8 @@ use antin_app::demo;
 use antin_app::work::settle;
 use antin_domain::id::Id;
 use antin_domain::role::Role;
-use antin_storage::campaigns::units;
+use antin_storage::campaigns::{follow_ups, units};
+use antin_storage::requests;
 use axum::http::StatusCode;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,6 +57,7 @@ async fn story(fresh: &Fresh) {
     every_number_is_the_length_of_its_list(&mut leader, &board).await;
     holder_confirms(fresh, &here).await;
     decide_everything(fresh, &here).await;
+    requests_are_drafted(fresh, &here, cases).await;
     let sum = report_up(fresh, &here).await;
     assert_eq!(sum, cases, "the centre's report counts every case");
     let mut connection = fresh.context.db.read().await.unwrap();
@@ -189,6 +191,41 @@ async fn confirm_everything(fresh: &Fresh, here: &str) {
         assert_eq!(taken.status, StatusCode::SEE_OTHER, "{address}: {}", taken.text());
     }
     assert_eq!(upper.get(&format!("{here}/cases?state=open")).await.total(), 0);
+}
+
+/// What was confirmed is asked for: each a draft of whoever decided, or the reason why there is none; and what is asked for
+/// is not decided again behind the backs of those who approve it.
+async fn requests_are_drafted(fresh: &Fresh, here: &str, cases: i64) {
+    settle(&fresh.context).await.unwrap();
+    let campaign = Id(here.rsplit('/').next().unwrap().parse().unwrap());
+    let mut read = fresh.context.db.read().await.unwrap();
+    assert!(follow_ups::to_draft(&mut read, campaign, 1).await.unwrap().is_empty(), "nothing waits");
+    let (mut drafted, mut pairs, mut some_case) = (0, 0, 0);
+    for case in 1..=cases {
+        let asked = follow_ups::of_case(&mut read, campaign, case).await.unwrap();
+        for one in asked.iter().filter(|one| one.request.is_some()) {
+            let kept = requests::get(&mut read, one.request.unwrap()).await.unwrap();
+            assert_eq!(kept.request.origin.map(|origin| (origin.campaign, origin.case)), Some((campaign, case)));
+            let linked = asked.iter().find(|other| Some(other.number) == one.linked).and_then(|other| other.request);
+            if linked.is_some() {
+                assert_eq!(kept.request.pair, linked);
+                pairs += 1;
+            }
+            drafted += 1;
+            some_case = case;
+        }
+    }
+    drop(read);
+    assert!(drafted > 3 && pairs > 0, "{drafted} drafted, {pairs} pairs");
+    let mut upper = fresh.entered("thutruong-tct").await;
+    assert_eq!(upper.get("/requests?state=draft").await.total(), drafted);
+    let address = format!("{here}/cases/{some_case}");
+    let page = upper.get(&address).await.text();
+    assert!(page.contains("href=\"/requests/"), "the case leads to its request: {page}");
+    let version = page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let again = upper.post(&format!("{address}/steps"), &format!("verb=reopen&reason=x&version={version}")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.text().contains("Hãy rút yêu cầu đó trước"), "{}", again.text());
 }
 
 /// Every report from the lowest up; what the centre's counts in the end.

@@ -10,7 +10,9 @@ use crate::api::asked::{Asked, Body};
 use crate::api::problem::{Code, Problem};
 use crate::api::values::{self, Place};
 use crate::pages::campaign_case::media;
+use crate::pages::progress;
 use antin_app::campaigns::{self, BulkVerb, CaseQuery, HolderInput, NewEvidence, StepInput};
+use antin_app::work::Told;
 use antin_app::{CampaignCase, CaseLine, CaseStep, Evidence, FollowUp, certificates};
 use antin_domain::action::Action;
 use antin_domain::campaign::case::{CaseState, CaseVerb, HolderSaid};
@@ -88,7 +90,13 @@ pub async fn one(asked: Asked) -> Result<Answer, Problem> {
         size: one.size,
         digest: antin_domain::hex::hex(&one.digest),
     };
-    let follow_up = |one: &FollowUp| FollowUpTold { kind: one.kind.clone(), number: one.number, linked: one.linked };
+    let follow_up = |one: &FollowUp| FollowUpTold {
+        kind: one.kind.clone(),
+        number: one.number,
+        linked: one.linked,
+        request: one.request.map(|id| id.to_string()),
+        trouble: one.trouble.as_deref().map(|kept| progress::say(asked.words(), &Told::parse(kept))),
+    };
     let detail = CaseDetail {
         case: told(&whole.case, &holder, &names),
         last_day: values::day(whole.deadline.last_day()),

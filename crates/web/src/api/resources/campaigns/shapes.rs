@@ -100,6 +100,10 @@ pub struct FollowUpTold {
     pub number: i64,
     /// The one that it belongs to.
     pub linked: Option<i64>,
+    /// The request that was drafted from it.
+    pub request: Option<String>,
+    /// Why none could be drafted.
+    pub trouble: Option<String>,
 }
 
 /// A case of the caller's own certificate.
