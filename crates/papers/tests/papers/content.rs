@@ -9,11 +9,11 @@ const LETTERS: &str = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽ�
 
 #[test]
 fn every_vietnamese_letter_can_be_copied_out_again() {
-    let mut data = data_of("campaigns-letter");
+    let mut data = data_of("campaign-letter");
     let (small, large) = (LETTERS.to_owned(), LETTERS.to_uppercase());
     data.insert("to".into(), vec![small.clone(), large.clone()].into());
     data.insert("signer_name".into(), large.chars().take(50).collect::<String>().into());
-    let text = text_of(&pdf_of(&fill_with("campaigns-letter", &data).unwrap())).replace(' ', "");
+    let text = text_of(&pdf_of(&fill_with("campaign-letter", &data).unwrap())).replace(' ', "");
     for letters in [&small, &large] {
         assert!(text.contains(letters.as_str()), "{letters} is not in {text}");
     }

@@ -240,7 +240,7 @@ fn of_campaign<'a>(name: &str, things: &'a Things) -> Target<'a> {
             sends(plain("/campaigns".into()), body)
         }
         "campaign" => plain(here),
-        "campaigns-rehearsal" => plain(format!("{here}/rehearsal")),
+        "campaign-rehearsal" => plain(format!("{here}/rehearsal")),
         "rehearse-campaign" => plain(format!("{here}/rehearse")),
         "launch-campaign" => plain(format!("{here}/launch")),
         "turn-campaign" => unseen(sends(plain(format!("{here}/turn")), json!({ "verb": "drop" }))),

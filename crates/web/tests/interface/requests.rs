@@ -64,7 +64,6 @@ pub async fn state(caller: &Caller, request: &str) -> String {
 async fn story(fresh: Fresh) {
     let office = Office::new(&fresh).await;
     let (renewed, revoked) = (office.certificates[0].clone(), office.certificates[1].clone());
-    let device = office.handed_device(&fresh, revoked.person.unwrap()).await;
     let (clerk, head) = (fresh.entered("canbo").await, fresh.entered("thutruong").await);
     let liaison = fresh.entered("bancoyeu").await;
     let renew = json!({ "kind": "renew", "certificate": renewed.id.to_string(), "content": { "renewals": 0 } });
@@ -74,6 +73,8 @@ async fn story(fresh: Fresh) {
         "content": { "reason": "retired", "note": "Nghỉ hưu theo quyết định" },
     });
     let revoke = submitted(&clerk, &revoke).await;
+    // The device is the one that the lists name for the certificate.
+    let device = clerk.get(&format!("/requests/{revoke}")).await.json["device"].as_str().unwrap().to_owned();
 
     // What waits for somebody is what the buttons of that one let through.
     let mine = async |caller: &Caller| caller.get("/requests?view=mine").await.json["total"].as_i64();

@@ -71,7 +71,7 @@ pub const OPERATIONS: &[Operation] = &[
     ),
     Operation::get(
         "/campaigns/{id}/rehearsal",
-        "campaigns-rehearsal",
+        "campaign-rehearsal",
         Rule::May(Act::ReadFinding),
         Gives::One(shape::<RehearsalShape>),
         |asked| Box::pin(rehearsal(asked)),

@@ -17,8 +17,8 @@ use antin_domain::request::checks::{Check, Verdict};
 use antin_domain::request::{RequestKind, STEPS, State, Verb};
 use antin_words::Words;
 use bodies::{
-    HolderWord, KindWord, NewPair, NewRequest, NewRequestStep, Request, RequestCheck, RequestContent, RequestProof,
-    RequestRow, RequestStep, row, said, told,
+    HolderWord, NewPair, NewRequest, NewRequestStep, Request, RequestCheck, RequestContent, RequestKindWord,
+    RequestProof, RequestRow, RequestStep, row, said, told,
 };
 
 const READ: Rule = Rule::May(Act::ReadCertificate);
@@ -138,12 +138,12 @@ async fn one(asked: Asked) -> Result<Answer, Problem> {
 async fn begin(asked: Asked) -> Result<Answer, Problem> {
     let input: NewRequest = asked.json()?;
     let kind = match input.kind {
-        KindWord::Issue => RequestKind::Issue,
-        KindWord::Renew => RequestKind::Renew,
-        KindWord::ChangeInfo => RequestKind::ChangeInfo,
-        KindWord::Revoke => RequestKind::Revoke,
-        KindWord::Reissue => RequestKind::Reissue,
-        KindWord::RestoreDevice => RequestKind::RestoreDevice,
+        RequestKindWord::Issue => RequestKind::Issue,
+        RequestKindWord::Renew => RequestKind::Renew,
+        RequestKindWord::ChangeInfo => RequestKind::ChangeInfo,
+        RequestKindWord::Revoke => RequestKind::Revoke,
+        RequestKindWord::Reissue => RequestKind::Reissue,
+        RequestKindWord::RestoreDevice => RequestKind::RestoreDevice,
     };
     let number = |field, text: &Option<String>| text.as_ref().map(|text| Asked::number(field, text)).transpose();
     let draft = Draft {

@@ -160,7 +160,7 @@ pub struct RequestStep {
 pub struct NewRequest {
     /// What is asked.
     #[schema(example = "renew")]
-    pub kind: KindWord,
+    pub kind: RequestKindWord,
     /// The certificate it is about: for everything but a first certificate and a locked device.
     pub certificate: Option<String>,
     /// The device: for a locked one.
@@ -179,7 +179,7 @@ pub struct NewRequest {
 /// A kind of request.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum KindWord {
+pub enum RequestKindWord {
     Issue,
     Renew,
     ChangeInfo,
