@@ -8,6 +8,8 @@ mod access;
 mod browser;
 #[path = "pages/keeping.rs"]
 mod keeping;
+#[path = "pages/letters.rs"]
+mod letters;
 #[path = "pages/review_files.rs"]
 mod review_files;
 #[path = "pages/story.rs"]

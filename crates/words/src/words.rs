@@ -46,6 +46,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("devices", include_str!("../../../locales/vi/devices.ftl"), include_str!("../../../locales/en/devices.ftl")),
     ("intake", include_str!("../../../locales/vi/intake.ftl"), include_str!("../../../locales/en/intake.ftl")),
     ("own", include_str!("../../../locales/vi/own.ftl"), include_str!("../../../locales/en/own.ftl")),
+    ("mail", include_str!("../../../locales/vi/mail.ftl"), include_str!("../../../locales/en/mail.ftl")),
     ("web", include_str!("../../../locales/vi/web.ftl"), include_str!("../../../locales/en/web.ftl")),
     ("storage", include_str!("../../../locales/vi/storage.ftl"), include_str!("../../../locales/en/storage.ftl")),
     ("audit", include_str!("../../../locales/vi/audit.ftl"), include_str!("../../../locales/en/audit.ftl")),
