@@ -16,6 +16,8 @@ pub mod history;
 pub mod home;
 pub mod idempotency;
 pub mod intake;
+pub mod mail;
+pub mod outside;
 pub mod own_login;
 pub mod people;
 pub mod policies;

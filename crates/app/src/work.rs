@@ -4,13 +4,18 @@
 //! did, so nothing is done twice. [`Pool`] works it off; [`progress`] tells a page how far it is.
 
 mod checkpoints;
+mod chores;
+mod daily;
 mod desk;
+mod letters;
 mod pool;
 mod tidying;
 mod told;
 
 pub use checkpoints::checkpoint;
+pub use daily::letters_of_the_day;
 pub(crate) use desk::Desk;
+pub use letters::send_due;
 pub use pool::{Pool, settle};
 pub use told::Told;
 

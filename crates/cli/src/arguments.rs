@@ -232,6 +232,15 @@ pub struct ServeCall {
     /// Thư mục các điểm chốt đã ký của nhật ký; không ghi: checkpoints trong thư mục dữ liệu
     #[arg(long, value_name = "DIR")]
     pub checkpoints: Option<PathBuf>,
+    /// Máy chủ thư: smtp://host:25, smtps://tên:mật-khẩu@host:465; không ghi: thư chờ trong hàng, không gửi
+    #[arg(long, value_name = "URL", env = "ANTIN_SMTP", hide_env_values = true, requires = "mail_from")]
+    pub smtp: Option<String>,
+    /// Địa chỉ đứng tên gửi thư
+    #[arg(long, value_name = "EMAIL")]
+    pub mail_from: Option<String>,
+    /// Địa chỉ mà người dùng mở, để ghi trong thư: https://…
+    #[arg(long, value_name = "URL")]
+    pub address: Option<String>,
     /// Trình diễn: một cơ quan thuế hư cấu và các tài khoản có sẵn
     #[arg(long)]
     pub demo: bool,

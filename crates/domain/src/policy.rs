@@ -99,6 +99,18 @@ pub struct Renewal {
     pub least_days: i32,
     /// How often a certificate may be renewed.
     pub limit: u8,
+    /// Days before the end at which its holder gets a letter, each once; none: nobody is written to.
+    #[serde(default)]
+    pub notice_days: Vec<i32>,
+}
+
+impl Renewal {
+    /// The letter that is due with so many days left: the last of [`Renewal::notice_days`] that was reached; none before
+    /// the first, and none after the end.
+    #[must_use]
+    pub fn notice_due(&self, days_left: i32) -> Option<i32> {
+        self.notice_days.iter().copied().filter(|days| (0..=*days).contains(&days_left)).min()
+    }
 }
 
 /// How long certificates are valid.
@@ -332,6 +344,11 @@ mod tests {
         assert!(old.holds_on(last) && !new.holds_on(last));
         assert!(!old.holds_on(last.plus(1)) && new.holds_on(last.plus(1)));
         assert_eq!((old.renewal.window_days, old.renewal.least_days, old.renewal.limit), (120, 60, 1));
+        let due = |days| old.renewal.notice_due(days);
+        assert_eq!(
+            [121, 120, 91, 90, 75, 61, 0, -1].map(due),
+            [None, Some(120), Some(120), Some(90), Some(75), Some(75), Some(75), None]
+        );
     }
 
     #[test]

@@ -44,19 +44,20 @@ pub async fn put(turn: &mut Upkeep, id: Id, topic: &str, key: &str, payload: &st
     Ok(rows > 0)
 }
 
-/// Takes up to `count` parcels that are due; they are due again after `lease_seconds` unless [`sent`] says otherwise.
+/// Takes up to `count` parcels of `topic` that are due; they are due again after `lease_seconds` unless [`sent`] says otherwise.
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn take(turn: &mut Upkeep, count: u32, lease_seconds: i64, at: Moment) -> Result<Vec<Parcel>> {
+pub async fn take(turn: &mut Upkeep, topic: &str, count: u32, lease_seconds: i64, at: Moment) -> Result<Vec<Parcel>> {
     let rows: Vec<(i64, String, String, String, i32)> = on!(turn, |c| sqlx::query_as(
         "UPDATE outbox SET tries = tries + 1, due_us = $1 WHERE id IN (SELECT id FROM outbox
-             WHERE sent_us IS NULL AND given_up_us IS NULL AND due_us <= $2 ORDER BY due_us, id LIMIT $3)
+             WHERE sent_us IS NULL AND given_up_us IS NULL AND due_us <= $2 AND topic = $4 ORDER BY due_us, id LIMIT $3)
          RETURNING id, topic, key, payload, tries"
     )
     .bind(at.plus_seconds(lease_seconds).0)
     .bind(at.0)
     .bind(i64::from(count))
+    .bind(topic)
     .fetch_all(&mut *c)
     .await)?;
     let parcel = |(id, topic, key, payload, tries)| Parcel { id: Id(id), topic, key, payload, tries };

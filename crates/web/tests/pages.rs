@@ -20,6 +20,8 @@ mod fresh;
 mod intake;
 #[path = "pages/keeping.rs"]
 mod keeping;
+#[path = "pages/letters.rs"]
+mod letters;
 #[path = "pages/lists.rs"]
 mod lists;
 #[path = "pages/review_files.rs"]

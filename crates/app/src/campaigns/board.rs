@@ -5,6 +5,7 @@
 use super::{commit, deadline, ready, running};
 use crate::context::Context;
 use crate::error::AppError;
+use crate::mail::{self, Mail};
 use crate::visitor::{Visitor, object};
 use antin_domain::campaign::case::CaseState;
 use antin_domain::campaign::deadline::{Deadline, Reading};
@@ -18,7 +19,7 @@ use antin_domain::role::Role;
 use antin_storage::campaigns::list as lists;
 use antin_storage::campaigns::units::{self, CampaignUnit, Extension};
 use antin_storage::campaigns::{self as rows, Campaign};
-use antin_storage::outbox;
+use antin_storage::{Change, outbox, users};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
@@ -230,6 +231,14 @@ pub async fn remind(context: &Context, visitor: &Visitor, id: Id, chosen: &[Id])
         let once = format!("campaign-{id}-{}-{today}", unit.unit);
         if outbox::put(&mut change, context.id()?, "notice", &once, &payload.to_string(), now).await? {
             reminded.push(unit.unit.to_string());
+            let said = Message::new(key)
+                .with("letter", &campaign.letter)
+                .with("count", undecided.get(&unit.unit).copied().unwrap_or_default())
+                .with("last", deadline.last_day())
+                .with("days", left.unsigned_abs());
+            for user in to {
+                write_to(context, &mut change, user, &once, &said, &format!("/campaigns/{id}")).await?;
+            }
         }
     }
     if reminded.is_empty() {
@@ -238,6 +247,23 @@ pub async fn remind(context: &Context, visitor: &Visitor, id: Id, chosen: &[Id])
     let count = reminded.len();
     commit(change, context, visitor, "remind-campaign", id, &json!({ "units": reminded })).await?;
     Ok(count)
+}
+
+/// The reminder once more as a letter, for who has an address.
+async fn write_to(
+    context: &Context,
+    change: &mut Change,
+    user: Id,
+    once: &str,
+    said: &Message,
+    path: &str,
+) -> Result<(), AppError> {
+    let user = users::get(change, user).await?;
+    if let Some(to) = mail::address_of(change, &user).await? {
+        let letter = Mail::new(&to, &Message::new("mail-campaign-subject"), said, path);
+        mail::put(context, change, &format!("{once}-{}", user.id), &letter).await?;
+    }
+    Ok(())
 }
 
 /// The sentence of a reminder, in time and when it is over.

@@ -3,24 +3,18 @@
 //! The key stands in the data folder, not in the database: whoever can write to the database cannot sign. The checkpoints
 //! stand in a folder that the operator may put elsewhere (docs/decisions/0011).
 
+use super::chores;
 use crate::context::Context;
 use crate::error::AppError;
-use antin_domain::moment::Moment;
 use antin_storage::Error as StorageError;
 use antin_storage::audit;
 use antin_storage::audit::checkpoint::{self as signed, Signer};
-use antin_storage::schedules;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::watch;
 
 /// Name and rhythm of the schedule.
 const NAME: &str = "checkpoint-of-audit";
 const MINUTES: i64 = 15;
-/// So often a server looks whether something is due.
-const LOOK: Duration = Duration::from_secs(30);
 /// The file of the key, in the data folder; 64 hex digits.
 const KEY_FILE: &str = "checkpoint.key";
 
@@ -70,41 +64,13 @@ fn key(path: &Path, fresh: [u8; 32]) -> Result<[u8; 32], AppError> {
     }
 }
 
-/// Signs and tidies whenever that is due, until the server stops. One of several servers gets each turn.
-pub(super) async fn again_and_again(context: Arc<Context>, mut stopped: watch::Receiver<bool>) {
-    while !*stopped.borrow() {
-        if let Err(error) = sign_if_due(&context).await {
-            tracing::error!(%error, "the audit was not signed");
-        }
-        if let Err(error) = super::tidying::tidy_if_due(&context).await {
-            tracing::error!(%error, "keys of old requests were not forgotten");
-        }
-        if let Err(error) = crate::requests::expire(&context).await {
-            tracing::error!(%error, "old drafts of requests were not ended");
-        }
-        tokio::select! {
-            _ = stopped.changed() => {}
-            () = tokio::time::sleep(LOOK) => {}
-        }
-    }
-}
-
-async fn sign_if_due(context: &Context) -> Result<(), AppError> {
+/// Signs if it is due.
+pub(super) async fn sign_if_due(context: &Context) -> Result<(), AppError> {
     let now = context.now();
     let next = now.plus_seconds(MINUTES * 60);
-    let due = schedules::due(&mut context.db.read().await?, Moment(i64::MAX)).await?;
-    let Some(schedule) = due.into_iter().find(|schedule| schedule.name == NAME) else {
-        let mut turn = context.db.upkeep().await?;
-        schedules::set(&mut turn, NAME, &format!("every {MINUTES} minutes"), now).await?;
-        return Ok(turn.commit().await?);
-    };
-    if schedule.next > now {
-        return Ok(());
-    }
-    let mut turn = context.db.upkeep().await?;
-    let is_ours = schedules::claim(&mut turn, &schedule, next, now).await?;
-    turn.commit().await?;
-    if is_ours && let Some(path) = checkpoint(context).await? {
+    if chores::is_due(context, NAME, &format!("every {MINUTES} minutes"), now, next).await?
+        && let Some(path) = checkpoint(context).await?
+    {
         tracing::info!(path = %path.display(), "the audit was signed");
     }
     Ok(())

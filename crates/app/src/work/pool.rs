@@ -1,9 +1,10 @@
 //! The workers of a server: take jobs, keep their leases, stop in good order; and what happens again and again.
 
 use super::desk::Desk;
-use super::{Told, checkpoints, perform};
+use super::{Told, checkpoints, chores, letters, perform};
 use crate::context::Context;
 use crate::error::{AppError, Kind};
+use crate::outside::post::Post;
 use antin_domain::message::Message;
 use antin_storage::Engine;
 use antin_storage::jobs::{self, Job};
@@ -31,9 +32,9 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Begins to work.
+    /// Begins to work. Letters go out by `post`; without one they wait in the outbox.
     #[must_use]
-    pub fn start(context: &Arc<Context>) -> Pool {
+    pub fn start(context: &Arc<Context>, post: Option<Post>) -> Pool {
         let (stop, stopped) = watch::channel(false);
         let mut workers: Vec<JoinHandle<()>> = Vec::new();
         for number in 0..WORKERS {
@@ -43,7 +44,10 @@ impl Pool {
                 work(&context, &name, number == 0, stopped).await;
             }));
         }
-        workers.push(tokio::spawn(checkpoints::again_and_again(Arc::clone(context), stopped)));
+        if let Some(post) = post {
+            workers.push(tokio::spawn(letters::again_and_again(Arc::clone(context), post, stopped.clone())));
+        }
+        workers.push(tokio::spawn(chores::again_and_again(Arc::clone(context), stopped)));
         Pool { context: Arc::clone(context), stop, workers }
     }
 

@@ -1,9 +1,9 @@
 //! What is forgotten after some days, so that it does not grow for ever: the keys of requests that were carried out.
 
+use super::chores;
 use crate::context::Context;
 use crate::error::AppError;
-use antin_domain::moment::Moment;
-use antin_storage::{idempotency, schedules};
+use antin_storage::idempotency;
 
 /// The name of the schedule.
 const NAME: &str = "tidy-requests";
@@ -12,25 +12,17 @@ const HOURS: i64 = 6;
 /// A request that is asked once more after so many days is another request.
 const KEPT_DAYS: i64 = 7;
 
-/// Forgets what is old enough, if that is due. One of several servers gets each turn.
+/// Forgets what is old enough, if that is due.
 pub(super) async fn tidy_if_due(context: &Context) -> Result<(), AppError> {
     let now = context.now();
     let next = now.plus_seconds(HOURS * 3600);
-    let all = schedules::due(&mut context.db.read().await?, Moment(i64::MAX)).await?;
-    let Some(schedule) = all.into_iter().find(|schedule| schedule.name == NAME) else {
+    if chores::is_due(context, NAME, &format!("every {HOURS} hours"), now, next).await? {
         let mut turn = context.db.upkeep().await?;
-        schedules::set(&mut turn, NAME, &format!("every {HOURS} hours"), now).await?;
-        return Ok(turn.commit().await?);
-    };
-    if schedule.next > now {
-        return Ok(());
-    }
-    let mut turn = context.db.upkeep().await?;
-    if schedules::claim(&mut turn, &schedule, next, now).await? {
         let gone = idempotency::tidy(&mut turn, now.plus_seconds(-KEPT_DAYS * 86_400)).await?;
+        turn.commit().await?;
         tracing::info!(gone, "keys of old requests were forgotten");
     }
-    Ok(turn.commit().await?)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 use crate::arguments::ServeCall;
 use crate::failure::Failure;
 use crate::words::Words;
-use antin_app::work::Pool;
+use antin_app::outside::post::Post;
+use antin_app::work::{Pool, Told};
 use antin_app::{AppError, Context, accounts, demo};
 use antin_domain::message::Message;
 use antin_storage::{Db, Place, migrate};
 use antin_web::Service;
+use antin_words::Language;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -47,7 +49,7 @@ async fn serve(call: &ServeCall) -> Result<String, Failure> {
         let router = antin_web::admin_router(Arc::clone(&service));
         tokio::spawn(async move { axum::serve(admin, router).with_graceful_shutdown(told_to_stop()).await });
     }
-    let pool = Pool::start(&context);
+    let pool = Pool::start(&context, post(call, address)?);
     let app = antin_web::router(service).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
     // What runs in the background ends in good order, and the end of the audit is signed.
@@ -55,6 +57,19 @@ async fn serve(call: &ServeCall) -> Result<String, Failure> {
     context.db.close().await;
     served.map_err(|error| Failure::Failed(Message::new("cli-serve-failed").with("reason", error)))?;
     Ok(words.get("cli-serve-ended") + "\n")
+}
+
+/// Where letters go out; none where no mail server is named.
+fn post(call: &ServeCall, address: SocketAddr) -> Result<Option<Post>, Failure> {
+    let Some(server) = &call.smtp else { return Ok(None) };
+    let own = format!("http://{address}");
+    let (from, address) = (call.mail_from.as_deref().unwrap_or_default(), call.address.as_ref().unwrap_or(&own));
+    let words = Words::new(Language::Vi);
+    let speak = Box::new(move |told: &Told| {
+        let args: Vec<(&str, String)> = told.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        words.fill(&told.key, &args)
+    });
+    Post::new(server, from, address, speak).map(Some).map_err(|error| Failure::Unusable(error.message()))
 }
 
 /// The database, its schema brought up to date, and in a demonstration its department.

@@ -95,14 +95,15 @@ async fn a_parcel_is_put_in_once_and_taken_until_it_is_sent(fresh: &Fresh) {
     let mut turn = fresh.db.upkeep().await.unwrap();
     assert!(outbox::put(&mut turn, Id(1), "mail", "expiry-7-2024", "{}", NOW).await.unwrap());
     assert!(!outbox::put(&mut turn, Id(2), "mail", "expiry-7-2024", "{}", NOW).await.unwrap());
-    let first = outbox::take(&mut turn, 10, 60, NOW).await.unwrap();
+    let first = outbox::take(&mut turn, "mail", 10, 60, NOW).await.unwrap();
     assert_eq!((first.len(), first[0].tries), (1, 1));
-    assert!(outbox::take(&mut turn, 10, 60, NOW.plus_seconds(30)).await.unwrap().is_empty());
+    assert!(outbox::take(&mut turn, "notice", 10, 60, NOW.plus_seconds(90)).await.unwrap().is_empty());
+    assert!(outbox::take(&mut turn, "mail", 10, 60, NOW.plus_seconds(30)).await.unwrap().is_empty());
     outbox::failed(&mut turn, &first[0], "no connection", NOW).await.unwrap();
-    let second = outbox::take(&mut turn, 10, 60, NOW.plus_seconds(10)).await.unwrap();
+    let second = outbox::take(&mut turn, "mail", 10, 60, NOW.plus_seconds(10)).await.unwrap();
     assert_eq!(second[0].tries, 2);
     outbox::sent(&mut turn, Id(1), NOW).await.unwrap();
-    assert!(outbox::take(&mut turn, 10, 60, NOW.plus_seconds(10_000)).await.unwrap().is_empty());
+    assert!(outbox::take(&mut turn, "mail", 10, 60, NOW.plus_seconds(10_000)).await.unwrap().is_empty());
 }
 
 async fn one_of_many_servers_gets_an_occurrence(fresh: &Fresh) {

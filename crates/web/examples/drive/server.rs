@@ -30,7 +30,7 @@ pub async fn serve(database: &str, data: &Path) -> Outcome<()> {
     let token = enter(&context).await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let _pool = Pool::start(&context);
+    let _pool = Pool::start(&context, None);
     let app = antin_web::router(Arc::new(Service::new(context, false)));
     println!("{address} {token}");
     axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await?;

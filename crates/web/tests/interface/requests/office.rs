@@ -5,13 +5,12 @@ use antin_app::{Visitor, demo, sign_in};
 use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::certificate::{HolderKind, Renewals, Standing};
 use antin_domain::day::Day;
-use antin_domain::device::{Custody, Device, DeviceKind};
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
 use antin_domain::permission::Reach;
 use antin_storage::audit::NewEvent;
 use antin_storage::certificates::{self, CertificateFilter, Sort};
-use antin_storage::{Change, devices, units};
+use antin_storage::{Change, units};
 use serde_json::Value;
 
 /// The department and certificates of its people: in force for long, of one person each.
@@ -57,18 +56,6 @@ impl Office {
         }
         commit(change).await;
         Office { certificates: found, unit_names: names }
-    }
-
-    /// A device in the hands of a person.
-    pub async fn handed_device(&self, fresh: &Fresh, person: Id) -> Id {
-        let id = fresh.context.id().unwrap();
-        let unit = self.certificates.iter().find(|record| record.person == Some(person)).unwrap().unit;
-        let (serial, custody) = (format!("TM-{id}"), Custody::Handed);
-        let device = Device { id, kind: DeviceKind::Token, serial, unit, custody, person: Some(person) };
-        let mut change = fresh.context.db.change().await.unwrap();
-        devices::insert_many(&mut change, &[device], NOW).await.unwrap();
-        commit(change).await;
-        id
     }
 
     /// The CA's next list: `renewed` has a successor of serial `new`, `revoked` is revoked.
