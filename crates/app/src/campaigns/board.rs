@@ -260,7 +260,7 @@ async fn write_to(
 ) -> Result<(), AppError> {
     let user = users::get(change, user).await?;
     if let Some(to) = mail::address_of(change, &user).await? {
-        let letter = Mail::new(&to, &Message::new("mail-campaign-subject"), said, path);
+        let letter = Mail::new(&to, &Message::new("letters-campaign-subject"), said, path);
         mail::put(context, change, &format!("{once}-{}", user.id), &letter).await?;
     }
     Ok(())

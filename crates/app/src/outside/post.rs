@@ -46,11 +46,11 @@ impl Post {
     pub fn new(server: &str, from: &str, address: &str, speak: Speak) -> Result<Post, AppError> {
         let wrong = |error: &dyn std::fmt::Display| {
             // The address can hold a password: it is not repeated.
-            AppError::Unusable(Message::new("mail-server-wrong").with("reason", error))
+            AppError::Unusable(Message::new("letters-server-wrong").with("reason", error))
         };
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server).map_err(|error| wrong(&error))?;
         let from = from.parse().map_err(|error| {
-            AppError::Unusable(Message::new("mail-from-wrong").with("text", from).with("reason", error))
+            AppError::Unusable(Message::new("letters-from-wrong").with("text", from).with("reason", error))
         })?;
         Ok(Post {
             transport: transport.timeout(Some(PATIENCE)).build(),
@@ -91,7 +91,7 @@ impl Post {
                 text.push('\n');
             }
         }
-        let place = Message::new("mail-place").with("address", format!("{}{}", self.address, mail.path));
+        let place = Message::new("letters-place").with("address", format!("{}{}", self.address, mail.path));
         text + "\n" + &(self.speak)(&Told::from(&place)) + "\n"
     }
 }

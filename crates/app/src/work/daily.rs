@@ -20,7 +20,7 @@ use antin_storage::certificates::{CertificateFilter, CertificateLine, Sort, coun
 use antin_storage::{Connection, grants, people, users};
 
 /// Name and rhythm of the schedule.
-const NAME: &str = "letters-of-the-day";
+const NAME: &str = "morning-letters";
 const RHYTHM: &str = "07:00 in Vietnam";
 /// Seven in Vietnam is midnight in Greenwich.
 const DAY_US: i64 = 24 * 3600 * 1_000_000;
@@ -95,13 +95,13 @@ async fn to_holder(
     }
     let last = line.valid_to.plus(-renewal.least_days);
     let what = match line.renewals {
-        _ if days < renewal.least_days => Message::new("mail-expiry-too-late").with("least", renewal.least_days),
-        Some(renewals) if renewals >= renewal.limit => Message::new("mail-expiry-reissue").with("count", renewals),
-        Some(_) => Message::new("mail-expiry-renew").with("last", last),
-        None => Message::new("mail-expiry-unknown").with("last", last).with("limit", renewal.limit),
+        _ if days < renewal.least_days => Message::new("letters-expiry-too-late").with("least", renewal.least_days),
+        Some(renewals) if renewals >= renewal.limit => Message::new("letters-expiry-reissue").with("count", renewals),
+        Some(_) => Message::new("letters-expiry-renew").with("last", last),
+        None => Message::new("letters-expiry-unknown").with("last", last).with("limit", renewal.limit),
     };
-    let subject = Message::new("mail-expiry-subject").with("days", days);
-    let stands = Message::new("mail-expiry-stands")
+    let subject = Message::new("letters-expiry-subject").with("days", days);
+    let stands = Message::new("letters-expiry-stands")
         .with("holder", &line.holder)
         .with("serial", line.serial)
         .with("end", line.valid_to)
@@ -143,12 +143,12 @@ async fn digest(context: &Context, user: Id, email: &str, reach: Reach) -> Resul
     let in_force = Query { state: Some(State::InForce), ..Query::default() };
     let soon = context.soon_days();
     let mut asked = vec![
-        ("mail-digest-findings", Query { finding: Some(true), ..Query::default() }),
-        ("mail-digest-off-roster", Query { found: Some(FoundIn::NotOnRoster), ..in_force.clone() }),
-        ("mail-digest-ca-only", Query { found: Some(FoundIn::CaOnly), ..in_force.clone() }),
-        ("mail-digest-registry-only", Query { found: Some(FoundIn::RegistryOnly), ..in_force }),
+        ("letters-digest-findings", Query { finding: Some(true), ..Query::default() }),
+        ("letters-digest-off-roster", Query { found: Some(FoundIn::NotOnRoster), ..in_force.clone() }),
+        ("letters-digest-ca-only", Query { found: Some(FoundIn::CaOnly), ..in_force.clone() }),
+        ("letters-digest-registry-only", Query { found: Some(FoundIn::RegistryOnly), ..in_force }),
     ];
-    asked.extend(soon.map(|days| ("mail-digest-soon", Query { within: Some(days), ..Query::default() })));
+    asked.extend(soon.map(|days| ("letters-digest-soon", Query { within: Some(days), ..Query::default() })));
     let today = context.today();
     let filters: Vec<CertificateFilter> = asked.iter().map(|(_, query)| query.filter(reach.clone(), today)).collect();
     let counts = count_many(&mut context.db.read().await?, &filters).await?;
@@ -160,8 +160,8 @@ async fn digest(context: &Context, user: Id, email: &str, reach: Reach) -> Resul
     if lines.is_empty() {
         return Ok(None);
     }
-    let subject = Message::new("mail-digest-subject").with("day", today);
-    let mut letter = Mail::new(email, &subject, &Message::new("mail-digest-what"), "/");
+    let subject = Message::new("letters-digest-subject").with("day", today);
+    let mut letter = Mail::new(email, &subject, &Message::new("letters-digest-what"), "/");
     letter.lines.extend(lines.iter().map(Into::into));
     Ok(Some((format!("digest-{user}-{}", today.number().unwrap_or_default()), letter)))
 }

@@ -258,7 +258,7 @@ fn of_campaign<'a>(name: &str, things: &'a Things) -> Target<'a> {
             let headers = vec![("content-type", "application/octet-stream")];
             Target { body: Some(vec![0; 40]), headers, ..about(format!("{case}/evidence")) }
         }
-        "campaigns-evidence-file" => plain(format!("{here}/evidence/7")),
+        "campaign-evidence-file" => plain(format!("{here}/evidence/7")),
         "campaign-what-if" => plain(format!("{here}/bulk/what-if?unit={unit}")),
         "campaign-bulk" => sends(plain(format!("{here}/bulk?unit={unit}")), json!({ "agreed": -1 })),
         "campaign-report" => about(format!("{here}/report?unit={unit}")),

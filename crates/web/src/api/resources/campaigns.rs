@@ -175,7 +175,7 @@ pub const OPERATIONS: &[Operation] = &[
     .taking(Takes::File),
     Operation::get(
         "/campaigns/{id}/evidence/{file}",
-        "campaigns-evidence-file",
+        "campaign-evidence-file",
         Rule::May(Act::ReadFinding),
         Gives::File("application/octet-stream"),
         |asked| Box::pin(cases::evidence_file(asked)),
