@@ -145,7 +145,7 @@ async fn scope(connection: &mut Connection, filter: &CertificateFilter) -> Resul
     Ok(Some(scope))
 }
 
-/// The months of which a filter wants some days only, by their first day.
+/// The months of which a filter wants some days only: first and last day of each.
 fn cut_months(filter: &CertificateFilter) -> BTreeSet<(Day, Day)> {
     let asks_day = filter.states.iter().any(|state| matches!(state, State::InForce | State::Expired | State::NotYet));
     let as_of = Some(filter.as_of).filter(|_| asks_day).and_then(days_of_month);
