@@ -15,7 +15,7 @@ mod offices;
 mod rehearsal;
 mod reports;
 
-pub use board::{Board, BoardRow, extend, notices, remind};
+pub use board::{Board, BoardRow, extend, remind};
 pub use bulk::{BulkPlan, BulkVerb};
 pub use cases::{CaseQuery, StepInput, WholeCase};
 pub(crate) use drafting::draft_now;

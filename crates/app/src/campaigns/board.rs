@@ -266,12 +266,6 @@ async fn write_to(
     Ok(())
 }
 
-/// The sentence of a reminder, in time and when it is over.
-#[must_use]
-pub fn notices() -> [Message; 2] {
-    ["campaigns-notice-remind", "campaigns-notice-late"].map(Message::new)
-}
-
 /// Counts of every unit with everything below it.
 struct Tree {
     sums: BTreeMap<Id, [i64; 5]>,

@@ -43,8 +43,8 @@ pub(super) async fn is_due(
     next: Moment,
 ) -> Result<bool, AppError> {
     let known = schedules::due(&mut context.db.read().await?, Moment(i64::MAX)).await?;
-    let mut turn = context.db.upkeep().await?;
     let Some(schedule) = known.into_iter().find(|schedule| schedule.name == name) else {
+        let mut turn = context.db.upkeep().await?;
         schedules::set(&mut turn, name, rhythm, first).await?;
         turn.commit().await?;
         return Ok(false);
@@ -52,6 +52,8 @@ pub(super) async fn is_due(
     if schedule.next > context.now() {
         return Ok(false);
     }
+    // Only now: a turn keeps other writers waiting, and nearly always there is nothing to claim.
+    let mut turn = context.db.upkeep().await?;
     let is_ours = schedules::claim(&mut turn, &schedule, next, context.now()).await?;
     turn.commit().await?;
     Ok(is_ours)

@@ -1,7 +1,7 @@
 //! What is written every morning: to holders whose certificates end soon, and to those who keep a unit's records.
 //!
 //! Nothing is remembered for it: who is written to follows from how things stand that morning, so letters stop by
-//! themselves when a successor is there or the certificate is revoked. That a letter was written stands in the outbox,
+//! themselves when a successor is there, a request is under way, or the certificate is revoked. That a letter was written stands in the outbox,
 //! under a key of certificate and step, so each is written once.
 
 use super::chores;
@@ -15,9 +15,10 @@ use antin_domain::message::Message;
 use antin_domain::moment::Moment;
 use antin_domain::permission::{Act, Reach, reach};
 use antin_domain::policy::Renewal;
+use antin_domain::request::RequestKind;
 use antin_domain::role::Role;
 use antin_storage::certificates::{CertificateFilter, CertificateLine, Sort, count_many, list, successors};
-use antin_storage::{Connection, grants, people, users};
+use antin_storage::{Connection, grants, people, requests, users};
 
 /// Name and rhythm of the schedule.
 const NAME: &str = "morning-letters";
@@ -46,7 +47,7 @@ pub async fn letters_of_the_day(context: &Context) -> Result<usize, AppError> {
     Ok(to_holders(context, &policy.renewal).await? + to_keepers(context).await?)
 }
 
-/// To everybody whose certificate reached one of the days of the policy and has no successor.
+/// To everybody whose certificate reached one of the days of the policy, has no successor, and nothing is asked for yet.
 async fn to_holders(context: &Context, renewal: &Renewal) -> Result<usize, AppError> {
     let Some(first) = renewal.notice_days.iter().max() else { return Ok(0) };
     let today = context.today();
@@ -88,6 +89,11 @@ async fn to_holder(
     let Some(person) = record.person else { return Ok(None) };
     if !successors(connection, line.id).await?.is_empty() {
         return Ok(None);
+    }
+    for kind in [RequestKind::Renew, RequestKind::Revoke, RequestKind::Reissue] {
+        if requests::open_for_certificate(connection, line.id, kind).await?.is_some() {
+            return Ok(None);
+        }
     }
     let (person, _) = people::get(connection, person).await?;
     if person.email.is_empty() {

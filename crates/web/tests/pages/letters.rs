@@ -1,9 +1,13 @@
 //! Letters by e-mail: who is written to, once; and a mail server that takes, refuses, or is down.
 
 use crate::browser::Fresh;
+use crate::campaign_office::visitor;
+use antin_app::certificates::{self, Query};
 use antin_app::demo;
 use antin_app::outside::post::Post;
+use antin_app::requests::draft::{Draft, begin};
 use antin_app::work::{Told, letters_of_the_day, send_due};
+use antin_domain::request::RequestKind;
 use antin_words::{Language, Words};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -159,6 +163,28 @@ async fn a_letter_that_nobody_takes_is_given_up_and_one_that_cannot_leave_waits(
     let later = fresh.context.now().plus_seconds(90 * 24 * 3600);
     let left = antin_storage::outbox::take(&mut turn, "mail", 200, 1, later).await.unwrap();
     assert!(left.is_empty(), "a mailbox that is not there is not asked again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_certificate_is_asked_for_already_gets_no_letter_about_its_end() {
+    async fn written_of_endings(fresh: &Fresh) -> usize {
+        letters_of_the_day(&fresh.context).await.unwrap();
+        let mut turn = fresh.context.db.upkeep().await.unwrap();
+        let parcels = antin_storage::outbox::take(&mut turn, "mail", 10_000, 1, fresh.context.now()).await.unwrap();
+        parcels.iter().filter(|parcel| parcel.key.starts_with("expiry-")).count()
+    }
+    let fresh = crate::browser::sqlite().await;
+    assert!(demo::fill(&fresh.context).await.unwrap());
+    let soon = Query { within: Some(120), ..Query::default() };
+    let leader = visitor(&fresh, "daumoi").await;
+    let ending = certificates::list(&fresh.context, &leader, &soon, None, 200).await.unwrap().items;
+    for line in &ending {
+        begin(&fresh.context, &leader, &Draft::about(RequestKind::Revoke, line.id)).await.unwrap();
+    }
+    assert_eq!(written_of_endings(&fresh).await, 0);
+    let other = crate::browser::sqlite().await;
+    assert!(demo::fill(&other.context).await.unwrap());
+    assert!(written_of_endings(&other).await > 0, "the same department without requests");
 }
 
 #[test]
