@@ -104,6 +104,10 @@ impl Query {
                 states.push(State::InForce);
             }
         }
+        if self.by_end && !ends_from.is_known() {
+            // A list by the last day holds what has one; so does its number.
+            ends_from = Day::new(1900, 1, 1).unwrap_or_default();
+        }
         CertificateFilter {
             reach,
             unit: self.unit,

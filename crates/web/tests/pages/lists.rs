@@ -1,6 +1,12 @@
 //! Lists as people want them: their columns, rows that are ticked, and addresses that ask for what is not there.
 
 use crate::browser::{Browser, demonstration};
+use crate::campaign_office::visitor;
+use antin_app::certificates::{self, Query};
+use antin_domain::certificate::record::CertificateRecord;
+use antin_domain::day::Day;
+use antin_domain::serial::Serial;
+use antin_storage::audit::NewEvent;
 use axum::http::StatusCode;
 
 /// The headings of the table of a page.
@@ -92,4 +98,31 @@ async fn what_a_list_does_not_have_is_said_on_every_list() {
     assert!(auditor.get("/audit?mau=do").await.text().contains("không có bộ lọc"));
     let mut administrator = fresh.entered("quantri").await;
     assert!(administrator.get("/accounts?mau=do").await.text().contains("không có bộ lọc"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_by_the_last_day_is_as_long_as_it_says_though_some_have_none() {
+    let fresh = demonstration().await;
+    let leader = visitor(&fresh, "daumoi").await;
+    let by_end = Query { by_end: true, ..Query::default() };
+    let list = async |query: &Query| {
+        let page = certificates::list_counted(&fresh.context, &leader, query, None, 200).await.unwrap();
+        assert_eq!(page.total, certificates::count(&fresh.context, &leader, query).await.unwrap());
+        assert!(page.page.next.is_none(), "the demonstration fits on one page");
+        assert_eq!(page.total, page.page.items.len() as i64, "{query:?}");
+        page.total
+    };
+    let (all, before) = (list(&Query::default()).await, list(&by_end).await);
+    let mut change = fresh.context.db.change().await.unwrap();
+    let known = certificates::list(&fresh.context, &leader, &by_end, None, 1).await.unwrap().items[0].id;
+    let (record, _) = antin_storage::certificates::get(&mut change, known).await.unwrap();
+    let serial = Serial::from_hex(b"7A00000000000001").unwrap();
+    let (id, predecessor) = (fresh.context.id().unwrap(), None);
+    let endless = CertificateRecord { id, serial, predecessor, digest: None, valid_to: Day::UNKNOWN, ..record };
+    let at = fresh.context.now();
+    antin_storage::certificates::insert_many(&mut change, &[endless], at).await.unwrap();
+    let (actor, action, object_kind, object_id) = ("test", "test", "test", "1");
+    let detail = &serde_json::Value::Null;
+    change.commit(&NewEvent { at, actor, action, object_kind, object_id, detail }).await.unwrap();
+    assert_eq!((list(&Query::default()).await, list(&by_end).await), (all + 1, before));
 }
