@@ -38,7 +38,9 @@ pub(super) async fn follow_up(
     at: Moment,
 ) -> Result<(), AppError> {
     let kinds = case.action.map_or(&[][..], asked_for);
-    drafting::ask(context, change, campaign).await?;
+    if kinds.iter().any(|(kind, _)| drafting::kind_of(kind).is_some()) {
+        drafting::ask(context, change, campaign).await?;
+    }
     Ok(follow_ups::record(change, campaign, case.number, kinds, at).await?)
 }
 

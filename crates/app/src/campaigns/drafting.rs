@@ -110,7 +110,7 @@ async fn author(context: &Context, change: &mut Change, one: &Pending) -> Result
 }
 
 /// The kind of request for what a decision asks for. A new certificate in a campaign always follows an old one.
-fn kind_of(asked: &str) -> Option<RequestKind> {
+pub(super) fn kind_of(asked: &str) -> Option<RequestKind> {
     match asked {
         "revoke" => Some(RequestKind::Revoke),
         "issue" => Some(RequestKind::Reissue),
