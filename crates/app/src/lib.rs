@@ -17,6 +17,7 @@ pub mod home;
 pub mod idempotency;
 pub mod intake;
 pub mod mail;
+pub mod notices;
 pub mod outside;
 pub mod own_login;
 pub mod people;

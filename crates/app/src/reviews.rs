@@ -2,6 +2,7 @@
 //!
 //! What an earlier review found is closed by a later one: it says what is true now.
 
+pub(crate) mod of_the_day;
 pub(crate) mod sides;
 pub(crate) mod snapshot;
 mod why;
@@ -13,6 +14,7 @@ pub use why::{Link, Said, Stands, Why};
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake::{self, link::Units};
+use crate::notices;
 use crate::visitor::Visitor;
 use crate::work::{self, Desk, Progress};
 use antin_domain::action::Action;
@@ -113,7 +115,7 @@ pub async fn run(context: &Context, visitor: &Visitor) -> Result<Id, AppError> {
         run: id.0,
         inputs: snapshot::latest(context).await?,
         as_of: context.today().number(),
-        policy: format!("{} {}", policy.name, policy.version),
+        policy: named(policy),
         actor: visitor.actor.user.0,
     };
     let payload = json!(asked);
@@ -200,6 +202,11 @@ pub fn inputs(run: &Run) -> Vec<Input> {
     serde_json::from_str::<Summary>(&run.summary).map(|summary| summary.inputs).unwrap_or_default()
 }
 
+/// Name and version, by which runs keep their policy.
+fn named(policy: &Policy) -> String {
+    format!("{} {}", policy.name, policy.version)
+}
+
 fn policy(context: &Context, named: &str) -> Result<Policy, AppError> {
     let gone = || AppError::Unusable(Message::new("intake-review-policy-gone").with("policy", named));
     context.policy_named(named).cloned().ok_or_else(gone)
@@ -240,8 +247,8 @@ pub(crate) fn summary(cases: usize, inputs: &[Input]) -> String {
 /// Where a case of a run lies, and its certificate in the registry.
 pub(crate) type Place = (Option<Id>, Option<Id>);
 
-/// Writes a run with its cases in the turn of the caller; it takes the place of the run before. For every case, in their
-/// order: its unit and its certificate.
+/// Writes a run with its cases in the turn of the caller, and brings notices up to date with it; it takes the place of the
+/// run before. For every case, in their order: its unit and its certificate.
 pub(crate) async fn keep(
     desk: &Desk,
     change: &mut Change,
@@ -276,6 +283,7 @@ pub(crate) async fn keep(
         reviews::add_cases(change, run.id, &cases).await?;
     }
     reviews::count_open(change, run.id).await?;
+    notices::after_review(desk, change, run, found, &places).await?;
     Ok(places)
 }
 

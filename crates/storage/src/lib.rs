@@ -21,6 +21,7 @@ pub mod imports;
 pub mod jobs;
 pub mod known;
 pub mod migrate;
+pub mod notices;
 pub mod outbox;
 pub mod page;
 pub mod people;

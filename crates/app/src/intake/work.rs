@@ -8,6 +8,7 @@ use super::{commit, reread, store};
 use crate::context::Context;
 use crate::error::AppError;
 use crate::requests::prove;
+use crate::reviews::of_the_day;
 use crate::work::{Desk, OfImport};
 use antin_domain::id::Id;
 use antin_domain::list::ListKind;
@@ -75,6 +76,7 @@ async fn apply_plan(
     if import.kind == ListKind::CaList.name() {
         prove::by_certificates(context, &mut change, Some(import.id), None, actor).await?;
     }
+    ask_for_review(context, &mut change, import).await?;
     desk.finish(&mut change).await?;
     let Plan { new, changed, same, gone, new_devices, .. } = plan;
     let counts = json!({ "new": new, "changed": changed, "same": same, "gone": gone, "devices": new_devices });
@@ -87,7 +89,8 @@ async fn apply_plan(
 pub(crate) async fn undo_now(context: &Context, desk: &Desk, asked: OfImport) -> Result<(), AppError> {
     let (id, now) = (Id(asked.import), context.now());
     let mut change = context.db.change().await?;
-    if imports::get(&mut change, id).await?.state != ImportState::Applied {
+    let import = imports::get(&mut change, id).await?;
+    if import.state != ImportState::Applied {
         return Err(AppError::Unusable(Message::new("intake-not-applied")));
     }
     prove::reopen(context, &mut change, id, &asked.actor).await?;
@@ -98,9 +101,18 @@ pub(crate) async fn undo_now(context: &Context, desk: &Desk, asked: OfImport) ->
             return Err(AppError::Blocked { message: Message::new("intake-undo-blocked"), by });
         }
     };
+    ask_for_review(context, &mut change, &import).await?;
     desk.finish(&mut change).await?;
     commit(change, &asked.actor, now, "undo-import", id, &json!({ "changes": count })).await?;
     look_again_after(context, i64::try_from(count).unwrap_or(i64::MAX)).await;
+    Ok(())
+}
+
+/// A list that came or went is reviewed at once; certificates themselves are no list.
+async fn ask_for_review(context: &Context, change: &mut Change, import: &Import) -> Result<(), AppError> {
+    if ListKind::ALL.iter().any(|kind| kind.name() == import.kind) {
+        of_the_day::ask(context, change).await?;
+    }
     Ok(())
 }
 
