@@ -68,8 +68,7 @@ pub struct Due {
 
 impl NoticeKind {
     /// Every kind, in the order of pages.
-    pub const ALL: [NoticeKind; 4] =
-        [NoticeKind::Holder, NoticeKind::Ending, NoticeKind::Content, NoticeKind::Lists];
+    pub const ALL: [NoticeKind; 4] = [NoticeKind::Holder, NoticeKind::Ending, NoticeKind::Content, NoticeKind::Lists];
 
     /// Word used in addresses.
     #[must_use]
@@ -105,14 +104,8 @@ impl NoticeKind {
 
 impl Closing {
     /// Every reason.
-    pub const ALL: [Closing; 6] = [
-        Closing::NotFound,
-        Closing::Revoked,
-        Closing::Succeeded,
-        Closing::Requested,
-        Closing::Ended,
-        Closing::NotYet,
-    ];
+    pub const ALL: [Closing; 6] =
+        [Closing::NotFound, Closing::Revoked, Closing::Succeeded, Closing::Requested, Closing::Ended, Closing::NotYet];
 
     /// Word used by the API.
     #[must_use]

@@ -116,7 +116,8 @@ struct NoticeRow {
     closed_run_id: Option<i64>,
 }
 
-const SELECT: &str = "SELECT n.id, n.cause, n.kind, n.code, n.action, n.certificate_id, n.unit_id, n.holder, n.until_on,
+const SELECT: &str =
+    "SELECT n.id, n.cause, n.kind, n.code, n.action, n.certificate_id, n.unit_id, n.holder, n.until_on,
         n.step, n.opened_on, n.opened_us, n.run_id, n.closed_on, n.closed_us, n.closed_why, n.closed_run_id
     FROM notice n";
 
@@ -205,7 +206,8 @@ pub async fn restate(turn: &mut Upkeep, id: Id, standing: &Standing) -> Result<(
 /// # Errors
 /// The database cannot be read.
 pub async fn open_of_reviews(connection: &mut Connection) -> Result<Vec<Notice>> {
-    let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE n.closed_us IS NULL AND n.code <> '{ENDING}' ORDER BY n.id"));
+    let text =
+        sqlx::AssertSqlSafe(format!("{SELECT} WHERE n.closed_us IS NULL AND n.code <> '{ENDING}' ORDER BY n.id"));
     let rows: Vec<NoticeRow> = on!(connection, |c| sqlx::query_as(text).fetch_all(&mut *c).await)?;
     rows.into_iter().map(NoticeRow::notice).collect()
 }
@@ -265,9 +267,10 @@ impl NoticeFilter {
         condition.and(if self.is_closed { "n.closed_us IS NOT NULL" } else { "n.closed_us IS NULL" });
         let person = "(SELECT c.person_id FROM certificate c WHERE c.id = n.certificate_id)";
         units::within(&mut condition, &self.reach, self.unit, "n.unit_id", person);
-        for (column, number) in
-            [("n.kind", self.kind.map(|kind| i64::from(kind.code()))), ("n.certificate_id", self.certificate.map(|id| id.0))]
-        {
+        for (column, number) in [
+            ("n.kind", self.kind.map(|kind| i64::from(kind.code()))),
+            ("n.certificate_id", self.certificate.map(|id| id.0)),
+        ] {
             if let Some(number) = number {
                 let place = condition.bind(Value::Number(number));
                 condition.and(&format!("{column} = {place}"));

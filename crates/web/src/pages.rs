@@ -19,6 +19,7 @@ mod expiry;
 mod home;
 mod import;
 mod intake;
+mod notices;
 mod own_login;
 mod people;
 pub mod progress;
@@ -74,6 +75,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(home::routes())
         .merge(import::routes())
         .merge(intake::routes())
+        .merge(notices::routes())
         .merge(own_login::routes())
         .merge(people::routes())
         .merge(register::routes())

@@ -8,8 +8,8 @@ use antin_domain::certificate::Standing as CertificateStanding;
 use antin_domain::id::Id;
 use antin_domain::name::fold;
 use antin_domain::notice::{Closing, NoticeKind};
-use antin_storage::reviews::Run;
 use antin_storage::notices::{self, Closed, Notice, Standing};
+use antin_storage::reviews::Run;
 use antin_storage::{Change, certificates};
 use std::collections::{HashMap, HashSet};
 

@@ -35,7 +35,9 @@ pub async fn beside(connection: &mut Connection, certificates: &[Id]) -> Result<
         CaseState::Open.code(),
         CaseState::Postponed.code()
     );
-    for (certificate, campaign, number) in pairs_of(connection, &head, certificates, "ORDER BY c.launched_us, k.number").await? {
+    for (certificate, campaign, number) in
+        pairs_of(connection, &head, certificates, "ORDER BY c.launched_us, k.number").await?
+    {
         found.entry(Id(certificate)).or_default().case = Some((Id(campaign), number));
     }
     Ok(found)

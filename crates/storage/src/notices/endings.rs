@@ -114,8 +114,7 @@ pub async fn open_endings(connection: &mut Connection) -> Result<Vec<OpenEnding>
          WHERE n.closed_us IS NULL AND n.code = '{ENDING}' ORDER BY n.id",
         facts()
     );
-    let rows: Vec<OpenRow> =
-        on!(connection, |c| sqlx::query_as(sqlx::AssertSqlSafe(text)).fetch_all(&mut *c).await)?;
+    let rows: Vec<OpenRow> = on!(connection, |c| sqlx::query_as(sqlx::AssertSqlSafe(text)).fetch_all(&mut *c).await)?;
     let open = |row: OpenRow| {
         Ok(OpenEnding {
             id: Id(row.id),
