@@ -10,6 +10,7 @@ mod db;
 
 pub mod audit;
 pub mod blobs;
+pub mod calendars;
 pub mod campaigns;
 pub mod certificates;
 mod codes;

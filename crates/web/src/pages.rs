@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod calendars;
 mod campaign_board;
 pub mod campaign_case;
 mod campaign_cases;
@@ -37,6 +38,7 @@ mod selected;
 mod sign_in;
 mod standing;
 mod tokens;
+mod under_way;
 mod units;
 
 use crate::address;
@@ -60,6 +62,7 @@ pub fn routes() -> Router<Arc<Service>> {
     Router::new()
         .merge(accounts::routes())
         .merge(audit::routes())
+        .merge(calendars::routes())
         .merge(campaign_board::routes())
         .merge(campaign_case::routes())
         .merge(campaign_cases::routes())

@@ -197,8 +197,10 @@ pub(super) async fn is_stale(connection: &mut Connection, since: i64) -> Result<
 
 /// Acts that change nothing that a list is compared with.
 fn leaves_registry(object: &str, act: &str) -> bool {
-    matches!(object, "account" | "campaign" | "letter" | "list" | "request" | "review" | "search" | "token")
-        || matches!(act, "take-list" | "unmask")
+    matches!(
+        object,
+        "account" | "calendar" | "campaign" | "letter" | "list" | "request" | "review" | "search" | "token"
+    ) || matches!(act, "take-list" | "unmask")
 }
 
 /// A database that was filled in one go chooses its ways by what it knew before.

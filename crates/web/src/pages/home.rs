@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::pages::expiry::{Bar, bars};
+use crate::pages::under_way::Progress;
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
@@ -29,6 +30,7 @@ struct HomePage {
     attention: Vec<Line>,
     totals: Vec<Line>,
     bars: Vec<Bar>,
+    campaigns: Vec<Progress>,
     sees_certificates: bool,
     /// Nothing but what is the visitor's own.
     is_own: bool,
@@ -90,6 +92,7 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
         attention: attention.iter().map(line).chain(others.iter().map(other)).collect(),
         totals: totals.iter().map(line).collect(),
         bars: bars(words, &months),
+        campaigns: super::under_way::campaigns(&visit).await?,
         sees_certificates,
         shell: call.shell(words.get("web-menu-home"), "home"),
     };

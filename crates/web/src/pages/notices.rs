@@ -25,7 +25,7 @@ use std::sync::Arc;
 const LIST: &str = "/notices";
 
 pub fn routes() -> Router<Arc<Service>> {
-    Router::new().route(LIST, get(show))
+    Router::new().route("/notices", get(show))
 }
 
 #[derive(Template)]
