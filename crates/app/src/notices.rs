@@ -8,7 +8,7 @@ mod of_review;
 
 pub(crate) use endings::look_if_anything_changed;
 pub use endings::{advice, look_at_endings};
-pub(crate) use of_review::after_review;
+pub(crate) use of_review::{Stamp, after_review};
 
 use crate::context::Context;
 use crate::error::AppError;

@@ -14,7 +14,7 @@ pub use why::{Link, Said, Stands, Why};
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake::{self, link::Units};
-use crate::notices;
+use crate::notices::{self, Stamp};
 use crate::visitor::Visitor;
 use crate::work::{self, Desk, Progress};
 use antin_domain::action::Action;
@@ -27,13 +27,13 @@ use antin_domain::policy::Policy;
 use antin_domain::serial::Serial;
 use antin_results::input::Cells;
 use antin_review::{Review, review};
-use antin_storage::Change;
 use antin_storage::Error as StorageError;
 use antin_storage::audit::NewEvent;
 use antin_storage::certificates;
 use antin_storage::known;
 use antin_storage::page::{Cursor, Page};
 use antin_storage::reviews::{self, CaseFilter, Run};
+use antin_storage::{Change, Connection};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -247,6 +247,16 @@ pub(crate) fn summary(cases: usize, inputs: &[Input]) -> String {
 /// Where a case of a run lies, and its certificate in the registry.
 pub(crate) type Place = (Option<Id>, Option<Id>);
 
+/// For every case, in their order: its unit and its certificate.
+async fn places(connection: &mut Connection, day: Day, found: &[sides::Found]) -> Result<Vec<Place>, AppError> {
+    let units = Units::read(connection, day).await?;
+    let serials: Vec<Serial> = found.iter().map(|one| one.serial).filter(|serial| !serial.is_none()).collect();
+    let known: HashMap<Serial, Id> =
+        certificates::numbers(connection, &serials).await?.into_iter().map(|(serial, _, id)| (serial, id)).collect();
+    let place = |one: &sides::Found| (units.of(&one.unit).or(units.top), known.get(&one.serial).copied());
+    Ok(found.iter().map(place).collect())
+}
+
 /// Writes a run with its cases in the turn of the caller, and brings notices up to date with it; it takes the place of the
 /// run before. For every case, in their order: its unit and its certificate.
 pub(crate) async fn keep(
@@ -255,12 +265,7 @@ pub(crate) async fn keep(
     run: &Run,
     found: &[sides::Found],
 ) -> Result<Vec<Place>, AppError> {
-    let units = Units::read(change, run.as_of).await?;
-    let serials: Vec<Serial> = found.iter().map(|one| one.serial).filter(|serial| !serial.is_none()).collect();
-    let known: HashMap<Serial, Id> =
-        certificates::numbers(change, &serials).await?.into_iter().map(|(serial, _, id)| (serial, id)).collect();
-    let place = |one: &sides::Found| (units.of(&one.unit).or(units.top), known.get(&one.serial).copied());
-    let places: Vec<Place> = found.iter().map(place).collect();
+    let places = places(change, run.as_of, found).await?;
     let case = |(number, (one, place)): (i64, (&sides::Found, &Place))| reviews::Case {
         number,
         certificate: place.1,
@@ -283,7 +288,8 @@ pub(crate) async fn keep(
         reviews::add_cases(change, run.id, &cases).await?;
     }
     reviews::count_open(change, run.id).await?;
-    notices::after_review(desk, change, run, found, &places).await?;
+    let stamp = Stamp { day: run.as_of, at: run.started, run: Some(run.id) };
+    notices::after_review(desk.ids()?, change, &stamp, found, &places).await?;
     Ok(places)
 }
 

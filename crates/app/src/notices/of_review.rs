@@ -3,32 +3,41 @@
 use crate::error::AppError;
 use crate::reviews::Place;
 use crate::reviews::sides::Found;
-use crate::work::Desk;
 use antin_domain::certificate::Standing as CertificateStanding;
-use antin_domain::id::Id;
+use antin_domain::day::Day;
+use antin_domain::id::{Id, Ids};
+use antin_domain::moment::Moment;
 use antin_domain::name::fold;
 use antin_domain::notice::{Closing, NoticeKind};
 use antin_storage::notices::{self, Closed, Notice, Standing};
-use antin_storage::reviews::Run;
-use antin_storage::{Change, certificates};
+use antin_storage::{Upkeep, certificates};
 use std::collections::{HashMap, HashSet};
 
-/// Brings notices up to date with a review, in the turn that keeps it: the same finding about the same certificate keeps
+/// A look at the lists.
+pub(crate) struct Stamp {
+    /// The day of which it speaks.
+    pub day: Day,
+    /// When it was taken.
+    pub at: Moment,
+    /// The review that was kept of it; none where only the day is another one.
+    pub run: Option<Id>,
+}
+
+/// Brings notices up to date with a look at the lists, in the turn that keeps the review: the same finding about the same certificate keeps
 /// its notice. How many were opened, and how many closed.
 ///
 /// # Errors
 /// The database cannot be read or written.
 pub(crate) async fn after_review(
-    desk: &Desk,
-    change: &mut Change,
-    run: &Run,
+    mut ids: Ids,
+    turn: &mut Upkeep,
+    look: &Stamp,
     found: &[Found],
     places: &[Place],
 ) -> Result<(usize, usize), AppError> {
-    let open = notices::open_of_reviews(change).await?;
+    let open = notices::open_of_reviews(turn).await?;
     let known: HashMap<&str, &Notice> = open.iter().map(|notice| (notice.cause.as_str(), notice)).collect();
     let mut seen: HashSet<String> = HashSet::new();
-    let mut ids = desk.ids()?;
     let mut fresh = Vec::new();
     for (one, &(unit, certificate)) in found.iter().zip(places) {
         for code in &one.findings {
@@ -44,7 +53,7 @@ pub(crate) async fn after_review(
             let standing = Standing { action, unit, until: one.until, step: None };
             match known.get(cause.as_str()) {
                 Some(notice) if stands(notice) == standing => {}
-                Some(notice) => notices::restate(change, notice.id, &standing).await?,
+                Some(notice) => notices::restate(turn, notice.id, &standing).await?,
                 None => fresh.push(Notice {
                     id: ids.next().ok_or(AppError::NoChance)?,
                     cause,
@@ -56,23 +65,23 @@ pub(crate) async fn after_review(
                     holder: one.holder.clone(),
                     until: one.until,
                     step: None,
-                    opened: (run.as_of, run.started),
-                    run: Some(run.id),
+                    opened: (look.day, look.at),
+                    run: look.run,
                     closed: None,
                 }),
             }
         }
     }
-    notices::open_many(change, &fresh).await?;
+    notices::open_many(turn, &fresh).await?;
     let gone: Vec<&Notice> = open.iter().filter(|notice| !seen.contains(&notice.cause)).collect();
-    close(change, run, &gone).await?;
+    close(turn, look, &gone).await?;
     Ok((fresh.len(), gone.len()))
 }
 
 /// Closes what was not found again; what is revoked or has a follower by now is said to be so.
-async fn close(change: &mut Change, run: &Run, gone: &[&Notice]) -> Result<(), AppError> {
+async fn close(turn: &mut Upkeep, look: &Stamp, gone: &[&Notice]) -> Result<(), AppError> {
     let certificates: Vec<Id> = gone.iter().filter_map(|notice| notice.certificate).collect();
-    let standings: HashMap<Id, CertificateStanding> = certificates::with_ids(change, &certificates)
+    let standings: HashMap<Id, CertificateStanding> = certificates::with_ids(turn, &certificates)
         .await?
         .into_iter()
         .map(|(record, _)| (record.id, record.standing))
@@ -84,8 +93,8 @@ async fn close(change: &mut Change, run: &Run, gone: &[&Notice]) -> Result<(), A
     let (over, other): (Vec<&&Notice>, Vec<&&Notice>) = gone.iter().partition(is_over);
     for (why, notices) in [(Closing::Revoked, over), (Closing::NotFound, other)] {
         let ids: Vec<Id> = notices.iter().map(|notice| notice.id).collect();
-        let how = Closed { day: run.as_of, at: run.started, why, run: Some(run.id) };
-        notices::close_many(change, &ids, &how).await?;
+        let how = Closed { day: look.day, at: look.at, why, run: look.run };
+        notices::close_many(turn, &ids, &how).await?;
     }
     Ok(())
 }

@@ -3,11 +3,12 @@
 //! The turn that changes a list adds the job; jobs that wait are one. Which lists it looks at is settled when it runs, and
 //! looked at once more in the turn that keeps what it found: no list that came meanwhile is passed over.
 
-use super::{Look, Run, Summary, inputs, keep, known, look, named, reviews, snapshot};
+use super::{Input, Look, Run, Summary, inputs, keep, known, look, named, places, reviews, snapshot};
 use crate::context::Context;
 use crate::error::AppError;
-use crate::notices;
+use crate::notices::{self, Stamp};
 use crate::work::{self, Desk};
+use antin_domain::day::Day;
 use antin_domain::permission::Act;
 use antin_storage::audit::NewEvent;
 use antin_storage::{Connection, Upkeep, jobs};
@@ -46,7 +47,7 @@ pub(crate) async fn run_now(context: &Context, desk: &Desk) -> Result<(), AppErr
             started: context.now(),
             started_by: None,
         };
-        if is_known(&mut connection, &run, &applied).await? {
+        if is_known(&mut connection, run.as_of, &run.policy, &applied).await? {
             return put_away(context, desk).await;
         }
         drop(connection);
@@ -73,11 +74,36 @@ pub(crate) async fn run_now(context: &Context, desk: &Desk) -> Result<(), AppErr
     Err(AppError::BrokenOff("lists come in all the time".into()))
 }
 
+/// Brings notices up to date with the day, by the lists as they are: who retires on a day that the roster names is told of
+/// that day, though no list came. No review is kept of it: the lists are the same. How many notices were opened, and how
+/// many closed.
+pub(crate) async fn look_again(context: &Context) -> Result<(usize, usize), AppError> {
+    let Some(policy) = context.policy().map(named) else { return Ok((0, 0)) };
+    let (day, at) = (context.today(), context.now());
+    let mut connection = context.db.read().await?;
+    let Some(applied) = snapshot::applied(&mut connection).await? else { return Ok((0, 0)) };
+    if is_known(&mut connection, day, &policy, &applied).await? {
+        return Ok((0, 0));
+    }
+    drop(connection);
+    let Look { found, .. } = look(context, &applied, &policy, day).await?;
+    let mut turn = context.db.upkeep().await?;
+    if snapshot::applied(&mut turn).await? != Some(applied) {
+        // A list came meanwhile, and with it the job of a whole review.
+        return Ok((0, 0));
+    }
+    let places = places(&mut turn, day, &found).await?;
+    let stamp = Stamp { day, at, run: None };
+    let changed = notices::after_review(context.ids()?, &mut turn, &stamp, &found, &places).await?;
+    turn.commit().await?;
+    Ok(changed)
+}
+
 /// Did the latest review look at the same lists, for the same day, by the same law?
-async fn is_known(connection: &mut Connection, run: &Run, applied: &[super::Input]) -> Result<bool, AppError> {
+async fn is_known(connection: &mut Connection, day: Day, policy: &str, applied: &[Input]) -> Result<bool, AppError> {
     let Some(latest) = known::latest_reviews(connection, 1).await?.first().copied() else { return Ok(false) };
     let latest = reviews::get(connection, latest).await?;
-    Ok(latest.as_of == run.as_of && latest.policy == run.policy && inputs(&latest) == applied)
+    Ok(latest.as_of == day && latest.policy == policy && inputs(&latest) == applied)
 }
 
 /// There is nothing to review: the job is done.

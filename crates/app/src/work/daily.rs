@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::AppError;
 use crate::mail::{self, Mail};
 use crate::notices::{NEW_DAYS, advice, look_at_endings};
+use crate::reviews::of_the_day;
 use antin_domain::certificate::record::State;
 use antin_domain::day::Day;
 use antin_domain::message::Message;
@@ -40,13 +41,14 @@ pub(super) async fn write_if_due(context: &Context) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Writes the letters of today that were not written yet; how many.
+/// Looks at everything as of today, and writes the letters of today that were not written yet; how many.
 ///
 /// # Errors
 /// The database cannot be read or written; what was written until then stays, the rest follows when it is called again.
 pub async fn letters_of_the_day(context: &Context) -> Result<usize, AppError> {
     let Some(policy) = context.policy() else { return Ok(0) };
     look_at_endings(context).await?;
+    of_the_day::look_again(context).await?;
     Ok(to_holders(context, &policy.renewal).await? + to_keepers(context).await?)
 }
 

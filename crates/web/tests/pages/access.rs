@@ -14,6 +14,8 @@ const ROUTES: &[(&str, &str, &str, Option<Act>)] = &[
     ("GET", "/policy", "/policy", None),
     ("GET", "/help", "/help", None),
     ("GET", "/tokens", "/tokens", None),
+    ("GET", "/notices", "/notices", Some(Act::ReadFinding)),
+    ("GET", "/calendars", "/calendars", None),
     ("GET", "/certificates", "/certificates", Some(Act::ReadCertificate)),
     ("GET", "/certificates.csv", "/certificates.csv", Some(Act::Export)),
     ("GET", "/certificates.xlsx", "/certificates.xlsx", Some(Act::Export)),
@@ -44,6 +46,7 @@ const ABOUT_ONE: &[&str] = &[
     "/people/{id}",
     "/people/{id}/unmask",
     "/units/{id}",
+    "/calendars/{id}/end",
     "/accounts",
     "/accounts/{id}",
     "/accounts/{id}/lock",
@@ -99,7 +102,8 @@ const ABOUT_ONE: &[&str] = &[
     "/tokens/{id}/end",
 ];
 /// Routes for whoever has not entered.
-const OPEN: &[&str] = &["/sign-in", "/sign-in/code", "/sign-out", "/first/{token}", "/language/{language}"];
+const OPEN: &[&str] =
+    &["/units/{id}/calendar.ics", "/sign-in", "/sign-in/code", "/sign-out", "/first/{token}", "/language/{language}"];
 
 #[test]
 fn no_route_is_without_a_row() {
