@@ -43,7 +43,7 @@ pub(crate) const UNDO_IMPORT: &str = "undo-import";
 /// Reviews the lists.
 pub(crate) const RUN_REVIEW: &str = "run-review";
 /// Reviews the lists as they are when it is done, after one of them came or was taken back.
-pub(crate) const REVIEW_OF_THE_DAY: &str = "review-of-the-day";
+pub(crate) const REVIEW_OF_THE_DAY: &str = "day-review";
 /// Looks what a campaign would find.
 pub(crate) const REHEARSE_CAMPAIGN: &str = "rehearse-campaign";
 /// Opens the cases of a campaign.

@@ -15,7 +15,7 @@ use antin_storage::{Connection, Upkeep, jobs};
 use serde_json::json;
 
 /// Who did it, in events: nobody.
-const MACHINE: &str = "review-of-the-day";
+const MACHINE: &str = "day-review";
 /// So often lists that came meanwhile are looked at anew.
 const TRIES: usize = 5;
 
