@@ -187,6 +187,7 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
         "compare-import" => plain(format!("/imports/{import}/compare")),
         "apply-import" => sends(plain(format!("/imports/{import}/apply")), json!({})),
         "undo-import" => plain(format!("/imports/{import}/undo")),
+        "list-notices" => plain("/notices".into()),
         "list-reviews" | "run-review" => plain("/reviews".into()),
         "review" => plain(format!("/reviews/{review}")),
         "work-of-review" => plain(format!("/reviews/{review}/work")),
