@@ -6,6 +6,7 @@
 //! Nothing here reads a clock or draws chance: numbers, moments and random bytes come in as arguments.
 
 #[macro_use]
+mod among;
 mod db;
 
 pub mod audit;

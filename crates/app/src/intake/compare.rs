@@ -17,11 +17,14 @@ use super::reading::ReadList;
 use crate::context::Context;
 use crate::error::AppError;
 use crate::work::Desk;
+use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::id::{Id, Ids};
 use antin_domain::message::Message;
+use antin_domain::serial::Serial;
 use antin_storage::imports::{self, ImportChange};
 use antin_storage::{Connection, Upkeep};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 
 /// So many lines are shown of each kind.
 const SHOWN: usize = 20;
@@ -218,4 +221,17 @@ impl Planner<'_> {
         self.waiting_bytes = 0;
         Ok(())
     }
+}
+
+/// The certificates of the registry that have one of these serials, whoever issued them.
+async fn by_serial(
+    connection: &mut Connection,
+    serials: impl Iterator<Item = Serial>,
+) -> Result<HashMap<Serial, Vec<CertificateRecord>>, AppError> {
+    let serials: Vec<Serial> = serials.collect::<BTreeSet<_>>().into_iter().collect();
+    let mut known: HashMap<Serial, Vec<CertificateRecord>> = HashMap::new();
+    for record in antin_storage::certificates::with_serials(connection, &serials).await? {
+        known.entry(record.serial).or_default().push(record);
+    }
+    Ok(known)
 }

@@ -2,6 +2,7 @@
 
 use super::row::hex;
 use super::tally;
+use crate::among;
 use crate::codes::Code;
 use crate::error::{Error, Result};
 use crate::search::{self, Noun, haystack, tokens, words};
@@ -152,22 +153,14 @@ pub(crate) async fn remove_many(change: &mut Change, records: &[CertificateRecor
     tallies.write(change).await?;
     // Certificates that follow each other go together, whatever their order.
     const TEXTS: [&str; 4] = [
-        "UPDATE review_case SET certificate_id = NULL WHERE certificate_id IN",
-        "UPDATE finding SET certificate_id = NULL WHERE certificate_id IN",
-        "UPDATE certificate SET predecessor_id = NULL, succession = NULL WHERE id IN",
-        "DELETE FROM certificate WHERE id IN",
+        "UPDATE review_case SET certificate_id = NULL WHERE certificate_id IN ({keys})",
+        "UPDATE finding SET certificate_id = NULL WHERE certificate_id IN ({keys})",
+        "UPDATE certificate SET predecessor_id = NULL, succession = NULL WHERE id IN ({keys})",
+        "DELETE FROM certificate WHERE id IN ({keys})",
     ];
+    let numbers: Vec<i64> = records.iter().map(|record| record.id.0).collect();
     for text in TEXTS {
-        for chunk in records.chunks(rows_at_once(1).min(2_000)) {
-            let text = format!("{text} ({})", places(change.engine(), chunk.len()));
-            on!(change, |c| {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(text));
-                for record in chunk {
-                    query = query.bind(record.id.0);
-                }
-                query.execute(&mut *c).await.map(drop)
-            })?;
-        }
+        among::execute(change, text, &numbers).await?;
     }
     Ok(())
 }

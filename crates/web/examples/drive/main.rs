@@ -1,17 +1,20 @@
 //! Drives the real service over HTTP at the size of a State and prints what it measured beside the bars.
 //!
 //! `cargo run --release -p antin-web --example drive -- DATABASE [SECONDS]`; DATABASE is a file or `postgres://…` that
-//! `antin-storage`'s example `load` filled. The service is a process of its own (this program once more), so that its
+//! `antin-storage`'s example `load` filled. `drive campaign DATABASE CERTIFICATES UNITS` drives a campaign on one that it
+//! filled with so many. The service is a process of its own (this program once more), so that its
 //! memory and its start are its own. docs/benchmarks.md holds the figures.
 
 // Measuring reads the clock and opens sockets; this program is no part of the product.
 #![allow(clippy::disallowed_methods)]
 
+mod campaign;
 mod client;
 mod list;
 mod measure;
 mod server;
 
+use antin_testkit::big::LARGE;
 use client::Client;
 use measure::{Kind, drive, row};
 use std::process::{Child, Command, Stdio};
@@ -27,9 +30,12 @@ async fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.as_slice() {
         [role, database, data] if role == "serve" => server::serve(database, data.as_ref()).await,
+        [what, database, certificates, units] if what == "campaign" => {
+            drive_campaign(database, certificates.parse()?, units.parse()?).await
+        }
         [database] => load(database, 10).await,
         [database, seconds] => load(database, seconds.parse()?).await,
-        _ => Err("drive DATABASE [SECONDS]".into()),
+        _ => Err("drive DATABASE [SECONDS] | drive campaign DATABASE CERTIFICATES UNITS".into()),
     }
 }
 
@@ -91,6 +97,17 @@ async fn load(database: &str, seconds: u64) -> Outcome<()> {
     export(&server).await?;
     acknowledged(&server).await?;
     list::intake(&server.address, &server.token).await?;
+    let (most, now) = server.memory();
+    println!("memory of the service: {now} MiB, at most {most} MiB (bar 512)");
+    Ok(())
+}
+
+/// A whole campaign, on a database that `load DATABASE CERTIFICATES UNITS` filled.
+async fn drive_campaign(database: &str, certificates: i64, units: i64) -> Outcome<()> {
+    let data = std::env::temp_dir().join("antin-load-data");
+    std::fs::create_dir_all(&data)?;
+    let server = Server::start(database, &data)?;
+    campaign::run(&server, LARGE.share(certificates, units)).await?;
     let (most, now) = server.memory();
     println!("memory of the service: {now} MiB, at most {most} MiB (bar 512)");
     Ok(())
