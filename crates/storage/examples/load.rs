@@ -36,7 +36,8 @@ async fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [address, rest @ ..] = arguments.as_slice() else { return Err("load DATABASE [CERTIFICATES [UNITS]]".into()) };
     let certificates = rest.first().map_or(Ok(LARGE.certificates), |text| text.parse())?;
-    let units = rest.get(1).map_or(Ok((LARGE.units * certificates / LARGE.certificates).max(200)), |text| text.parse())?;
+    let units =
+        rest.get(1).map_or(Ok((LARGE.units * certificates / LARGE.certificates).max(200)), |text| text.parse())?;
     let size = LARGE.share(certificates, units);
     let db = Db::open(&Place::parse(address)?).await?;
     migrate::run(&db).await?;

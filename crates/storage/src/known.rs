@@ -3,7 +3,6 @@
 use crate::among;
 use crate::db::Connection;
 use crate::error::Result;
-use crate::statement::{places, rows_at_once};
 use antin_domain::id::Id;
 use std::collections::HashMap;
 

@@ -6,9 +6,9 @@
 //! Nothing here reads a clock or draws chance: numbers, moments and random bytes come in as arguments.
 
 #[macro_use]
-mod among;
 mod db;
 
+mod among;
 pub mod audit;
 pub mod blobs;
 pub mod campaigns;

@@ -31,7 +31,7 @@ const SHOWN: usize = 20;
 /// So many rows are compared at once.
 const AT_ONCE: usize = 5_000;
 /// Changes are written when they hold so many bytes: few turns to write, little memory.
-const MOST_BYTES: usize = 48 * 1024 * 1024;
+const MOST_BYTES: usize = 12 * 1024 * 1024;
 
 /// What a list would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

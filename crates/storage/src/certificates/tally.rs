@@ -6,7 +6,7 @@
 use crate::among;
 use crate::codes::Code;
 use crate::error::Result;
-use crate::statement::{many, places, rows_at_once};
+use crate::statement::{many, rows_at_once};
 use crate::turn::Upkeep;
 use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::day::Day;

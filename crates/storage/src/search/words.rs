@@ -8,7 +8,7 @@ use super::{Noun, end_of_range, typed};
 use crate::among;
 use crate::db::{Connection, Engine};
 use crate::error::Result;
-use crate::statement::{Condition, Value, bind_all, many, places, rows_at_once};
+use crate::statement::{Condition, Value, bind_all, many, rows_at_once};
 use crate::turn::Upkeep;
 
 /// A word of more things than this is common.

@@ -5,7 +5,6 @@ use crate::among;
 use crate::error::Result;
 use crate::imports::ImportChange;
 use crate::search::Noun;
-use crate::statement::places;
 use crate::turn::Change;
 use crate::{certificates, devices, people, units};
 use antin_domain::id::Id;
