@@ -238,7 +238,7 @@ async function story(database) {
     const letter = new URL(liaison.page.url()).pathname;
     // New devices go to somebody: forms of issue are not whole without who that is.
     const receiver = { receiver_name: 'Phạm Văn Giả Định', receiver_id: '012345678901', receiver_phone: '0912345678', receiver_address: 'Cục Thuế tỉnh Ninh Bình' };
-    for (const [name, text] of Object.entries({ signer_name: 'Phạm Văn Giả Định', ...receiver })) await liaison.page.fill(`#${name}`, text);
+    for (const [name, text] of Object.entries({ signer_name: 'Phạm Văn Giả Định', signer_position: 'Cục trưởng', ...receiver })) await liaison.page.fill(`#${name}`, text);
     await liaison.page.locator(`form[action="${letter}"] button`).click();
     await liaison.page.fill('#number', '1234/CT-CNTT');
     await liaison.page.selectOption('#way', 'axis');
