@@ -122,9 +122,10 @@ async function request_step(who, request, verb) {
 
 // The CA's next list: what it had, with what was asked of it done.
 async function next_list(who, sent) {
-  const certificates = (await who.all('/certificates')).filter((one) => one.found.ca);
   const asked = new Map();
   for (const request of sent) asked.set(request.certificate, [...(asked.get(request.certificate) ?? []), request.kind]);
+  // What it was asked about it names, even where it had forgotten it before.
+  const certificates = (await who.all('/certificates')).filter((one) => one.found.ca || asked.has(one.id));
   const word = { person: 'Cá nhân', organisation: 'Tổ chức', device: 'Thiết bị' };
   const rows = [['STT', 'Số hiệu chứng thư số', 'Họ và tên / tên đơn vị', 'Loại đối tượng', 'Đơn vị công tác', 'Ngày hiệu lực', 'Ngày hết hạn', 'Trạng thái', 'Số hiệu chứng thư số cũ']];
   let fresh = 0;
@@ -258,7 +259,7 @@ async function story(database) {
     const out = await leader.all('/requests?state=device-out');
     for (const request of out) {
       await clerk.goto(`/devices/${request.device}`);
-      await clerk.page.locator('form').filter({ has: clerk.page.locator('input[name=verb][value=return]') }).locator('button').click();
+      await clerk.page.locator('form').filter({ has: clerk.page.locator('input[name=verb][value=take-back]') }).locator('button').click();
     }
     const done = await leader.all('/requests?state=done');
     assert.equal(done.length, sent.length, 'done, devices included');

@@ -9,8 +9,8 @@
 mod issuer;
 mod said;
 
-pub(crate) use issuer::{Authorities, CrlJudged};
 pub use issuer::Issuer;
+pub(crate) use issuer::{Authorities, CrlJudged};
 pub use said::Said;
 pub(crate) use said::{confirmed, fresh, said, same_issuer};
 

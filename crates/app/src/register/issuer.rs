@@ -82,9 +82,7 @@ impl Authorities {
                 continue;
             }
             let is_one = crl.signature_algorithm == crl.signed_algorithm;
-            if is_one
-                && signature::verify(&authority.key, &crl.signature_algorithm, crl.tbs, crl.signature).is_ok()
-            {
+            if is_one && signature::verify(&authority.key, &crl.signature_algorithm, crl.tbs, crl.signature).is_ok() {
                 return match is_unusable(crl) {
                     true => CrlJudged::Unusable,
                     false => CrlJudged::Verified,
