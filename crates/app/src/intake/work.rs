@@ -3,11 +3,14 @@
 //! Each ends in the transaction of what it did, together with its job: it happens once, whatever is killed when.
 
 use super::compare::{self, Plan};
+use super::crls::Revocations;
+use super::entry::Entries;
+use super::kind::FileKind;
 use super::reading::{FileRead, HowRead};
 use super::{commit, reread, store};
 use crate::context::Context;
 use crate::error::AppError;
-use crate::requests::prove;
+use crate::requests::prove::{self, Shown};
 use crate::reviews::of_the_day;
 use crate::work::{Desk, OfImport};
 use antin_domain::id::Id;
@@ -49,12 +52,27 @@ pub(crate) async fn apply_now(context: &Context, desk: &Desk, asked: OfImport) -
             // It is another change by now than the one that was agreed to.
             return Err(AppError::Unusable(Message::new("intake-compared-anew")));
         }
+        let revoked = revocations(context, &import).await?;
         let change = context.db.change().await?;
-        if apply_plan(context, desk, change, &import, &plan, &asked.actor).await? {
+        if apply_plan(context, desk, change, &import, &plan, revoked.as_ref(), &asked.actor).await? {
             return Ok(());
         }
     }
     Err(AppError::BrokenOff("the registry changes all the time".into()))
+}
+
+/// What the revocation lists of an import say; none where it is another kind of file.
+async fn revocations(context: &Context, import: &Import) -> Result<Option<Revocations>, AppError> {
+    if import.kind != FileKind::Crls.name() {
+        return Ok(None);
+    }
+    match reread(context, import).await? {
+        FileRead::List(list) => match &list.entries {
+            Entries::Revoked(rows) => Ok(Some(Revocations::of(rows))),
+            _ => Ok(None),
+        },
+        FileRead::Asks(_) => Ok(None),
+    }
 }
 
 /// Makes the changes of a plan in one turn; false where the registry changed before the turn began.
@@ -64,6 +82,7 @@ async fn apply_plan(
     mut change: Change,
     import: &Import,
     plan: &Plan,
+    revoked: Option<&Revocations>,
     actor: &str,
 ) -> Result<bool, AppError> {
     let kept = imports::work(&mut change, import.id).await?;
@@ -73,8 +92,9 @@ async fn apply_plan(
     let total = plan.changes();
     let changes = store::store(context, desk, &mut change, import, total).await?;
     // What the CA's list shows closes what was asked of it, in the same turn.
-    if import.kind == ListKind::CaList.name() {
-        prove::by_certificates(context, &mut change, Some(import.id), None, actor).await?;
+    if import.kind == ListKind::CaList.name() || revoked.is_some() {
+        let shown = Shown { import: Some(import.id), revoked, ..Shown::default() };
+        prove::by_certificates(context, &mut change, shown, actor).await?;
     }
     ask_for_review(context, &mut change, import).await?;
     desk.finish(&mut change).await?;
