@@ -5,7 +5,7 @@
 
 use super::entry::{Entries, RevokedEntry};
 use super::kind::FileKind;
-use super::reading::{ReadList, raw_rejected};
+use super::reading::{ReadList, rejected_row};
 use crate::error::AppError;
 use crate::register::{Authorities, CrlJudged, same_issuer};
 use antin_domain::certificate::record::CertificateRecord;
@@ -74,7 +74,6 @@ pub(super) fn read(file_name: &str, bytes: &[u8], authorities: &Authorities) -> 
             }
         }
     }
-    let raw: Vec<(u32, Vec<String>)> = rejected.iter().map(|one| (one.row, vec![one.text.clone()])).collect();
     Ok(ReadList {
         kind: FileKind::Crls,
         format: "CRL".to_owned(),
@@ -86,7 +85,7 @@ pub(super) fn read(file_name: &str, bytes: &[u8], authorities: &Authorities) -> 
         read: rows.len() + rejected.len(),
         used: rows.len(),
         problems: 0,
-        raw_rejected: raw_rejected(&rejected, &raw),
+        raw_rejected: rejected.iter().map(|one| rejected_row(one, std::slice::from_ref(&one.text))).collect(),
         rejected,
         entries: Entries::Revoked(rows),
     })
