@@ -67,6 +67,9 @@ pub enum Refusal {
         /// How much room there is.
         room: usize,
     },
+    /// It has archive time stamps of the form before 2013, which break when something is added.
+    #[error("archive time stamps of the old form")]
+    OldArchive,
     /// Our own validator does not accept the result: what it said.
     #[error("our own check says {0}")]
     OwnCheck(String),

@@ -4,6 +4,7 @@
 //! *passed*, *undecided* or *failed*, with its reasons. Unknown is never valid: without a trusted anchor, without a word on
 //! revocation, the answer is *undecided*.
 
+pub mod archive;
 pub mod cms;
 pub mod facts;
 pub mod path;

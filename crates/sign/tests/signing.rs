@@ -4,6 +4,8 @@
 
 #[path = "signing/after.rs"]
 mod after;
+#[path = "signing/archive.rs"]
+mod archive;
 #[path = "signing/desk.rs"]
 mod desk;
 #[path = "signing/encrypted.rs"]

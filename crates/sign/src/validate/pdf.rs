@@ -284,6 +284,7 @@ impl Read {
             whole_file,
             permits,
             changes,
+            archive: super::facts::ArchiveFacts::default(),
         }
     }
 
@@ -351,6 +352,7 @@ fn of_stamp(stamp: &StampFacts) -> Crypto {
         // A weak one is intact; that it is weak is said beside it.
         Ok(()) | Err(StampFault::Path(_) | StampFault::Weak) => Crypto::Intact,
         Err(StampFault::OtherContent) => Crypto::OtherContent,
+        Err(StampFault::ArchiveBroken | StampFault::ArchiveIndex) => Crypto::OtherContent,
         Err(StampFault::Token(Error::NoCertificate)) => Crypto::NoCertificate,
         Err(StampFault::Token(Error::UnknownDigest)) => Crypto::Unsupported("digest".into()),
         Err(StampFault::Token(Error::BadSignature)) => Crypto::BadSignature,

@@ -50,6 +50,10 @@ pub const CODES: &[&str] = &[
     "time-stamp-of-something-else",
     "time-stamp-weak",
     "time-stamp-authority-not-trusted",
+    "archive-stamp-broken",
+    "archive-stamp-without-index",
+    "archive-stamp-of-old-form",
+    "added-after-archive-stamp",
     // The path of the certificate, as `antin_pki::verdict::Reason::code` says it.
     "no-issuer",
     "budget",

@@ -29,6 +29,10 @@ pub enum StampFault {
     Weak,
     /// The path of its authority.
     Path(Reason),
+    /// It is one of the archive, and what it protects was changed or taken away.
+    ArchiveBroken,
+    /// It is one of the archive, and has no index of what it protects, or one that cannot be read.
+    ArchiveIndex,
 }
 
 impl StampFault {
@@ -42,6 +46,8 @@ impl StampFault {
             StampFault::OtherContent => "time-stamp-of-something-else",
             StampFault::Weak => "time-stamp-weak",
             StampFault::Path(_) => "time-stamp-authority-not-trusted",
+            StampFault::ArchiveBroken => "archive-stamp-broken",
+            StampFault::ArchiveIndex => "archive-stamp-without-index",
         }
     }
 }
