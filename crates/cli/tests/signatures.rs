@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+#[path = "signatures/archive.rs"]
+mod archive;
 #[path = "signatures/judging.rs"]
 mod judging;
 #[path = "signatures/network.rs"]

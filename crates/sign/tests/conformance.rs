@@ -117,3 +117,29 @@ fn signed_pdfs_are_judged_as_expected_or_explained() {
 fn cms_files_are_judged_as_expected() {
     check("cades", &[]);
 }
+
+/// Files of others with archive time stamps of the third form, and what is said of those; with their own certificates trusted.
+const ARCHIVES: [(&str, &[&str]); 9] = [
+    ("dss-Signature-C-LTA-d233a2d9-a257-40dc-bcdb-bf4516b6d1da.p7m", &[]),
+    ("dss-Signature-C-A-XL-1.p7m", &[]),
+    ("dss-Signature-C-CZ_SIX-1.p7m", &[]),
+    ("dss-Signature-C-HU_POL-3.p7m", &[]),
+    ("dss-cades-lta-duplicated-atst.p7m", &[]),
+    // One of two lies where an archive time stamp belongs and is none.
+    ("dss-cades-lta-copied-atst.p7m", &["archive-stamp-without-index"]),
+    ("dss-CAdES-BpLTA_modified_ats_hash_element.p7m", &["archive-stamp-broken"]),
+    ("dss-cades-ats-v3-wrong-cert.p7m", &["archive-stamp-broken"]),
+    ("dss-cades-ats-v3-wrong-ocsp.p7s", &["archive-stamp-broken", "archive-stamp-of-old-form"]),
+];
+
+#[test]
+fn archive_time_stamps_of_others_are_judged_by_what_they_cover() {
+    let Some((folder, entries)) = entries("cades") else { return };
+    for (name, expected) in ARCHIVES {
+        let entry = entries.iter().find(|entry| entry["file"].as_str().unwrap().ends_with(name)).unwrap();
+        let report = report(&folder, entry, entry["embedded_certificates"].as_str());
+        let one = &report.signatures[0];
+        let said = one.reasons.iter().map(|reason| &reason.code[..]).filter(|code| code.starts_with("archive-"));
+        assert_eq!((one.level, said.collect::<Vec<_>>()), ("B-LTA", expected.to_vec()), "{name}");
+    }
+}

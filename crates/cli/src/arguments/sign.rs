@@ -211,9 +211,12 @@ pub struct MarkCall {
 /// `antin extend`.
 #[derive(Debug, Args)]
 pub struct ExtendCall {
-    /// PDF đã ký
+    /// Tệp đã ký (.pdf, .p7m, .p7s)
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// Tệp gốc của chữ ký tách rời (.p7s); không ghi: tệp cùng tên, bỏ .p7s, nằm bên cạnh
+    #[arg(long, value_name = "ORIGINAL")]
+    pub detached: Option<PathBuf>,
     /// Mức cần đạt
     #[arg(long, value_enum)]
     pub level: SignLevel,

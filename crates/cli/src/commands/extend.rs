@@ -1,9 +1,10 @@
-//! `antin extend FILE…`: signatures of PDFs made to last longer; no signing key is needed and no earlier byte changes.
+//! `antin extend FILE…`: signatures of PDFs and CMS files made to last longer; no signing key is needed, and nothing that was
+//! signed or stamped changes.
 
 use super::certificate::now;
-use super::sign::batch::{self, Made, Refused, Work};
+use super::sign::batch::{self, Item, Made, Refused, Work};
 use super::sign::host_of;
-use super::verify::password;
+use super::verify::{password, read};
 use crate::arguments::sign::{ExtendCall, SignLevel};
 use crate::failure::Failure;
 use crate::signing::level::Raiser;
@@ -11,9 +12,12 @@ use crate::signing::material::Material;
 use crate::signing::settings;
 use crate::words::Words;
 use antin_domain::message::Message;
+use antin_sign::cms::extend;
 use antin_sign::validate::report::Verdict;
-use antin_sign::validate::{self, Question};
+use antin_sign::validate::{self, Question, signed};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// Raises the files of the call.
 ///
@@ -32,38 +36,85 @@ pub fn run(call: &ExtendCall) -> Result<(Vec<u8>, u8), Failure> {
     let tsa = call.tsa.as_deref();
     let outside = settings::outside(&call.network, tsa.and_then(host_of))?;
     let items = batch::freeze(&call.files, &call.out, "")?;
+    if call.detached.is_some() && call.files.len() > 1 {
+        return refused("signing-one-file-only");
+    }
+    let originals = originals(&items, call.detached.as_deref())?;
     let found = RefCell::default();
     let raiser = Raiser { level: call.level, tsa, material: &material, outside: &outside, words: &words, found };
-    let extending = Extending { level: call.level, raiser, password: password.as_deref() };
+    let extending = Extending { level: call.level, raiser, password: password.as_deref(), originals };
     batch::run(&items, &call.out, &extending, &words)
+}
+
+/// The files that signatures of the list are about, by the digest of the signature: the one that the call names, or the one
+/// beside `data.xml.p7s` that is called `data.xml`.
+fn originals(items: &[Item], named: Option<&Path>) -> Result<BTreeMap<[u8; 32], PathBuf>, Failure> {
+    let mut found = BTreeMap::new();
+    for item in items {
+        let beside = item.source.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("p7s"));
+        let beside = beside.then(|| item.source.with_extension("")).filter(|path| path.is_file());
+        let original = named.map(Path::to_path_buf).or(beside);
+        if let (Ok(digest), Some(path)) = (&item.content, original) {
+            found.insert(*digest, path);
+        }
+    }
+    if let Some(path) = named {
+        // A name that leads nowhere is a call that cannot be used.
+        read(path)?;
+    }
+    Ok(found)
 }
 
 struct Extending<'e> {
     level: SignLevel,
     raiser: Raiser<'e>,
     password: Option<&'e [u8]>,
+    originals: BTreeMap<[u8; 32], PathBuf>,
 }
 
 impl Extending<'_> {
-    /// The levels of the signatures of a file that are not broken, and whether one is.
-    fn levels(&self, file: &[u8]) -> (Vec<&'static str>, bool) {
+    /// What the signatures of a file are about, where it lies beside them.
+    fn original(&self, file: &[u8]) -> Option<Vec<u8>> {
+        std::fs::read(self.originals.get(&batch::sha256(file))?).ok()
+    }
+
+    /// The kind of a file, the levels of its signatures that are not broken, and whether one is.
+    fn levels(&self, file: &[u8], detached: Option<&[u8]>) -> (bool, Vec<&'static str>, bool) {
         let mut question = Question::at(now());
         question.password = self.password;
-        let report = validate::pdf::judge(file, &question);
+        question.detached = detached;
+        let report = validate::file(file, &question);
         let broken = matches!(report.verdict, Verdict::Invalid | Verdict::Unreadable);
-        (report.signatures.iter().filter(|one| one.kind == "signature").map(|one| one.level).collect(), broken)
+        let levels = report.signatures.iter().filter(|one| one.kind == "signature").map(|one| one.level).collect();
+        (report.format == "CAdES", levels, broken)
     }
+
+    fn make_cms(&self, file: &[u8], detached: Option<&[u8]>) -> Result<Made, Refused> {
+        if self.level > SignLevel::Lt && detached.is_none() && signed::content(file).is_none() {
+            return Err(refused(Message::new("signing-extend-no-original")));
+        }
+        // A file that has its content inside is about nothing beside it.
+        let detached = detached.filter(|_| signed::content(file).is_none());
+        Ok(Made::Whole(self.raiser.raise_cms(file.to_vec(), detached, now())?))
+    }
+}
+
+fn refused(message: Message) -> Refused {
+    Refused { message, rest: batch::Rest::GoesOn }
 }
 
 impl Work for Extending<'_> {
     fn make(&self, file: &[u8]) -> Result<Made, Refused> {
-        let refused = |message| Refused { message, rest: batch::Rest::GoesOn };
-        let (levels, is_broken) = self.levels(file);
+        let original = self.original(file);
+        let (is_cms, levels, is_broken) = self.levels(file, original.as_deref());
         if levels.is_empty() {
             return Err(refused(Message::new("signing-extend-unsigned")));
         }
         if is_broken {
             return Err(refused(Message::new("signing-extend-broken")));
+        }
+        if is_cms {
+            return self.make_cms(file, original.as_deref());
         }
         let at = now();
         let mut whole = file.to_vec();
@@ -74,7 +125,7 @@ impl Work for Extending<'_> {
         if self.level > SignLevel::T {
             whole = self.raiser.raise(whole, self.password, at)?;
         }
-        let (after, is_broken) = self.levels(&whole);
+        let (_, after, is_broken) = self.levels(&whole, None);
         if is_broken || after.len() != levels.len() {
             return Err(refused(Message::new("signing-extend-broken")));
         }
@@ -87,7 +138,11 @@ impl Work for Extending<'_> {
             SignLevel::Lt => &["B-LT", "B-LTA"],
             SignLevel::Lta => &["B-LTA"],
         };
-        let (levels, is_broken) = self.levels(result);
-        result.starts_with(file) && !is_broken && !levels.is_empty() && levels.iter().all(|one| wanted.contains(one))
+        let (is_cms, levels, is_broken) = self.levels(result, self.original(file).as_deref());
+        let goes_on = match is_cms {
+            true => extend::is_extension(file, result, self.level == SignLevel::Lta),
+            false => result.starts_with(file),
+        };
+        goes_on && !is_broken && !levels.is_empty() && levels.iter().all(|one| wanted.contains(one))
     }
 }

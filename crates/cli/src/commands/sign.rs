@@ -78,7 +78,6 @@ fn check(call: &SignCall) -> Result<(), Failure> {
     let refused = |key| Err(Failure::Unusable(Message { key, args: Vec::new() }));
     match call.format {
         Format::Xades | Format::Ooxml | Format::Asice => return refused("signing-format-not-yet"),
-        Format::Cades if call.level > SignLevel::T => return refused("signing-cades-level"),
         Format::Cades if call.field.is_some() || call.mark.mark != "none" || call.reason.is_some() => {
             return refused("signing-cades-no-page");
         }
@@ -229,7 +228,12 @@ impl Work for Signing<'_> {
             };
             let job = job::prepare_cms(file, shape, at, own, &self.chain);
             let job = job.map_err(|refusal| self.refused(&refusal))?;
-            return Ok(Made::Whole(self.finish(&job, file, at)?));
+            let detached = (self.call.container == Container::Detached).then_some(file);
+            let signed = self.finish(&job, file, at)?;
+            return Ok(Made::Whole(match self.call.level {
+                SignLevel::B | SignLevel::T => signed,
+                SignLevel::Lt | SignLevel::Lta => self.raiser.raise_cms(signed, detached, at)?,
+            }));
         }
         let mut order = Order::at(at);
         // Without chance nothing encrypted can be added safely; the key would not work either.

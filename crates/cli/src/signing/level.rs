@@ -1,5 +1,7 @@
 //! From B-B upwards: time stamps fetched, validation data gathered and put into a PDF, and a time stamp over that.
 
+mod cms;
+
 use super::evidence::{self, StampFailure};
 use super::material::Material;
 use super::outside::Outside;
@@ -105,7 +107,16 @@ impl Raiser<'_> {
     }
 
     fn with_material(&self, file: Vec<u8>, password: Option<&[u8]>, at: Time) -> Result<Vec<u8>, Refused> {
-        let carried = signed::carried(&file, password);
+        let material = self.gathered(&file, password, at)?;
+        match extend::add_material(&file, password, &material, seed()).map_err(|refusal| self.refused(&refusal))? {
+            Some(update) => Ok([file, update].concat()),
+            None => Ok(file),
+        }
+    }
+
+    /// Everything that is needed to judge the signatures and time stamps of a file.
+    fn gathered(&self, file: &[u8], password: Option<&[u8]>, at: Time) -> Result<Store, Refused> {
+        let carried = signed::carried(file, password);
         let mut known = self.material.clone();
         known.add(&carried.all);
         known.add(&self.found.borrow());
@@ -120,12 +131,7 @@ impl Raiser<'_> {
             return Err(refused(Message::new("signing-no-evidence").with("name", name).with("reason", reason)));
         }
         self.found.borrow_mut().take(&gathered.store);
-        match extend::add_material(&file, password, &gathered.store, seed())
-            .map_err(|refusal| self.refused(&refusal))?
-        {
-            Some(update) => Ok([file, update].concat()),
-            None => Ok(file),
-        }
+        Ok(gathered.store)
     }
 
     fn refused(&self, refusal: &Refusal) -> Refused {

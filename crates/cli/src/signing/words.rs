@@ -75,6 +75,7 @@ pub fn refusal(refusal: &Refusal, words: &Words) -> Message {
         Refusal::NoRoom { needed, room } => {
             Message::new("signing-refused-no-room").with("needed", needed).with("room", room)
         }
+        Refusal::OldArchive => Message::new("signing-refused-old-archive"),
         Refusal::OwnCheck(code) => {
             let sentence = format!("signing-reason-{code}");
             let said = if words.has(&sentence) { words.get(&sentence) } else { code.clone() };

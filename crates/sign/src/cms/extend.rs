@@ -35,6 +35,28 @@ pub fn are_stamped(file: &[u8]) -> Vec<bool> {
     SignedData::read(&der).map_or(Vec::new(), |data| data.signers.iter().map(has).collect())
 }
 
+/// Is `result` the file `original` with more in it, and nothing else in another way? With `wants_archive` there has to be an
+/// archive time stamp more for each signature.
+#[must_use]
+pub fn is_extension(original: &[u8], result: &[u8], wants_archive: bool) -> bool {
+    let (Some(before), Some(after)) = (plain(original), plain(result)) else { return false };
+    let (Ok(before), Ok(after)) = (SignedData::read(&before), SignedData::read(&after)) else { return false };
+    let keeps = |old: &[&[u8]], new: &[&[u8]]| old.iter().all(|one| new.contains(one));
+    let archives = |signer: &Signer<'_>| signer.later(ARCHIVE_TIME_STAMP_3).len();
+    let same = |(old, new): (&Signer<'_>, &Signer<'_>)| {
+        let attributes = |signer: &Signer<'_>| signer.added().iter().map(|one| one.whole.to_vec()).collect::<Vec<_>>();
+        let there = attributes(new);
+        old.fields == new.fields
+            && attributes(old).iter().all(|one| there.contains(one))
+            && (!wants_archive || archives(new) > archives(old))
+    };
+    before.signers.len() == after.signers.len()
+        && (before.content_type, before.content) == (after.content_type, after.content)
+        && keeps(&before.certificate_choices, &after.certificate_choices)
+        && keeps(&before.revocation_choices, &after.revocation_choices)
+        && before.signers.iter().zip(&after.signers).all(same)
+}
+
 /// The file with `token` as time stamp on the signature `signer`, the first is 0.
 ///
 /// # Errors

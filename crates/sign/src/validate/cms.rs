@@ -122,7 +122,8 @@ fn facts<'a>(
     }
 }
 
-fn later(signer: &Signer<'_>, wanted: Oid<'_>) -> Vec<Vec<u8>> {
+/// Every time stamp in the attribute `wanted`, in DER.
+pub(super) fn later(signer: &Signer<'_>, wanted: Oid<'_>) -> Vec<Vec<u8>> {
     let values = signer.later(wanted).into_iter();
     values.filter_map(|token| ber::to_der(token).ok().map(Cow::into_owned)).collect()
 }

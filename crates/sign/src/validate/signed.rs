@@ -4,6 +4,7 @@
 use super::{cms, pdf};
 use crate::cms::ber;
 use crate::cms::read::SignedData;
+use crate::oid::ARCHIVE_TIME_STAMP_3;
 use crate::pdf::dss::Store;
 use crate::pdf::field::{self, Fault, Form};
 use antin_pki::certificate::Certificate;
@@ -62,7 +63,8 @@ impl Carried {
     fn take(&mut self, bytes: &[u8]) {
         let Ok(der) = ber::to_der(bytes) else { return };
         let Ok(data) = SignedData::read(&der) else { return };
-        for token in pdf::stamps_of(&data) {
+        let archives = data.signers.iter().flat_map(|signer| cms::later(signer, ARCHIVE_TIME_STAMP_3));
+        for token in pdf::stamps_of(&data).into_iter().chain(archives) {
             if let Ok(stamped) = SignedData::read(&token) {
                 self.add(&stamped);
             }

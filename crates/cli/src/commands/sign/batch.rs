@@ -64,7 +64,8 @@ pub struct Item {
     pub content: Result<[u8; 32], String>,
 }
 
-fn sha256(bytes: &[u8]) -> [u8; 32] {
+/// The digest by which a file is frozen.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     let mut own = [0; 32];
     own.copy_from_slice(digest(&SHA256, bytes).as_ref());
     own

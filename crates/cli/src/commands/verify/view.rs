@@ -104,7 +104,14 @@ fn rank(level: &str) -> u8 {
 
 /// The reason that decided: that of the changes where only they make it invalid, else the first.
 fn decisive(signature: &SignatureReport) -> Option<&ReasonReport> {
-    const CHANGES: [&str; 4] = ["changed-later", "shows-two-things", "fields-filled-later", "annotated-later"];
+    const CHANGES: [&str; 6] = [
+        "changed-later",
+        "shows-two-things",
+        "fields-filled-later",
+        "annotated-later",
+        "archive-stamp-broken",
+        "archive-stamp-without-index",
+    ];
     let by_changes = match (signature.verdict, signature.indication) {
         (Verdict::Invalid, Indication::TotalFailed) => false,
         (Verdict::Invalid, _) => true,
