@@ -3,12 +3,12 @@
 
 use super::certificate::now;
 use super::sign::batch::{self, Item, Made, Refused, Work};
-use super::sign::host_of;
 use super::verify::{password, read};
 use crate::arguments::sign::{ExtendCall, SignLevel};
 use crate::failure::Failure;
 use crate::signing::level::Raiser;
 use crate::signing::material::Material;
+use crate::signing::outside::name_of;
 use crate::signing::settings;
 use crate::words::Words;
 use antin_domain::message::Message;
@@ -34,7 +34,7 @@ pub fn run(call: &ExtendCall) -> Result<(Vec<u8>, u8), Failure> {
     let password = call.password_file.as_deref().map(password).transpose()?;
     let material = Material::read(&call.material)?;
     let tsa = call.tsa.as_deref();
-    let outside = settings::outside(&call.network, tsa.and_then(host_of))?;
+    let outside = settings::outside(&call.network, tsa.and_then(name_of))?;
     let items = batch::freeze(&call.files, &call.out, "")?;
     if call.detached.is_some() && call.files.len() > 1 {
         return refused("signing-one-file-only");

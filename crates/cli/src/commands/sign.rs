@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::signing::evidence;
 use crate::signing::level::Raiser;
 use crate::signing::material::Material;
-use crate::signing::outside::Outside;
+use crate::signing::outside::{Outside, name_of};
 use crate::signing::token::{self, ChildKey};
 use crate::signing::{pin, settings, words as said};
 use crate::words::Words;
@@ -46,7 +46,7 @@ pub fn run(call: &SignCall) -> Result<(Vec<u8>, u8), Failure> {
     let password = call.password_file.as_deref().map(password).transpose()?;
     let material = Material::read(&call.material)?;
     let tsa = call.tsa.as_deref();
-    let outside = settings::outside(&call.network, tsa.and_then(host_of))?;
+    let outside = settings::outside(&call.network, tsa.and_then(name_of))?;
     let ending = match (call.format, call.container) {
         (Format::Cades, Container::Detached) => ".p7s",
         (Format::Cades, Container::Attached) => ".p7m",
@@ -93,13 +93,6 @@ fn check(call: &SignCall) -> Result<(), Failure> {
         return refused("signing-field-and-mark");
     }
     Ok(())
-}
-
-/// Host and port of an address: who is named as time stamp authority may be asked.
-pub fn host_of(address: &str) -> Option<String> {
-    let uri: ureq::http::Uri = address.parse().ok()?;
-    let host = uri.host()?.to_lowercase();
-    Some(uri.port_u16().filter(|port| *port != 80).map_or(host.clone(), |port| format!("{host}:{port}")))
 }
 
 /// The key, after one log-in.

@@ -37,6 +37,7 @@ pub fn key(error: &KeyError) -> Message {
         KeyError::LastTry => Message::new("signing-key-last-try"),
         KeyError::Unsupported(what) => Message::new("signing-key-unsupported").with("what", what),
         KeyError::NoCertificate => Message::new("signing-key-no-certificate"),
+        KeyError::Full => Message::new("signing-key-full"),
         KeyError::Failed => Message::new("signing-key-failed"),
         KeyError::Silent => Message::new("signing-key-silent"),
         KeyError::Gone => Message::new("signing-key-gone"),

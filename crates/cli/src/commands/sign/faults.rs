@@ -75,7 +75,7 @@ fn signed(how: fn(Vec<u8>) -> Result<Vec<u8>, KeyError>, then: Then) -> (usize, 
     let call = Call::parse_from(["antin", "sign", "x.pdf", "--key", "x.p12", "--out", "out"]);
     let Command::Sign(call) = call.command else { panic!("a call to sign") };
     let (words, material) = (Words::new(call.lang), Material::default());
-    let outside = Outside::new([], true, 1, None);
+    let outside = Outside::new([], true, 1, None, &[]);
     let mark = MarkPlan::None;
     let found = RefCell::default();
     let raiser = Raiser { level: call.level, tsa: None, material: &material, outside: &outside, words: &words, found };
