@@ -12,6 +12,8 @@ mod network;
 mod office;
 #[path = "signatures/server.rs"]
 mod server;
+#[path = "signatures/sessions.rs"]
+mod sessions;
 #[path = "signatures/signing.rs"]
 mod signing;
 #[path = "signatures/tokens.rs"]

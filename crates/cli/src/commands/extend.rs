@@ -15,9 +15,9 @@ use antin_domain::message::Message;
 use antin_sign::cms::extend;
 use antin_sign::validate::report::Verdict;
 use antin_sign::validate::{self, Question, signed};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 /// Raises the files of the call.
 ///
@@ -40,10 +40,10 @@ pub fn run(call: &ExtendCall) -> Result<(Vec<u8>, u8), Failure> {
         return refused("signing-one-file-only");
     }
     let originals = originals(&items, call.detached.as_deref())?;
-    let found = RefCell::default();
+    let found = Mutex::default();
     let raiser = Raiser { level: call.level, tsa, material: &material, outside: &outside, words: &words, found };
     let extending = Extending { level: call.level, raiser, password: password.as_deref(), originals };
-    batch::run(&items, &call.out, &extending, &words)
+    batch::run(&items, &call.out, &extending, 1, &words)
 }
 
 /// The files that signatures of the list are about, by the digest of the signature: the one that the call names, or the one

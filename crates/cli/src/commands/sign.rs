@@ -32,7 +32,7 @@ use antin_sign::validate::path::{For, Material as Paths, Sources};
 use batch::{Made, Refused, Work};
 use mark::MarkPlan;
 use ring::rand::{SecureRandom, SystemRandom};
-use std::cell::RefCell;
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// Signs the files of the call.
@@ -54,11 +54,11 @@ pub fn run(call: &SignCall) -> Result<(Vec<u8>, u8), Failure> {
     };
     let items = batch::freeze(&call.files, &call.out, ending)?;
     let chance = SystemRandom::new();
-    let key = open(call, items.len(), &chance, &words)?;
+    let (key, at_once) = open(call, items.len(), &chance, &words)?;
     let at = now();
     let found = may_sign(&*key, &material, &outside, at)?;
     let chain = chain(&*key, &found);
-    let found = RefCell::new(found);
+    let found = Mutex::new(found);
     let raiser = Raiser { level: call.level, tsa, material: &material, outside: &outside, words: &words, found };
     let signing = Signing {
         call,
@@ -70,7 +70,7 @@ pub fn run(call: &SignCall) -> Result<(Vec<u8>, u8), Failure> {
         chance: &chance,
         words: &words,
     };
-    batch::run(&items, &call.out, &signing, &words)
+    batch::run(&items, &call.out, &signing, at_once, &words)
 }
 
 /// What a call may not ask for together.
@@ -95,13 +95,16 @@ fn check(call: &SignCall) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The key, after one log-in.
+/// A key that several files may ask at once.
+type Shared<'r> = Box<dyn Key + Sync + 'r>;
+
+/// The key, after one log-in, and how many signatures may be under way with it at once.
 fn open<'r>(
     call: &SignCall,
     files: usize,
     chance: &'r SystemRandom,
     words: &Words,
-) -> Result<Box<dyn Key + 'r>, Failure> {
+) -> Result<(Shared<'r>, usize), Failure> {
     let refused = |error: key::KeyError| Failure::Unusable(said::key(&error));
     let question = Message::new("signing-ask-pin").with("files", files).with("key", &call.key);
     if call.key.starts_with("pkcs11:") {
@@ -118,11 +121,20 @@ fn open<'r>(
             }
             _ => pin::ask(call.pin_file.as_deref(), &question, words)?,
         };
-        return Ok(Box::new(ChildKey::open(address, pin, limit).map_err(refused)?));
+        let wanted = files.min(token::SESSIONS);
+        let key = ChildKey::open(address, pin, limit, wanted).map_err(refused)?;
+        let sessions = key.sessions;
+        if key.is_short {
+            let notice = Message::new("signing-fewer-sessions").with("open", sessions).with("wanted", wanted);
+            eprintln!("{}", words.say(&notice));
+        }
+        return Ok((Box::new(key), sessions));
     }
     let file = super::verify::read(std::path::Path::new(&call.key))?;
     let pin = pin::ask(call.pin_file.as_deref(), &question, words)?;
-    Ok(Box::new(SoftKey::open(&file, &pin, chance).map_err(refused)?))
+    // A key in a file computes here: one signature for each core.
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Ok((Box::new(SoftKey::open(&file, &pin, chance).map_err(refused)?), cores))
 }
 
 /// Refuses a certificate whose key must not sign now: by its use, its validity, or because it is known as revoked. What was
@@ -160,7 +172,7 @@ fn chain(key: &dyn Key, found: &Store) -> Vec<Vec<u8>> {
 /// How the files of one call are signed.
 struct Signing<'s> {
     call: &'s SignCall,
-    key: &'s dyn Key,
+    key: &'s (dyn Key + Sync),
     chain: Vec<Vec<u8>>,
     mark: &'s MarkPlan,
     password: Option<&'s [u8]>,

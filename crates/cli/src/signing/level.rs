@@ -20,7 +20,7 @@ use antin_sign::pdf::dss::Store;
 use antin_sign::validate::path::{For, Material as Paths, Sources};
 use antin_sign::validate::signed;
 use ring::rand::{SecureRandom, SystemRandom};
-use std::cell::RefCell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// To which level, and with what.
 pub struct Raiser<'r> {
@@ -35,10 +35,14 @@ pub struct Raiser<'r> {
     /// The words of refusals.
     pub words: &'r Words,
     /// What was gathered for earlier files of the batch: nobody is asked the same thing for each file.
-    pub found: RefCell<Store>,
+    pub found: Mutex<Store>,
 }
 
 impl Raiser<'_> {
+    fn known(&self) -> MutexGuard<'_, Store> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A time stamp on a signature.
     ///
     /// # Errors
@@ -63,14 +67,14 @@ impl Raiser<'_> {
             return true;
         }
         let mut known = self.material.clone();
-        known.add(&self.found.borrow());
+        known.add(&self.known());
         let Ok(read) = Token::read(token) else { return false };
         let Ok(authority) = read.verify(&[]) else { return false };
         // Other certificates that the authority sent may stand in between.
         known.certificates.extend(read.certificates.iter().map(|one| one.raw.to_vec()));
         let gathered = evidence::gather(&[authority.raw.to_vec()], &known, self.outside, at).store;
         known.add(&gathered);
-        self.found.borrow_mut().take(&gathered);
+        self.known().take(&gathered);
         let question = known.question(at);
         let paths = Paths::new(&question.stamp_anchors, &Sources::given(&question));
         // A word on its revocation is wanted from level LT on, and asked for there.
@@ -119,7 +123,7 @@ impl Raiser<'_> {
         let carried = signed::carried(file, password);
         let mut known = self.material.clone();
         known.add(&carried.all);
-        known.add(&self.found.borrow());
+        known.add(&self.known());
         let gathered = evidence::gather(&carried.signers, &known, self.outside, at);
         if let Some(name) = gathered.silent.first() {
             let failures = gathered
@@ -130,7 +134,7 @@ impl Raiser<'_> {
             let reason = if failures.is_empty() { self.words.get("signing-no-address") } else { failures.join(" ") };
             return Err(refused(Message::new("signing-no-evidence").with("name", name).with("reason", reason)));
         }
-        self.found.borrow_mut().take(&gathered.store);
+        self.known().take(&gathered.store);
         Ok(gathered.store)
     }
 

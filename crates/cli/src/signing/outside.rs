@@ -242,7 +242,8 @@ mod tests {
 
     #[test]
     fn only_http_and_https_are_spoken() {
-        for address in ["file:///etc/passwd", "ldap://ca.example.vn/cn=x", "ftp://ca.example.vn/", "", "ca.example.vn"] {
+        for address in ["file:///etc/passwd", "ldap://ca.example.vn/cn=x", "ftp://ca.example.vn/", "", "ca.example.vn"]
+        {
             assert!(matches!(refused(&["ca.example.vn"], false, address), Some(FetchError::NotHttp(_))), "{address}");
         }
     }

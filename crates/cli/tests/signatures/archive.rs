@@ -127,5 +127,9 @@ fn a_broken_archive_time_stamp_is_told_in_plain_words() {
     office.write("changed.p7m", &bytes);
     let said = office.run(&["verify", "changed.p7m", "--trust", "ca.crt", "--offline"]);
     assert_eq!(said.status, 3, "{}", said.out);
-    assert!(said.out.contains("CHƯA KẾT LUẬN") && said.out.contains("dấu thời gian lưu trữ không còn khớp"), "{}", said.out);
+    assert!(
+        said.out.contains("CHƯA KẾT LUẬN") && said.out.contains("dấu thời gian lưu trữ không còn khớp"),
+        "{}",
+        said.out
+    );
 }

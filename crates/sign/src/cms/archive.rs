@@ -45,7 +45,8 @@ impl<'a> HashIndex<'a> {
         let missing = || DerError::Value("ats-hash-index");
         let [signer] = &token.signers[..] else { return Err(missing()) };
         let known = [(HASH_INDEX, Form::Whole), (HASH_INDEX_2, Form::Values), (HASH_INDEX_3, Form::Values)];
-        let found = known.into_iter().flat_map(|(oid, form)| signer.later(oid).into_iter().map(move |value| (value, form)));
+        let found =
+            known.into_iter().flat_map(|(oid, form)| signer.later(oid).into_iter().map(move |value| (value, form)));
         let [(whole, form)] = found.collect::<Vec<_>>()[..] else { return Err(missing()) };
         let mut inside = Reader::new(whole).sequence()?;
         // In the first form SHA-256 is the default and is left out; a list begins with no identifier.

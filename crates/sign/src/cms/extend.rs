@@ -133,8 +133,7 @@ pub fn finish_archive(
     let token = ber::to_der(token).map_err(|_| unreadable())?;
     let at = Token::read(&token).map_err(|_| unreadable())?.at;
     let stamp = SignedData::read(&token).map_err(|_| unreadable())?;
-    let with_index =
-        written(&stamp, &Added { attribute: Some((0, HASH_INDEX_3, &job.index)), ..Added::default() });
+    let with_index = written(&stamp, &Added { attribute: Some((0, HASH_INDEX_3, &job.index)), ..Added::default() });
     let attribute = Some((job.signer, ARCHIVE_TIME_STAMP_3, &with_index[..]));
     let whole = written(&data, &Added { attribute, ..Added::default() });
     let mut question = Question::at(at.max(Time(0)));
@@ -173,7 +172,8 @@ fn read(der: &[u8]) -> Result<SignedData<'_>, Refusal> {
         return Err(Refusal::OldArchive);
     }
     // What is no attribute would be lost.
-    let whole = |signer: &Signer<'_>| signer.added().iter().map(|one| one.whole.len()).sum::<usize>() == signer.unsigned.len();
+    let whole =
+        |signer: &Signer<'_>| signer.added().iter().map(|one| one.whole.len()).sum::<usize>() == signer.unsigned.len();
     if !data.signers.iter().all(whole) {
         return Err(Refusal::Damaged);
     }

@@ -118,7 +118,10 @@ fn facts<'a>(
         whole_file: content.is_some(),
         permits: Permits::default(),
         changes: Changes::none(),
-        archive: ArchiveFacts { has_old_form: !signer.later(ARCHIVE_TIME_STAMP_2).is_empty(), ..ArchiveFacts::default() },
+        archive: ArchiveFacts {
+            has_old_form: !signer.later(ARCHIVE_TIME_STAMP_2).is_empty(),
+            ..ArchiveFacts::default()
+        },
     }
 }
 

@@ -126,7 +126,10 @@ fn an_ocsp_answer_goes_among_the_revocation_values_and_is_read_there() {
     let data = SignedData::read(&with).unwrap();
     assert_eq!((data.crls.len(), &data.answers[..]), (0, &[answer][..]));
     // RFC 5652 5.1: version 5 where revocation values are something else than CRLs.
-    assert_eq!(with.windows(3).position(|three| three == [2, 1, 5]), with.windows(3).position(|three| three[..2] == [2, 1]));
+    assert_eq!(
+        with.windows(3).position(|three| three == [2, 1, 5]),
+        with.windows(3).position(|three| three[..2] == [2, 1])
+    );
 }
 
 /// The parts of a CMS file that can be tampered with.

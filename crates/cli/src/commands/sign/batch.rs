@@ -1,4 +1,6 @@
 //! A batch: a list that is frozen, each file made, passed over or refused, results whole or absent, a summary at the end.
+//!
+//! Several files may be under way at once, as many as the key has sessions. They are told in the order of the list all the same.
 
 use crate::commands::verify::read;
 use crate::failure::Failure;
@@ -9,9 +11,15 @@ use ring::digest::{SHA256, digest};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Mutex, PoisonError};
 
 /// Failures of the key one after the other before the rest is left for another time.
 const FAILURES: usize = 10;
+
+/// Bytes of a file from which on only one such file is under way: each lies in memory several times.
+const BIG: u64 = 16_000_000;
 
 /// What became of a file.
 pub enum Made {
@@ -103,47 +111,48 @@ struct Counts {
     refused: usize,
 }
 
-/// Goes through the list; the summary, and the exit status: 0 where every file has its result.
+/// Goes through the list, `at_once` files at a time; the summary, and the exit status: 0 where every file has its result.
 ///
 /// # Errors
 /// The folder of results cannot be made. A file's failure is told and counted.
-pub fn run(items: &[Item], out: &Path, work: &dyn Work, words: &Words) -> Result<(Vec<u8>, u8), Failure> {
+pub fn run(
+    items: &[Item],
+    out: &Path,
+    work: &(dyn Work + Sync),
+    at_once: usize,
+    words: &Words,
+) -> Result<(Vec<u8>, u8), Failure> {
     std::fs::create_dir_all(out).map_err(|error| {
         Failure::Unusable(Message::new("cli-cannot-write").with("folder", out.display()).with("reason", error))
     })?;
     let bar = bar(items.len());
-    let (mut counts, mut failures, mut ended) = (Counts::default(), 0, None);
-    for item in items {
-        let outcome = match &ended {
-            Some(why) => Err(Refused { message: Message::clone(why), rest: Rest::GoesOn }),
-            None => one(item, work),
-        };
-        match outcome {
-            Ok(true) => {
-                counts.made += 1;
-                failures = 0;
-            }
-            Ok(false) => {
-                counts.there += 1;
-                let line = words.say(&Message::new("signing-there-already").with("file", item.source.display()));
-                bar.suspend(|| eprintln!("{line}"));
-            }
-            Err(refused) => {
-                counts.refused += 1;
-                if refused.rest == Rest::KeyFailed {
-                    failures += 1;
+    let mut counts = Counts::default();
+    let (next, course, big) = (AtomicUsize::new(0), Mutex::new(Course::default()), Mutex::new(()));
+    std::thread::scope(|scope| {
+        let (sender, outcomes) = channel();
+        for _ in 0..at_once.clamp(1, items.len().max(1)) {
+            let (sender, next, course, big) = (sender.clone(), &next, &course, &big);
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { return };
+                    if sender.send((index, Course::take(course, || one(item, work, big)))).is_err() {
+                        return;
+                    }
                 }
-                if refused.rest == Rest::Ends || failures >= FAILURES {
-                    ended.get_or_insert(Message::new("signing-batch-ended"));
-                }
-                let reason = words.say(&refused.message);
-                let line =
-                    Message::new("signing-not-signed").with("file", item.source.display()).with("reason", reason);
-                bar.suspend(|| eprintln!("{}", words.say(&line)));
+            });
+        }
+        drop(sender);
+        // Told in the order of the list, whichever is ready first.
+        let (mut ready, mut turn) = (BTreeMap::new(), 0);
+        for (index, outcome) in outcomes {
+            ready.insert(index, outcome);
+            while let Some(outcome) = ready.remove(&turn) {
+                counts.tell(&items[turn], &outcome, &bar, words);
+                turn += 1;
             }
         }
-        bar.inc(1);
-    }
+    });
     bar.finish_and_clear();
     let summary = Message::new("signing-summary").with("made", counts.made).with("there", counts.there);
     let summary = words.say(&summary.with("refused", counts.refused).with("folder", out.display())) + "\n";
@@ -151,8 +160,64 @@ pub fn run(items: &[Item], out: &Path, work: &dyn Work, words: &Words) -> Result
     Ok(((summary + &again).into_bytes(), u8::from(counts.refused > 0)))
 }
 
+/// Whether a batch goes on.
+#[derive(Default)]
+struct Course {
+    /// Failures of the key, one after the other.
+    failures: usize,
+    /// Nothing more is begun.
+    has_ended: bool,
+}
+
+impl Course {
+    /// Does one file, if the batch goes on, and draws the conclusion for the others before the next one is begun.
+    fn take(course: &Mutex<Course>, work: impl FnOnce() -> Result<bool, Refused>) -> Result<bool, Refused> {
+        let lock = || course.lock().unwrap_or_else(PoisonError::into_inner);
+        if lock().has_ended {
+            return Err(Refused { message: Message::new("signing-batch-ended"), rest: Rest::GoesOn });
+        }
+        let outcome = work();
+        let mut course = lock();
+        match &outcome {
+            Ok(true) => course.failures = 0,
+            Err(refused) if refused.rest == Rest::KeyFailed => course.failures += 1,
+            Ok(false) | Err(_) => {}
+        }
+        course.has_ended |= course.failures >= FAILURES;
+        course.has_ended |= outcome.as_ref().is_err_and(|refused| refused.rest == Rest::Ends);
+        outcome
+    }
+}
+
+impl Counts {
+    /// Counts one outcome, and says what is to be said of it.
+    fn tell(&mut self, item: &Item, outcome: &Result<bool, Refused>, bar: &ProgressBar, words: &Words) {
+        let line = match outcome {
+            Ok(true) => {
+                self.made += 1;
+                None
+            }
+            Ok(false) => {
+                self.there += 1;
+                Some(Message::new("signing-there-already").with("file", item.source.display()))
+            }
+            Err(refused) => {
+                self.refused += 1;
+                let reason = words.say(&refused.message);
+                Some(Message::new("signing-not-signed").with("file", item.source.display()).with("reason", reason))
+            }
+        };
+        if let Some(line) = line {
+            bar.suspend(|| eprintln!("{}", words.say(&line)));
+        }
+        bar.inc(1);
+    }
+}
+
 /// One file: made (true), there already (false), or refused.
-fn one(item: &Item, work: &dyn Work) -> Result<bool, Refused> {
+fn one(item: &Item, work: &dyn Work, big: &Mutex<()>) -> Result<bool, Refused> {
+    let is_big = std::fs::metadata(&item.source).is_ok_and(|found| found.len() > BIG);
+    let _alone = is_big.then(|| big.lock().unwrap_or_else(PoisonError::into_inner));
     let refused = |message: Message| Refused { message, rest: Rest::GoesOn };
     let unreadable = |reason: &dyn std::fmt::Display| {
         refused(Message::new("cli-unreadable").with("file", item.source.display()).with("reason", reason))

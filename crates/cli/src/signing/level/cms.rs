@@ -27,8 +27,7 @@ impl Raiser<'_> {
         }
         if self.level > SignLevel::Lt {
             for index in 0..signatures.len() {
-                let job =
-                    extend::prepare_archive(&file, detached, index).map_err(|refusal| self.refused(&refusal))?;
+                let job = extend::prepare_archive(&file, detached, index).map_err(|refusal| self.refused(&refusal))?;
                 let token = self.stamp(&job.imprint, at)?;
                 let done = extend::finish_archive(&job, &file, detached, &token);
                 file = done.map_err(|refusal| self.refused(&refusal))?;
