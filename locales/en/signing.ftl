@@ -48,6 +48,7 @@ signing-covers-all = the whole file
 signing-covers-revision = revision { $own } of { $all }; what was added later is not signed
 signing-covers-unknown = cannot be told
 signing-changes-none = nothing changed
+signing-changes-content = the content was changed inside what is signed
 signing-changes-ltv-update = only data for later verification was added
 signing-changes-form-fill = fields were filled or signatures added
 signing-changes-annotation = annotations were added or changed

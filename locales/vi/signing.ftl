@@ -48,6 +48,7 @@ signing-covers-all = toàn bộ tệp
 signing-covers-revision = phiên bản { $own } trong { $all } phiên bản của tệp; phần thêm sau đó không được ký
 signing-covers-unknown = không xác định được
 signing-changes-none = không có thay đổi
+signing-changes-content = nội dung đã bị sửa ngay trong phần được ký
 signing-changes-ltv-update = chỉ thêm dữ liệu để kiểm tra chữ ký lâu dài
 signing-changes-form-fill = điền ô hoặc thêm chữ ký khác
 signing-changes-annotation = thêm hoặc sửa chú thích

@@ -1,8 +1,13 @@
 //! Is a file already what a call would make of another one? A batch that was interrupted goes on behind what it finds.
 
+mod look;
+
 use crate::cms::read::SignedData;
+use crate::job::Refusal;
 use crate::pdf::field::{self, Form};
-use crate::pdf::object::{Dictionary, Object};
+use crate::pdf::mark::Mark;
+use crate::pdf::object::Object;
+use crate::pdf::sign::{self, Order};
 use crate::validate::facts::Level;
 use crate::validate::report::{Report, SignatureReport, Verdict};
 use crate::validate::{self, Question};
@@ -10,7 +15,7 @@ use antin_pki::certificate::Certificate;
 use antin_pki::time::Time;
 
 /// What the call would make.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Wanted<'w> {
     /// Whose signature.
     pub certificate: &'w [u8],
@@ -20,8 +25,8 @@ pub struct Wanted<'w> {
     pub location: Option<&'w str>,
     /// The field; none for a new one.
     pub field: Option<&'w str>,
-    /// Is something seen on the page?
-    pub visible: bool,
+    /// What is seen on the page of a signature made at an instant; none where nothing is.
+    pub mark: &'w dyn Fn(Time) -> Result<Option<Mark<'w>>, Refusal>,
     /// At least this level.
     pub level: Level,
 }
@@ -46,11 +51,34 @@ pub fn is_signed_pdf(original: &[u8], result: &[u8], password: Option<&[u8]>, wa
     let is_as_ordered = text("Reason", wanted.reason)
         && text("Location", wanted.location)
         && wanted.field.is_none_or(|field| field == own.field)
-        && wanted.visible == is_visible(&document, &own.field)
         && is_by(&own.contents, wanted.certificate);
     let mut question = Question::at(now);
     question.password = password;
-    is_as_ordered && holds(&validate::pdf::judge(result, &question), &own.field, wanted.level)
+    if !is_as_ordered {
+        return false;
+    }
+    let report = validate::pdf::judge(result, &question);
+    let claimed = report.signatures.iter().find(|one| one.id == own.field).and_then(|one| one.claimed_time.as_deref());
+    let Some(at) = claimed.and_then(Time::parse) else { return false };
+    let shown = look::of(&document, &own.field);
+    holds(&report, &own.field, wanted.level) && is_seen_as_ordered(original, password, shown, wanted, at)
+}
+
+/// Is seen what a signature by this order at that instant would show? Found out by preparing one.
+fn is_seen_as_ordered(
+    original: &[u8],
+    password: Option<&[u8]>,
+    shown: Option<Vec<u8>>,
+    wanted: &Wanted<'_>,
+    at: Time,
+) -> bool {
+    let Ok(Some(mark)) = (wanted.mark)(at) else { return shown.is_none() };
+    let order = Order { field: wanted.field, mark: Some(mark), ..Order::at(at) };
+    let prepared = validate::pdf::open(original, password).ok().and_then(|file| sign::prepare(&file, &order, 1).ok());
+    let Some((written, field)) = prepared else { return false };
+    let whole = [original, &written.bytes].concat();
+    let expected = validate::pdf::open(&whole, password).ok().and_then(|file| look::of(&file, &field));
+    expected.is_some() && expected == shown
 }
 
 /// Is `result` a CMS over `original`, by that certificate and not broken?
@@ -70,13 +98,6 @@ fn is_by(cms: &[u8], certificate: &[u8]) -> bool {
     let Ok(own) = Certificate::read(certificate) else { return false };
     let Ok(der) = crate::cms::ber::to_der(cms) else { return false };
     SignedData::read(&der).is_ok_and(|data| data.signers.len() == 1 && data.signers[0].by.is(&own))
-}
-
-fn is_visible(document: &crate::pdf::document::Document<'_>, name: &str) -> bool {
-    let form = Form::of(document);
-    let Some(found) = form.fields.iter().find(|one| one.name == name) else { return false };
-    let has_look = |entries: &Dictionary| entries.get("AP").is_some();
-    found.dictionary.dictionary().is_some_and(has_look)
 }
 
 /// Is the signature `id` intact, of the level, and not broken by what follows?

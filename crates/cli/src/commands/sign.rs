@@ -26,6 +26,7 @@ use antin_sign::job::{self, Finished, Refusal, Shape, SigningJob, Stamp};
 use antin_sign::key::{self, Key, SoftKey, TokenAddress};
 use antin_sign::made::{self, Wanted};
 use antin_sign::pdf::dss::Store;
+use antin_sign::pdf::mark::Mark;
 use antin_sign::pdf::sign::Order;
 use antin_sign::validate::facts::Level;
 use antin_sign::validate::path::{For, Material as Paths, Sources};
@@ -182,13 +183,13 @@ struct Signing<'s> {
 }
 
 impl Signing<'_> {
-    fn wanted(&self) -> Wanted<'_> {
+    fn wanted<'w>(&'w self, mark: &'w dyn Fn(Time) -> Result<Option<Mark<'w>>, Refusal>) -> Wanted<'w> {
         Wanted {
+            mark,
             certificate: self.key.certificate(),
             reason: self.call.reason.as_deref(),
             location: self.call.location.as_deref(),
             field: self.call.field.as_deref(),
-            visible: self.mark.is_visible(),
             level: match self.call.level {
                 SignLevel::B => Level::BB,
                 SignLevel::T => Level::BT,
@@ -263,9 +264,12 @@ impl Work for Signing<'_> {
         match (self.call.format, self.call.container) {
             (Format::Cades, container) => {
                 let attached = container == Container::Attached;
-                made::is_signed_cms(file, result, attached, &self.wanted(), now())
+                made::is_signed_cms(file, result, attached, &self.wanted(&|_| Ok(None)), now())
             }
-            _ => made::is_signed_pdf(file, result, self.password, &self.wanted(), now()),
+            _ => {
+                let mark = |at| self.mark.on(file, self.password, at);
+                made::is_signed_pdf(file, result, self.password, &self.wanted(&mark), now())
+            }
         }
     }
 }

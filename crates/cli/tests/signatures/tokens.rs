@@ -162,6 +162,8 @@ fn a_library_that_dies_in_the_middle_costs_what_was_under_way_and_not_the_batch(
     let refused = refused(&error);
     // What was under way, one file in each session, and no more.
     assert!(refused <= antin_cli::signing::token::SESSIONS, "{error}");
+    // Told at once, not when the time is over.
+    assert_eq!(error.matches("bị ngắt giữa chừng").count(), refused, "{error}");
     assert_eq!(token.all_intact() + refused, files.len());
     assert_eq!(output.status.code(), Some(i32::from(refused > 0)));
     // The same call again does what was not done and nothing else.

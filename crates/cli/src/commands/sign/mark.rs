@@ -67,11 +67,6 @@ impl MarkPlan {
         })
     }
 
-    /// Is something seen?
-    pub fn is_visible(&self) -> bool {
-        !matches!(self, MarkPlan::None)
-    }
-
     /// The mark on one file, signed at `at`.
     ///
     /// # Errors
