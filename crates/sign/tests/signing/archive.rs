@@ -230,13 +230,19 @@ fn an_archive_time_stamp_without_index_or_with_a_shorter_one_proves_nothing() {
     let desk = Desk::new();
     let file = archived(&desk, &lasting(&desk, Shape::Attached), noon().plus(600));
     let index = &Oid(&[4, 0, 0x81, 0x95, 0x32, 1, 5]);
-    for (name, code) in [(Oid(&[0x2a, 3, 4]), "archive-stamp-without-index"), (*index, "archive-stamp-broken")] {
+    let cases = [
+        (Oid(&[0x2a, 3, 4]), oid::SHA256, "archive-stamp-without-index"),
+        (*index, oid::SHA256, "archive-stamp-broken"),
+        // The weaker of two digests would count.
+        (*index, oid::SHA1, "archive-stamp-without-index"),
+    ];
+    for (name, digest, code) in cases {
         let changed = edit(&file, |parts| {
             let archive = parts.attributes.iter_mut().find(|one| is_of(one, ARCHIVE_TIME_STAMP_3)).unwrap();
             let mut inside = Reader::new(archive).sequence().unwrap();
             inside.oid().unwrap();
             let token = inside.element(tag::SET).unwrap().value.to_vec();
-            let token = edit_index(&token, name);
+            let token = edit_index(&token, name, digest);
             *archive = write::sequence(&[&write::oid(ARCHIVE_TIME_STAMP_3), &write::set(&[&token])]);
         });
         let (verdict, one) = later(&desk, &changed);
@@ -245,9 +251,9 @@ fn an_archive_time_stamp_without_index_or_with_a_shorter_one_proves_nothing() {
 }
 
 /// The token with an index that lists nothing, under the name `oid`.
-fn edit_index(token: &[u8], oid: Oid<'_>) -> Vec<u8> {
-    let sha256 = write::sequence(&[&write::oid(oid::SHA256)]);
-    let empty = write::sequence(&[&sha256, &[0x30, 0], &[0x30, 0], &[0x30, 0]]);
+fn edit_index(token: &[u8], oid: Oid<'_>, digest: Oid<'_>) -> Vec<u8> {
+    let digest = write::sequence(&[&write::oid(digest)]);
+    let empty = write::sequence(&[&digest, &[0x30, 0], &[0x30, 0], &[0x30, 0]]);
     edit(token, |parts| parts.attributes = vec![write::sequence(&[&write::oid(oid), &write::set(&[&empty])])])
 }
 
