@@ -3,6 +3,7 @@
 use crate::cms::read::SignedData;
 use crate::pdf::field::{self, Form};
 use crate::pdf::object::{Dictionary, Object};
+use crate::source::Source;
 use crate::validate::facts::Level;
 use crate::validate::report::{Report, SignatureReport, Verdict};
 use crate::validate::{self, Question};
@@ -28,15 +29,22 @@ pub struct Wanted<'w> {
 
 /// Is `result` the PDF `original` with exactly one signature more, and that one as wanted and not broken?
 #[must_use]
-pub fn is_signed_pdf(original: &[u8], result: &[u8], password: Option<&[u8]>, wanted: &Wanted<'_>, now: Time) -> bool {
-    if result.len() <= original.len() || !result.starts_with(original) {
+pub fn is_signed_pdf<'a>(
+    original: impl Into<Source<'a>>,
+    result: impl Into<Source<'a>>,
+    password: Option<&[u8]>,
+    wanted: &Wanted<'_>,
+    now: Time,
+) -> bool {
+    let (original, result) = (original.into(), result.into());
+    if result.length() <= original.length() || !result.begins_as(&original) {
         return false;
     }
-    let Ok(document) = validate::pdf::open(result, password) else { return false };
+    let Ok(document) = validate::pdf::open(&result, password) else { return false };
     let signatures = field::signatures(&document, &Form::of(&document));
     let end = |one: &field::Signature| one.pieces.last().map_or(0, |piece| piece.end);
     let new: Vec<_> =
-        signatures.iter().filter(|one| end(one) > original.len() && one.sub_filter != b"ETSI.RFC3161").collect();
+        signatures.iter().filter(|one| end(one) > original.length() && one.sub_filter != b"ETSI.RFC3161").collect();
     let [own] = new[..] else { return false };
     let text = |name: &str, wanted: Option<&str>| match (&*document.value(&own.dictionary, name), wanted) {
         (Object::String(text), Some(wanted)) => field::readable(text) == wanted,
@@ -50,7 +58,7 @@ pub fn is_signed_pdf(original: &[u8], result: &[u8], password: Option<&[u8]>, wa
         && is_by(&own.contents, wanted.certificate);
     let mut question = Question::at(now);
     question.password = password;
-    is_as_ordered && holds(&validate::pdf::judge(result, &question), &own.field, wanted.level)
+    is_as_ordered && holds(&validate::pdf::judge(&result, &question), &own.field, wanted.level)
 }
 
 /// Is `result` a CMS over `original`, by that certificate and not broken?
