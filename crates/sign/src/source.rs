@@ -193,6 +193,12 @@ impl<'a> Source<'a> {
         self.failed.get()
     }
 
+    /// All of it; what is not in memory is read into it.
+    #[must_use]
+    pub fn whole(&self) -> Option<Piece<'a>> {
+        self.piece(0..self.length)
+    }
+
     /// The bytes of `range`; none where it is not wholly in the file, or cannot be read.
     #[must_use]
     pub fn piece(&self, range: Range<usize>) -> Option<Piece<'a>> {

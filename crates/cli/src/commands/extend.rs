@@ -11,6 +11,7 @@ use crate::signing::material::Material;
 use crate::signing::settings;
 use crate::words::Words;
 use antin_domain::message::Message;
+use antin_sign::source::Source;
 use antin_sign::validate::report::Verdict;
 use antin_sign::validate::{self, Question};
 use std::cell::RefCell;
@@ -46,7 +47,7 @@ struct Extending<'e> {
 
 impl Extending<'_> {
     /// The levels of the signatures of a file that are not broken, and whether one is.
-    fn levels(&self, file: &[u8]) -> (Vec<&'static str>, bool) {
+    fn levels<'a>(&self, file: impl Into<Source<'a>>) -> (Vec<&'static str>, bool) {
         let mut question = Question::at(now());
         question.password = self.password;
         let report = validate::pdf::judge(file, &question);
@@ -56,7 +57,11 @@ impl Extending<'_> {
 }
 
 impl Work for Extending<'_> {
-    fn make(&self, file: &[u8]) -> Result<Made, Refused> {
+    fn is_update(&self) -> bool {
+        true
+    }
+
+    fn make(&self, file: &Source<'_>) -> Result<Made, Refused> {
         let refused = |message| Refused { message, rest: batch::Rest::GoesOn };
         let (levels, is_broken) = self.levels(file);
         if levels.is_empty() {
@@ -66,28 +71,28 @@ impl Work for Extending<'_> {
             return Err(refused(Message::new("signing-extend-broken")));
         }
         let at = now();
-        let mut whole = file.to_vec();
+        let mut update = Vec::new();
         // What has no time stamp yet gets one over the document: nobody can add one to a signature that is in place.
         if levels.contains(&"B-B") && self.level != SignLevel::Lta {
-            whole = self.raiser.stamped(whole, self.password, at)?;
+            update = self.raiser.stamped(file, update, self.password, at)?;
         }
         if self.level > SignLevel::T {
-            whole = self.raiser.raise(whole, self.password, at)?;
+            update = self.raiser.raise(file, update, self.password, at)?;
         }
-        let (after, is_broken) = self.levels(&whole);
+        let (after, is_broken) = self.levels(file.followed_by(&update));
         if is_broken || after.len() != levels.len() {
             return Err(refused(Message::new("signing-extend-broken")));
         }
-        Ok(Made::Whole(whole))
+        Ok(Made::Behind(update))
     }
 
-    fn is_made(&self, file: &[u8], result: &[u8]) -> bool {
+    fn is_made(&self, file: &Source<'_>, result: &Source<'_>) -> bool {
         let wanted: &[&str] = match self.level {
             SignLevel::B | SignLevel::T => &["B-T", "B-LT", "B-LTA"],
             SignLevel::Lt => &["B-LT", "B-LTA"],
             SignLevel::Lta => &["B-LTA"],
         };
         let (levels, is_broken) = self.levels(result);
-        result.starts_with(file) && !is_broken && !levels.is_empty() && levels.iter().all(|one| wanted.contains(one))
+        result.begins_as(file) && !is_broken && !levels.is_empty() && levels.iter().all(|one| wanted.contains(one))
     }
 }

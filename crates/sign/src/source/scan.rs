@@ -2,6 +2,7 @@
 
 use super::{Bytes, Source};
 use crate::pdf::parse::is_space;
+use std::io::Write;
 use std::ops::{ControlFlow, Range};
 
 /// Pages read at once in going over a file.
@@ -134,6 +135,19 @@ impl Source<'_> {
                     let piece = |range: &Range<usize>| self.piece(range.start + from..range.start + to);
                     matches!((piece(&one), piece(&other)), (Some(one), Some(other)) if *one == *other)
                 })
+    }
+
+    /// Writes all of it to `out`.
+    ///
+    /// # Errors
+    /// It cannot be read, or not be written.
+    pub fn write_to(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        let mut written = Ok(());
+        let seen = self.scan(0..self.length, 0, &mut |_, bytes| {
+            written = out.write_all(bytes);
+            if written.is_ok() { GO_ON } else { ControlFlow::Break(()) }
+        });
+        written.and(seen.ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into()))
     }
 
     /// Does it begin with all the bytes of `other`?
