@@ -56,11 +56,12 @@ async fn wait(client: &mut Client, path: &str) -> Outcome<String> {
     }
 }
 
-/// A list as the CA writes it, of what the made-up registry has on its list: all but five thousand, and as many new ones.
+/// A list as the CA writes it, of what the made-up registry has on its list: all but five thousand, and as many new ones. Every row has
+/// a device of its own, which the registry does not know yet.
 fn list() -> String {
     let people: Vec<Person> = LARGE.people(1).collect();
     let mut text = String::from(
-        "STT,Số hiệu chứng thư số,Họ và tên,Nhà cung cấp,Loại thuê bao,Email,Đơn vị cấp 1,Chức vụ,Hiệu lực từ,Hiệu lực đến,Trạng thái\n",
+        "STT,Số hiệu chứng thư số,Họ và tên,Nhà cung cấp,Loại thuê bao,Email,Đơn vị cấp 1,Chức vụ,Hiệu lực từ,Hiệu lực đến,Trạng thái,Loại thiết bị,Số hiệu thiết bị\n",
     );
     let first = LARGE.certificates as usize - ROWS;
     for (number, record) in LARGE.certificates(&people, 2).skip(first).enumerate() {
@@ -80,7 +81,7 @@ fn list() -> String {
         };
         let _ = writeln!(
             text,
-            "{},{serial},{},{},{kind},{},{unit},{},{},{},{state}",
+            "{},{serial},{},{},{kind},{},{unit},{},{},{},{state},Token,DT{number:08}",
             number + 1,
             record.holder,
             record.issuer,
