@@ -270,6 +270,12 @@ impl<'a> Source<'a> {
         Some(hash.finish())
     }
 
+    /// The digest of all of it; none where it cannot be read.
+    #[must_use]
+    pub fn digest_of_all(&self, digest: Digest) -> Option<Vec<u8>> {
+        self.beginning(digest, self.length).map(Hash::finish)
+    }
+
     /// What a digest knows after the first `length` bytes.
     #[must_use]
     pub fn beginning(&self, digest: Digest, length: usize) -> Option<Hash> {

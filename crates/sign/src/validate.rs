@@ -61,20 +61,19 @@ impl<'q> Question<'q> {
 #[must_use]
 pub fn file<'a>(file: impl Into<Source<'a>>, question: &Question<'_>) -> Report {
     let source = file.into();
-    let whole = 0..source.length();
     let Some(head) = source.piece(0..source.length().min(1024)) else {
         return Report::unreadable("unknown", "file-not-read");
     };
     let report = match sniff(&head) {
         Format::Pdf => pdf::judge(&source, question),
-        Format::Cms => match source.piece(whole.clone()) {
+        Format::Cms => match source.whole() {
             Some(bytes) => cms::judge(&bytes, question),
             None => Report::unreadable("CAdES", "file-not-read"),
         },
         Format::Xml => Report::unreadable("XML", "xml-not-supported"),
         Format::Other => Report::unreadable("unknown", "unknown-format"),
     };
-    match source.digest(Digest::Sha256, &[whole]) {
+    match source.digest_of_all(Digest::Sha256) {
         Some(digest) => Report { sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(), ..report },
         None => Report::unreadable("unknown", "file-not-read"),
     }

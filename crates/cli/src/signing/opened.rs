@@ -142,7 +142,7 @@ mod tests {
         let opened = Opened::open(&path).unwrap();
         assert!(matches!(opened, Opened::Lying(_)));
         let source = opened.source();
-        assert_eq!(source.digest(Digest::Sha256, &[0..bytes.len()]), Some(sha256_of(&path).unwrap()));
+        assert_eq!(source.digest_of_all(Digest::Sha256), Some(sha256_of(&path).unwrap()));
         assert_eq!(sha256_of(&path).unwrap(), Digest::Sha256.compute(&[&bytes]));
         assert!(!opened.has_changed());
         std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"more").unwrap();

@@ -164,7 +164,7 @@ fn one(item: &Item, work: &dyn Work) -> Result<bool, Refused> {
     let file = Opened::open(&item.source).map_err(|error| unreadable(&error))?;
     let source = file.source();
     if item.target.exists() {
-        let is_frozen = source.digest(Digest::Sha256, &[0..source.length()]).as_ref() == Some(frozen);
+        let is_frozen = source.digest_of_all(Digest::Sha256).as_ref() == Some(frozen);
         let there = Opened::open(&item.target);
         let there = there.map_err(|error| {
             refused(Message::new("cli-unreadable").with("file", item.target.display()).with("reason", error))
@@ -194,7 +194,7 @@ fn one(item: &Item, work: &dyn Work) -> Result<bool, Refused> {
         result.add(&Source::from(&[]), &made).map_err(not_written)?;
         result
     } else {
-        if source.digest(Digest::Sha256, &[0..source.length()]).as_ref() != Some(frozen) {
+        if source.digest_of_all(Digest::Sha256).as_ref() != Some(frozen) {
             return Err(changed());
         }
         let made = work.make(&source)?;
