@@ -8,6 +8,7 @@ use crate::pdf::field::{self, Form};
 use crate::pdf::mark::Mark;
 use crate::pdf::object::Object;
 use crate::pdf::sign::{self, Order};
+use crate::source::Source;
 use crate::validate::facts::Level;
 use crate::validate::report::{Report, SignatureReport, Verdict};
 use crate::validate::{self, Question};
@@ -33,15 +34,22 @@ pub struct Wanted<'w> {
 
 /// Is `result` the PDF `original` with exactly one signature more, and that one as wanted and not broken?
 #[must_use]
-pub fn is_signed_pdf(original: &[u8], result: &[u8], password: Option<&[u8]>, wanted: &Wanted<'_>, now: Time) -> bool {
-    if result.len() <= original.len() || !result.starts_with(original) {
+pub fn is_signed_pdf<'a>(
+    original: impl Into<Source<'a>>,
+    result: impl Into<Source<'a>>,
+    password: Option<&[u8]>,
+    wanted: &Wanted<'_>,
+    now: Time,
+) -> bool {
+    let (original, result) = (original.into(), result.into());
+    if result.length() <= original.length() || !result.begins_as(&original) {
         return false;
     }
-    let Ok(document) = validate::pdf::open(result, password) else { return false };
+    let Ok(document) = validate::pdf::open(&result, password) else { return false };
     let signatures = field::signatures(&document, &Form::of(&document));
     let end = |one: &field::Signature| one.pieces.last().map_or(0, |piece| piece.end);
     let new: Vec<_> =
-        signatures.iter().filter(|one| end(one) > original.len() && one.sub_filter != b"ETSI.RFC3161").collect();
+        signatures.iter().filter(|one| end(one) > original.length() && one.sub_filter != b"ETSI.RFC3161").collect();
     let [own] = new[..] else { return false };
     let text = |name: &str, wanted: Option<&str>| match (&*document.value(&own.dictionary, name), wanted) {
         (Object::String(text), Some(wanted)) => field::readable(text) == wanted,
@@ -57,16 +65,16 @@ pub fn is_signed_pdf(original: &[u8], result: &[u8], password: Option<&[u8]>, wa
     if !is_as_ordered {
         return false;
     }
-    let report = validate::pdf::judge(result, &question);
+    let report = validate::pdf::judge(&result, &question);
     let claimed = report.signatures.iter().find(|one| one.id == own.field).and_then(|one| one.claimed_time.as_deref());
     let Some(at) = claimed.and_then(Time::parse) else { return false };
     let shown = look::of(&document, &own.field);
-    holds(&report, &own.field, wanted.level) && is_seen_as_ordered(original, password, shown, wanted, at)
+    holds(&report, &own.field, wanted.level) && is_seen_as_ordered(&original, password, shown, wanted, at)
 }
 
 /// Is seen what a signature by this order at that instant would show? Found out by preparing one.
 fn is_seen_as_ordered(
-    original: &[u8],
+    original: &Source<'_>,
     password: Option<&[u8]>,
     shown: Option<Vec<u8>>,
     wanted: &Wanted<'_>,
@@ -76,7 +84,7 @@ fn is_seen_as_ordered(
     let order = Order { field: wanted.field, mark: Some(mark), ..Order::at(at) };
     let prepared = validate::pdf::open(original, password).ok().and_then(|file| sign::prepare(&file, &order, 1).ok());
     let Some((written, field)) = prepared else { return false };
-    let whole = [original, &written.bytes].concat();
+    let whole = original.followed_by(&written.bytes);
     let expected = validate::pdf::open(&whole, password).ok().and_then(|file| look::of(&file, &field));
     expected.is_some() && expected == shown
 }

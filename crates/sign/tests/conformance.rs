@@ -7,6 +7,7 @@
 
 use antin_pki::bundle;
 use antin_pki::time::Time;
+use antin_sign::source::{ReadAt, Source};
 use antin_sign::validate::report::Report;
 use antin_sign::validate::{self, Question};
 use serde_json::Value;
@@ -142,4 +143,38 @@ fn archive_time_stamps_of_others_are_judged_by_what_they_cover() {
         let said = one.reasons.iter().map(|reason| &reason.code[..]).filter(|code| code.starts_with("archive-"));
         assert_eq!((one.level, said.collect::<Vec<_>>()), ("B-LTA", expected.to_vec()), "{name}");
     }
+}
+/// A file that is read where it lies.
+struct Shelf(Vec<u8>);
+
+impl ReadAt for Shelf {
+    fn length(&self) -> usize {
+        self.0.len()
+    }
+
+    fn read_at(&self, at: usize, buffer: &mut [u8]) -> std::io::Result<()> {
+        let bytes = self.0.get(at..at + buffer.len());
+        buffer.copy_from_slice(bytes.ok_or(std::io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+}
+
+#[test]
+fn pdfs_that_are_read_where_they_lie_are_judged_as_those_in_memory() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance/pdf/files");
+    let Ok(files) = std::fs::read_dir(&folder) else {
+        println!("NOT RUN: {} is not there", folder.display());
+        return;
+    };
+    let question = Question::at(Time(1_795_000_000));
+    let mut count = 0;
+    for file in files {
+        let path = file.unwrap().path();
+        let shelf = Shelf(std::fs::read(&path).unwrap());
+        let held = format!("{:?}", validate::file(&shelf.0, &question));
+        let read = format!("{:?}", validate::file(Source::in_pages(&shelf, 200), &question));
+        assert_eq!(read, held, "{}", path.display());
+        count += 1;
+    }
+    assert!(count > 100, "{count} files");
 }

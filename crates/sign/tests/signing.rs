@@ -20,6 +20,8 @@ mod levels;
 mod marks;
 #[path = "signing/paper.rs"]
 mod paper;
+#[path = "signing/streamed.rs"]
+mod streamed;
 #[path = "signing/structure.rs"]
 mod structure;
 #[path = "signing/tokens.rs"]

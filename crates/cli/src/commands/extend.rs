@@ -12,7 +12,9 @@ use crate::signing::outside::name_of;
 use crate::signing::settings;
 use crate::words::Words;
 use antin_domain::message::Message;
+use antin_pki::algorithm::Digest;
 use antin_sign::cms::extend;
+use antin_sign::source::Source;
 use antin_sign::validate::report::Verdict;
 use antin_sign::validate::{self, Question, signed};
 use std::collections::BTreeMap;
@@ -48,14 +50,14 @@ pub fn run(call: &ExtendCall) -> Result<(Vec<u8>, u8), Failure> {
 
 /// The files that signatures of the list are about, by the digest of the signature: the one that the call names, or the one
 /// beside `data.xml.p7s` that is called `data.xml`.
-fn originals(items: &[Item], named: Option<&Path>) -> Result<BTreeMap<[u8; 32], PathBuf>, Failure> {
+fn originals(items: &[Item], named: Option<&Path>) -> Result<BTreeMap<Vec<u8>, PathBuf>, Failure> {
     let mut found = BTreeMap::new();
     for item in items {
         let beside = item.source.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("p7s"));
         let beside = beside.then(|| item.source.with_extension("")).filter(|path| path.is_file());
         let original = named.map(Path::to_path_buf).or(beside);
         if let (Ok(digest), Some(path)) = (&item.content, original) {
-            found.insert(*digest, path);
+            found.insert(digest.clone(), path);
         }
     }
     if let Some(path) = named {
@@ -69,17 +71,17 @@ struct Extending<'e> {
     level: SignLevel,
     raiser: Raiser<'e>,
     password: Option<&'e [u8]>,
-    originals: BTreeMap<[u8; 32], PathBuf>,
+    originals: BTreeMap<Vec<u8>, PathBuf>,
 }
 
 impl Extending<'_> {
     /// What the signatures of a file are about, where it lies beside them.
-    fn original(&self, file: &[u8]) -> Option<Vec<u8>> {
-        std::fs::read(self.originals.get(&batch::sha256(file))?).ok()
+    fn original(&self, file: &Source<'_>) -> Option<Vec<u8>> {
+        std::fs::read(self.originals.get(&file.digest_of_all(Digest::Sha256)?)?).ok()
     }
 
     /// The kind of a file, the levels of its signatures that are not broken, and whether one is.
-    fn levels(&self, file: &[u8], detached: Option<&[u8]>) -> (bool, Vec<&'static str>, bool) {
+    fn levels<'a>(&self, file: impl Into<Source<'a>>, detached: Option<&[u8]>) -> (bool, Vec<&'static str>, bool) {
         let mut question = Question::at(now());
         question.password = self.password;
         question.detached = detached;
@@ -89,12 +91,14 @@ impl Extending<'_> {
         (report.format == "CAdES", levels, broken)
     }
 
-    fn make_cms(&self, file: &[u8], detached: Option<&[u8]>) -> Result<Made, Refused> {
-        if self.level > SignLevel::Lt && detached.is_none() && signed::content(file).is_none() {
+    fn make_cms(&self, file: &Source<'_>, detached: Option<&[u8]>) -> Result<Made, Refused> {
+        let file = file.whole().ok_or_else(|| refused(Message::new("signing-refused-not-read")))?;
+        let content = signed::content(&file);
+        if self.level > SignLevel::Lt && detached.is_none() && content.is_none() {
             return Err(refused(Message::new("signing-extend-no-original")));
         }
         // A file that has its content inside is about nothing beside it.
-        let detached = detached.filter(|_| signed::content(file).is_none());
+        let detached = detached.filter(|_| content.is_none());
         Ok(Made::Whole(self.raiser.raise_cms(file.to_vec(), detached, now())?))
     }
 }
@@ -104,7 +108,11 @@ fn refused(message: Message) -> Refused {
 }
 
 impl Work for Extending<'_> {
-    fn make(&self, file: &[u8]) -> Result<Made, Refused> {
+    fn is_update(&self) -> bool {
+        true
+    }
+
+    fn make(&self, file: &Source<'_>) -> Result<Made, Refused> {
         let original = self.original(file);
         let (is_cms, levels, is_broken) = self.levels(file, original.as_deref());
         if levels.is_empty() {
@@ -117,32 +125,35 @@ impl Work for Extending<'_> {
             return self.make_cms(file, original.as_deref());
         }
         let at = now();
-        let mut whole = file.to_vec();
+        let mut update = Vec::new();
         // What has no time stamp yet gets one over the document: nobody can add one to a signature that is in place.
         if levels.contains(&"B-B") && self.level != SignLevel::Lta {
-            whole = self.raiser.stamped(whole, self.password, at)?;
+            update = self.raiser.stamped(file, update, self.password, at)?;
         }
         if self.level > SignLevel::T {
-            whole = self.raiser.raise(whole, self.password, at)?;
+            update = self.raiser.raise(file, update, self.password, at)?;
         }
-        let (_, after, is_broken) = self.levels(&whole, None);
+        let (_, after, is_broken) = self.levels(file.followed_by(&update), None);
         if is_broken || after.len() != levels.len() {
             return Err(refused(Message::new("signing-extend-broken")));
         }
-        Ok(Made::Whole(whole))
+        Ok(Made::Behind(update))
     }
 
-    fn is_made(&self, file: &[u8], result: &[u8]) -> bool {
+    fn is_made(&self, file: &Source<'_>, result: &Source<'_>) -> bool {
         let wanted: &[&str] = match self.level {
             SignLevel::B | SignLevel::T => &["B-T", "B-LT", "B-LTA"],
             SignLevel::Lt => &["B-LT", "B-LTA"],
             SignLevel::Lta => &["B-LTA"],
         };
         let (is_cms, levels, is_broken) = self.levels(result, self.original(file).as_deref());
-        let goes_on = match is_cms {
-            true => extend::is_extension(file, result, self.level == SignLevel::Lta),
-            false => result.starts_with(file),
-        };
-        goes_on && !is_broken && !levels.is_empty() && levels.iter().all(|one| wanted.contains(one))
+        if is_broken || levels.is_empty() || !levels.iter().all(|one| wanted.contains(one)) {
+            return false;
+        }
+        if !is_cms {
+            return result.begins_as(file);
+        }
+        let (Some(file), Some(result)) = (file.whole(), result.whole()) else { return false };
+        extend::is_extension(&file, &result, self.level == SignLevel::Lta)
     }
 }

@@ -28,6 +28,7 @@ use antin_sign::made::{self, Wanted};
 use antin_sign::pdf::dss::Store;
 use antin_sign::pdf::mark::Mark;
 use antin_sign::pdf::sign::Order;
+use antin_sign::source::Source;
 use antin_sign::validate::facts::Level;
 use antin_sign::validate::path::{For, Material as Paths, Sources};
 use batch::{Made, Refused, Work};
@@ -209,7 +210,7 @@ impl Signing<'_> {
     }
 
     /// The job signed by the key, once, with its time stamp where the level wants one.
-    fn finish(&self, job: &SigningJob, file: &[u8], at: Time) -> Result<Vec<u8>, Refused> {
+    fn finish(&self, job: &SigningJob, file: &Source<'_>, at: Time) -> Result<Vec<u8>, Refused> {
         let signature = self.key.sign(&job.to_be_signed).map_err(|error| self.refused(&Refusal::Key(error)))?;
         let mut stamps = Vec::new();
         if self.call.level > SignLevel::B {
@@ -223,7 +224,11 @@ impl Signing<'_> {
 }
 
 impl Work for Signing<'_> {
-    fn make(&self, file: &[u8]) -> Result<Made, Refused> {
+    fn is_update(&self) -> bool {
+        self.call.format != Format::Cades
+    }
+
+    fn make(&self, file: &Source<'_>) -> Result<Made, Refused> {
         let at = now();
         let stamp = if self.call.level > SignLevel::B { Stamp::Expected } else { Stamp::None };
         let own = self.key.certificate();
@@ -232,9 +237,10 @@ impl Work for Signing<'_> {
                 Container::Detached => Shape::Detached,
                 Container::Attached => Shape::Attached,
             };
-            let job = job::prepare_cms(file, shape, at, own, &self.chain);
+            let bytes = file.whole().ok_or_else(|| self.refused(&Refusal::NotRead))?;
+            let job = job::prepare_cms(&bytes, shape, at, own, &self.chain);
             let job = job.map_err(|refusal| self.refused(&refusal))?;
-            let detached = (self.call.container == Container::Detached).then_some(file);
+            let detached = (self.call.container == Container::Detached).then_some(&bytes[..]);
             let signed = self.finish(&job, file, at)?;
             return Ok(Made::Whole(match self.call.level {
                 SignLevel::B | SignLevel::T => signed,
@@ -254,17 +260,16 @@ impl Work for Signing<'_> {
         let update = self.finish(&job, file, at)?;
         match self.call.level {
             SignLevel::B | SignLevel::T => Ok(Made::Behind(update)),
-            SignLevel::Lt | SignLevel::Lta => {
-                Ok(Made::Whole(self.raiser.raise([file, &update].concat(), self.password, at)?))
-            }
+            SignLevel::Lt | SignLevel::Lta => Ok(Made::Behind(self.raiser.raise(file, update, self.password, at)?)),
         }
     }
 
-    fn is_made(&self, file: &[u8], result: &[u8]) -> bool {
+    fn is_made(&self, file: &Source<'_>, result: &Source<'_>) -> bool {
         match (self.call.format, self.call.container) {
             (Format::Cades, container) => {
                 let attached = container == Container::Attached;
-                made::is_signed_cms(file, result, attached, &self.wanted(&|_| Ok(None)), now())
+                let (Some(file), Some(result)) = (file.whole(), result.whole()) else { return false };
+                made::is_signed_cms(&file, &result, attached, &self.wanted(&|_| Ok(None)), now())
             }
             _ => {
                 let mark = |at| self.mark.on(file, self.password, at);

@@ -17,6 +17,7 @@ use antin_pki::verdict::Reason;
 use antin_sign::extend;
 use antin_sign::job::Refusal;
 use antin_sign::pdf::dss::Store;
+use antin_sign::source::Source;
 use antin_sign::validate::path::{For, Material as Paths, Sources};
 use antin_sign::validate::signed;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -84,42 +85,65 @@ impl Raiser<'_> {
         )
     }
 
-    /// A signed PDF with everything that its level wants. Missing knowledge refuses: a file that is called B-LT and cannot be
-    /// judged later is worth less than one that says what it is.
+    /// Everything that the level of a signed PDF wants, behind `file` and the `update` that signed it; all that is behind the
+    /// file then. Missing knowledge refuses: a file that is called B-LT and cannot be judged later is worth less than one that
+    /// says what it is.
     ///
     /// # Errors
     /// Something is not to be had, or the result is not intact.
-    pub fn raise(&self, file: Vec<u8>, password: Option<&[u8]>, at: Time) -> Result<Vec<u8>, Refused> {
-        let file = self.with_material(file, password, at)?;
+    pub fn raise(
+        &self,
+        file: &Source<'_>,
+        update: Vec<u8>,
+        password: Option<&[u8]>,
+        at: Time,
+    ) -> Result<Vec<u8>, Refused> {
+        let update = self.with_material(file, update, password, at)?;
         if self.level < SignLevel::Lta {
-            return Ok(file);
+            return Ok(update);
         }
-        let file = self.stamped(file, password, at)?;
+        let update = self.stamped(file, update, password, at)?;
         // The authority of the last time stamp may be another one: what judges it comes along too.
-        self.with_material(file, password, at)
+        self.with_material(file, update, password, at)
     }
 
-    /// A PDF with a time stamp over the whole of it.
+    /// A time stamp over the whole of a PDF and what was put behind it; all that is behind it then.
     ///
     /// # Errors
     /// As [`Raiser::raise`].
-    pub fn stamped(&self, file: Vec<u8>, password: Option<&[u8]>, at: Time) -> Result<Vec<u8>, Refused> {
-        let job = extend::prepare_stamp(&file, password, seed()).map_err(|refusal| self.refused(&refusal))?;
+    pub fn stamped(
+        &self,
+        file: &Source<'_>,
+        mut update: Vec<u8>,
+        password: Option<&[u8]>,
+        at: Time,
+    ) -> Result<Vec<u8>, Refused> {
+        let whole = file.followed_by(&update);
+        let job = extend::prepare_stamp(&whole, password, seed()).map_err(|refusal| self.refused(&refusal))?;
         let token = self.stamp(&job.imprint, at)?;
-        let update = extend::finish_stamp(&job, &file, password, &token).map_err(|refusal| self.refused(&refusal))?;
-        Ok([file, update].concat())
+        let more = extend::finish_stamp(&job, &whole, password, &token).map_err(|refusal| self.refused(&refusal))?;
+        update.extend(more);
+        Ok(update)
     }
 
-    fn with_material(&self, file: Vec<u8>, password: Option<&[u8]>, at: Time) -> Result<Vec<u8>, Refused> {
-        let material = self.gathered(&file, password, at)?;
-        match extend::add_material(&file, password, &material, seed()).map_err(|refusal| self.refused(&refusal))? {
-            Some(update) => Ok([file, update].concat()),
-            None => Ok(file),
+    fn with_material(
+        &self,
+        file: &Source<'_>,
+        mut update: Vec<u8>,
+        password: Option<&[u8]>,
+        at: Time,
+    ) -> Result<Vec<u8>, Refused> {
+        let whole = file.followed_by(&update);
+        let material = self.gathered(&whole, password, at)?;
+        let more = extend::add_material(&whole, password, &material, seed());
+        if let Some(more) = more.map_err(|refusal| self.refused(&refusal))? {
+            update.extend(more);
         }
+        Ok(update)
     }
 
     /// Everything that is needed to judge the signatures and time stamps of a file.
-    fn gathered(&self, file: &[u8], password: Option<&[u8]>, at: Time) -> Result<Store, Refused> {
+    fn gathered<'a>(&self, file: impl Into<Source<'a>>, password: Option<&[u8]>, at: Time) -> Result<Store, Refused> {
         let carried = signed::carried(file, password);
         let mut known = self.material.clone();
         known.add(&carried.all);

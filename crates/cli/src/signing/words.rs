@@ -72,6 +72,7 @@ pub fn refusal(refusal: &Refusal, words: &Words) -> Message {
         Refusal::FieldLocked(field) => Message::new("signing-refused-field-locked").with("field", field),
         Refusal::Unfit(why) => unfit(*why),
         Refusal::Key(error) => key(error),
+        Refusal::NotRead => Message::new("signing-refused-not-read"),
         Refusal::OtherFile => Message::new("signing-refused-other-file"),
         Refusal::NoRoom { needed, room } => {
             Message::new("signing-refused-no-room").with("needed", needed).with("room", room)

@@ -3,6 +3,7 @@
 /// Codes of [`super::report::ReasonReport`].
 pub const CODES: &[&str] = &[
     // The file.
+    "file-not-read",
     "unknown-format",
     "xml-not-supported",
     "pdf-damaged",
