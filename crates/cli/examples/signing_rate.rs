@@ -1,9 +1,9 @@
-//! How fast `antin sign` signs with a token, beside what the token itself does in the same run.
+//! How fast `antin sign` and `antin verify` are, beside what the token itself and SHA-256 do in the same run.
 //!
-//! `cargo run --release -p antin-cli --example signing_rate [-- FILES]` makes a token of SoftHSM in a folder of its own, with an
-//! RSA-2048 and a P-256 key, asks it for bare signatures in one and in several sessions, and then has `antin`, built beside
-//! this program, sign as many small files (2,000 unless said otherwise) as CMS and as PDF. Needed: SoftHSM, pkcs11-tool,
-//! OpenSSL.
+//! `signing_rate [FILES]` makes a token of SoftHSM in a folder of its own, with an RSA-2048 and a P-256 key, asks it for bare
+//! signatures in one and in several sessions, and then has `antin`, built beside this program, sign as many small files (2,000
+//! unless said otherwise) as CMS and as PDF and judge the PDFs, and sign and judge PDFs of 4 MB, 50 MB and 1 GB. Under
+//! `taskset -c 0` everything has one core. Needed: SoftHSM, pkcs11-tool, OpenSSL, GNU time; 3 GB of disk.
 
 #![allow(clippy::disallowed_methods)] // it measures
 
@@ -17,6 +17,10 @@ use std::time::Instant;
 
 const MODULES: [&str; 2] = ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"];
 const PIN: &str = "123456";
+
+/// Larger PDFs: what they are called, their bytes, how many in one call.
+const LARGE: [(&str, usize, usize); 3] =
+    [("4 MB", 4_000_000, 25), ("50 MB", 50_000_000, 5), ("1 GB", 1_000_000_000, 1)];
 
 /// Set in the second run, which has the settings of SoftHSM in its surroundings from the beginning.
 const INSIDE: &str = "ANTIN_RATE_FOLDER";
@@ -45,11 +49,13 @@ fn measure(folder: &Path) -> Result<(), Box<dyn Error>> {
     let papers = folder.join("papers");
     fs::create_dir(&papers)?;
     let names: Vec<PathBuf> = (0..files).map(|number| papers.join(format!("{number}.pdf"))).collect();
+    let small = paper(400);
     for name in &names {
-        fs::write(name, paper())?;
+        fs::write(name, &small)?;
     }
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    println!("{files} files of {} bytes, SoftHSM, {cores} cores", paper().len());
+    println!("{files} files of {} bytes, SoftHSM, {cores} cores", small.len());
+    let mut last = String::new();
     for (label, kind) in [("RSA-2048", "rsa:2048"), ("P-256", "ec")] {
         key(folder, module, label, kind)?;
         let address = format!("pkcs11:token={label};object=ky?module-path={module}");
@@ -63,17 +69,66 @@ fn measure(folder: &Path) -> Result<(), Box<dyn Error>> {
         drop(keys);
         for (format, out) in [("cades", "cms"), ("pades", "pdf")] {
             let out = folder.join(format!("{out}-{label}"));
-            let rate = antin(folder, &address, format, &out, &names)?;
-            line(&format!("{label}: antin sign --format {format}"), rate, Some(several));
+            let run = sign(folder, &address, format, &out, &names)?;
+            line(&format!("{label}: antin sign --format {format}"), files as f64 / run.seconds, Some(several));
+            println!("{:<44} {:>8.0} MiB", "    its memory", run.memory);
         }
+        let run = judge(folder, &folder.join(format!("pdf-{label}")), &format!("{label}.crt"))?;
+        line(&format!("{label}: antin verify, PDFs"), files as f64 / run.seconds, None);
+        last = address;
     }
-    Ok(())
+    large(folder, &last)
 }
 
-/// Signatures a second, and beside it the share of what the token does.
+/// Operations a second, and what that is for one; beside it the share of what the token does, and what is not the token's.
 fn line(what: &str, rate: f64, of: Option<f64>) {
-    let share = of.map_or_else(String::new, |of| format!("  {:>3.0} % of the token", 100.0 * rate / of));
-    println!("{what:<44} {rate:>8.0}/s{share}");
+    let of = of.map_or_else(String::new, |of| {
+        format!("  {:>3.0} % of the token, {:.3} ms above it", 100.0 * rate / of, 1000.0 / rate - 1000.0 / of)
+    });
+    println!("{what:<44} {rate:>8.0}/s {:>8.3} ms{of}", 1000.0 / rate);
+}
+
+/// Larger files: seconds for each and memory, with the start of the program and of the token's library, which one small file
+/// shows alone.
+fn large(folder: &Path, address: &str) -> Result<(), Box<dyn Error>> {
+    let one = [folder.join("papers/0.pdf")];
+    let run = sign(folder, address, "pades", &folder.join("one"), &one)?;
+    println!(
+        "{:<44} {:>8.0} ms {:>5.0} MiB",
+        "one small file, the start of everything in it",
+        1000.0 * run.seconds,
+        run.memory
+    );
+    for (what, size, count) in LARGE {
+        let papers = folder.join(format!("large-{size}"));
+        fs::create_dir(&papers)?;
+        let names: Vec<PathBuf> = (0..count).map(|number| papers.join(format!("{number}.pdf"))).collect();
+        let bytes = paper(size);
+        names.iter().try_for_each(|name| fs::write(name, &bytes))?;
+        let start = Instant::now();
+        let digest = antin_pki::algorithm::Digest::Sha256.compute(&[&bytes]);
+        println!(
+            "{what:<10} {:<33} {:>8.0} ms  {:02x}",
+            "bare SHA-256",
+            1000.0 * start.elapsed().as_secs_f64(),
+            digest[0]
+        );
+        drop(bytes);
+        let out = folder.join(format!("signed-{size}"));
+        let signed = sign(folder, address, "pades", &out, &names)?;
+        let own = 1000.0 * (signed.seconds - run.seconds) / count as f64;
+        let processor = 1000.0 * (signed.processor - run.processor) / count as f64;
+        println!(
+            "{what:<10} {:<33} {own:>8.0} ms {:>5.0} MiB, {processor:.0} ms of a core",
+            "antin sign, each", signed.memory
+        );
+        let judged = judge(folder, &out, "P-256.crt")?;
+        let each = 1000.0 * judged.seconds / count as f64;
+        println!("{what:<10} {:<33} {each:>8.0} ms {:>5.0} MiB", "antin verify, each", judged.memory);
+        fs::remove_dir_all(papers)?;
+        fs::remove_dir_all(out)?;
+    }
+    Ok(())
 }
 
 /// Bare signatures a second, every session with a thread of its own; the keys come back.
@@ -92,30 +147,60 @@ fn raw(keys: Vec<TokenKey>, count: usize) -> Result<(f64, Vec<TokenKey>), Box<dy
     Ok((count as f64 / start.elapsed().as_secs_f64(), back))
 }
 
-/// Files a second of one call.
-fn antin(folder: &Path, key: &str, format: &str, out: &Path, files: &[PathBuf]) -> Result<f64, Box<dyn Error>> {
+/// What a call took.
+struct Run {
+    /// By the clock.
+    seconds: f64,
+    /// Of a core, of the program and its child.
+    processor: f64,
+    /// MiB at most.
+    memory: f64,
+}
+
+/// Signs files in one call.
+fn sign(folder: &Path, key: &str, format: &str, out: &Path, files: &[PathBuf]) -> Result<Run, Box<dyn Error>> {
+    let pin = folder.join("pin");
+    let words = ["sign", "--offline", "--format", format, "--key", key].map(PathBuf::from);
+    let places = ["--out".into(), out.to_path_buf(), "--pin-file".into(), pin];
+    let run = antin(folder, &[&words[..], &places, files].concat())?;
+    match fs::read_dir(out)?.count() == files.len() {
+        true => Ok(run),
+        false => Err("antin did not sign everything".into()),
+    }
+}
+
+/// Judges the files of a folder in one call.
+fn judge(folder: &Path, files: &Path, trust: &str) -> Result<Run, Box<dyn Error>> {
+    let files: Result<Vec<PathBuf>, _> = fs::read_dir(files)?.map(|entry| entry.map(|entry| entry.path())).collect();
+    let words =
+        ["verify".into(), "--offline".into(), "--format".into(), "json".into(), "--trust".into(), folder.join(trust)];
+    antin(folder, &[&words[..], &files?].concat())
+}
+
+/// One call of the program that lies beside this one.
+fn antin(folder: &Path, words: &[PathBuf]) -> Result<Run, Box<dyn Error>> {
     let example = std::env::current_exe()?;
     let program = example.parent().and_then(Path::parent).ok_or("no folder")?.join("antin");
-    let start = Instant::now();
-    let status = Command::new(program)
-        .args(["sign", "--offline", "--format", format, "--key", key, "--out"])
-        .arg(out)
-        .arg("--pin-file")
-        .arg(folder.join("pin"))
-        .args(files)
+    let (start, told) = (Instant::now(), folder.join("told"));
+    let status = Command::new("time")
+        .args(["-f", "%M %U %S", "-o"])
+        .arg(&told)
+        .arg(program)
+        .args(words)
         .env("XDG_CONFIG_HOME", folder)
         .env("XDG_CACHE_HOME", folder)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .status()?;
     let seconds = start.elapsed().as_secs_f64();
-    if !status.success() || fs::read_dir(out)?.count() != files.len() {
-        return Err(
-            "antin did not sign everything; is it built beside this program (cargo build --release -p antin-cli)?"
-                .into(),
-        );
+    // Undecided is what a verdict without a word on revocation is.
+    if !matches!(status.code(), Some(0 | 3)) {
+        return Err("antin ended early; is it built beside this program (--bin antin --example signing_rate)?".into());
     }
-    Ok(files.len() as f64 / seconds)
+    let told = fs::read_to_string(told)?;
+    let numbers: Vec<f64> = told.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+    let [kilobytes, user, system] = numbers[..] else { return Err("GNU time says nothing".into()) };
+    Ok(Run { seconds, processor: user + system, memory: kilobytes / 1024.0 })
 }
 
 /// A token with one key and its certificate, called `label`.
@@ -138,6 +223,7 @@ fn key(folder: &Path, module: &str, label: &str, kind: &str) -> Result<(), Box<d
     )?;
     run("openssl", "pkcs8 -topk8 -nocrypt -in own.key -out own.pk8")?;
     run("openssl", "x509 -in own.crt -outform DER -out own.der")?;
+    fs::copy(folder.join("own.crt"), folder.join(format!("{label}.crt")))?;
     run("softhsm2-util", &format!("--init-token --free --label {label} --pin {PIN} --so-pin 12345678"))?;
     run("softhsm2-util", &format!("--import own.pk8 --token {label} --label ky --id 01 --pin {PIN}"))?;
     run(
@@ -148,21 +234,33 @@ fn key(folder: &Path, module: &str, label: &str, kind: &str) -> Result<(), Box<d
     )
 }
 
-/// A PDF of one empty page.
-fn paper() -> Vec<u8> {
+/// A PDF of one page whose content, of `size` bytes, does not pack.
+fn paper(size: usize) -> Vec<u8> {
+    let mut state = 1_u64;
+    let noise = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state.to_be_bytes()
+    });
+    let mut content: Vec<u8> = noise.take(size / 8).flatten().collect();
+    content.extend_from_slice(b"\nendstream");
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        &format!("<</Length {}>>\nstream\n", size / 8 * 8),
     ];
-    let mut file = "%PDF-1.7\n".to_owned();
+    let mut file = b"%PDF-1.7\n".to_vec();
     let mut rows = String::new();
     for (index, object) in objects.iter().enumerate() {
         rows.push_str(&format!("{:010} 00000 n \n", file.len()));
-        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+        file.extend_from_slice(format!("{} 0 obj\n{object}", index + 1).as_bytes());
+        if index == 3 {
+            file.append(&mut content);
+        }
+        file.extend_from_slice(b"\nendobj\n");
     }
     let section = file.len();
-    let tail =
-        format!("xref\n0 4\n0000000000 65535 f \n{rows}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{section}\n%%EOF\n");
-    (file + &tail).into_bytes()
+    let head = format!("xref\n0 5\n0000000000 65535 f \n{rows}trailer\n<</Size 5/Root 1 0 R>>\n");
+    file.extend_from_slice(format!("{head}startxref\n{section}\n%%EOF\n").as_bytes());
+    file
 }

@@ -14,6 +14,7 @@ use crate::validate::report::{Report, SignatureReport, Verdict};
 use crate::validate::{self, Question};
 use antin_pki::certificate::Certificate;
 use antin_pki::time::Time;
+use look::Look;
 
 /// What the call would make.
 #[derive(Clone, Copy)]
@@ -69,24 +70,23 @@ pub fn is_signed_pdf<'a>(
     let claimed = report.signatures.iter().find(|one| one.id == own.field).and_then(|one| one.claimed_time.as_deref());
     let Some(at) = claimed.and_then(Time::parse) else { return false };
     let shown = look::of(&document, &own.field);
-    holds(&report, &own.field, wanted.level) && is_seen_as_ordered(&original, password, shown, wanted, at)
+    holds(&report, &own.field, wanted.level) && is_seen_as_ordered(&original, password, &shown, wanted, at)
 }
 
 /// Is seen what a signature by this order at that instant would show? Found out by preparing one.
 fn is_seen_as_ordered(
     original: &Source<'_>,
     password: Option<&[u8]>,
-    shown: Option<Vec<u8>>,
+    shown: &Look,
     wanted: &Wanted<'_>,
     at: Time,
 ) -> bool {
-    let Ok(Some(mark)) = (wanted.mark)(at) else { return shown.is_none() };
-    let order = Order { field: wanted.field, mark: Some(mark), ..Order::at(at) };
+    let Ok(mark) = (wanted.mark)(at) else { return false };
+    let order = Order { field: wanted.field, mark, ..Order::at(at) };
     let prepared = validate::pdf::open(original, password).ok().and_then(|file| sign::prepare(&file, &order, 1).ok());
     let Some((written, field)) = prepared else { return false };
     let whole = original.followed_by(&written.bytes);
-    let expected = validate::pdf::open(&whole, password).ok().and_then(|file| look::of(&file, &field));
-    expected.is_some() && expected == shown
+    validate::pdf::open(&whole, password).is_ok_and(|file| look::of(&file, &field).is_like(shown))
 }
 
 /// Is `result` a CMS over `original`, by that certificate and not broken?

@@ -4,6 +4,8 @@
 
 #[path = "signing/after.rs"]
 mod after;
+#[path = "signing/archival.rs"]
+mod archival;
 #[path = "signing/archive.rs"]
 mod archive;
 #[path = "signing/desk.rs"]

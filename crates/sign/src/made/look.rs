@@ -11,19 +11,41 @@ use antin_pki::algorithm::Digest;
 /// Objects of one look, at most; one with more is like no other.
 const MOST: usize = 10_000;
 
-/// The digest of what is seen of the field called `name`; none where nothing is.
+/// What is seen of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Nothing.
+    Nothing,
+    /// Something, by its digest.
+    Shown(Vec<u8>),
+    /// More than is gone through, or something that cannot be read: it is like no other.
+    Unknown,
+}
+
+impl Look {
+    /// Is the same seen?
+    #[must_use]
+    pub fn is_like(&self, other: &Look) -> bool {
+        self == other && *self != Look::Unknown
+    }
+}
+
+/// What is seen of the field called `name`.
 #[must_use]
-pub fn of(document: &Document<'_>, name: &str) -> Option<Vec<u8>> {
+pub fn of(document: &Document<'_>, name: &str) -> Look {
     let form = Form::of(document);
-    let field = form.fields.iter().find(|one| one.name == name)?.dictionary.dictionary()?;
-    let look = document.value(field, "AP").dictionary()?.get("N")?.clone();
+    let found = form.fields.iter().find(|one| one.name == name).and_then(|one| one.dictionary.dictionary());
+    let look = found.and_then(|field| document.value(field, "AP").dictionary()?.get("N").cloned());
+    let (Some(field), Some(look)) = (found, look) else { return Look::Nothing };
     let mut walk = Walk { document, seen: Vec::new(), out: Vec::new() };
     for name in ["Rect", "P"] {
         // The page counts by its number: both files go on from the same one.
         walk.out.extend(format!("{:?}\n", field.get(name)).into_bytes());
     }
-    walk.object(&look, None)?;
-    Some(Digest::Sha256.compute(&[&walk.out]))
+    match walk.object(&look, None) {
+        Some(()) => Look::Shown(Digest::Sha256.compute(&[&walk.out])),
+        None => Look::Unknown,
+    }
 }
 
 struct Walk<'w, 'a> {
