@@ -22,6 +22,7 @@ pub mod name;
 pub mod permission;
 pub mod person;
 pub mod policy;
+pub mod reorganisation;
 pub mod request;
 pub mod role;
 pub mod row;
