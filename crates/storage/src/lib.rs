@@ -24,6 +24,7 @@ pub mod migrate;
 pub mod outbox;
 pub mod page;
 pub mod people;
+pub mod reorganisations;
 pub mod requests;
 pub mod reviews;
 pub mod schedules;

@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     step!(12, "0012_requests"),
     step!(13, "0013_imports"),
     step!(14, "0014_words_in_order"),
+    step!(15, "0015_reorganisations"),
 ];
 
 /// Names of the steps that are still to be taken, in their order.
