@@ -60,7 +60,7 @@ impl TableError {
 /// # Errors
 /// It is no table, or has no headings. Rows that cannot be used are in [`Table::wrong`].
 pub fn read(path: &Path) -> Result<Table, TableError> {
-    let rows = plain(path, |top| top.any(|cells| columns(cells).is_some()))?.ok_or(TableError::NoHeadings)?;
+    let rows = plain(path, |cells| columns(cells).is_some())?.ok_or(TableError::NoHeadings)?;
     let headed = rows.iter().enumerate().find_map(|(place, (_, cells))| Some((place, columns(cells)?)));
     let (place, columns) = headed.ok_or(TableError::NoHeadings)?;
     let mut table = Table::default();

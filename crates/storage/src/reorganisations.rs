@@ -100,7 +100,8 @@ pub async fn insert(change: &mut Change, one: &Reorganisation) -> Result<()> {
 /// # Errors
 /// It was changed meanwhile.
 pub async fn update(change: &mut Change, one: &Reorganisation, seen: i64) -> Result<i64> {
-    let version: Option<(i64,)> = on!(change, |c| sqlx::query_as(
+    let version: Option<(i64,)> = on!(change, |c| {
+        sqlx::query_as(
         "UPDATE reorganisation SET title = $1, decision = $2, day_on = $3, per_day = $4, wave_days = $5, state = $6,
              lines = $7, rehearsal = $8, applied_us = $9, version = version + 1
          WHERE id = $10 AND version = $11 RETURNING version"
@@ -117,7 +118,8 @@ pub async fn update(change: &mut Change, one: &Reorganisation, seen: i64) -> Res
     .bind(one.id.0)
     .bind(seen)
     .fetch_optional(&mut *c)
-    .await)?;
+    .await
+    })?;
     version.map(|(version,)| version).ok_or(Error::Stale { noun: "reorganisation", id: one.id.0, seen })
 }
 

@@ -7,21 +7,16 @@ use super::choose::Candidate;
 use super::decide::Source;
 use super::{Body, OpenError};
 
-/// Every row that is not blank, with its number in the sheet, of the first table in `path` for which `is_it` says yes;
-/// none where it says so for none. `is_it` sees the top rows of each. Hidden sheets are left out.
+/// Every row that is not blank, with its number in the sheet, of the first table in `path` that has one of its top rows
+/// recognised by `is_it`; none where no table has. Hidden sheets are left out.
 ///
 /// # Errors
 /// The file cannot be read as a table.
-pub fn plain(
-    path: &Path,
-    is_it: impl Fn(&mut dyn Iterator<Item = &[String]>) -> bool,
-) -> Result<Option<Vec<(u32, Vec<String>)>>, OpenError> {
+pub fn plain(path: &Path, is_it: impl Fn(&[String]) -> bool) -> Result<Option<Vec<(u32, Vec<String>)>>, OpenError> {
     let read = || {
         let mut source = Source::open(path)?;
         let candidates = source.candidates(path)?;
-        let fits = |candidate: &&Candidate| {
-            !candidate.hidden && is_it(&mut candidate.lines.iter().map(|line| line.cells.as_slice()))
-        };
+        let fits = |candidate: &&Candidate| !candidate.hidden && candidate.lines.iter().any(|line| is_it(&line.cells));
         let Some(candidate) = candidates.iter().find(fits) else { return Ok(None) };
         let as_it_is = &mut |_: &mut Vec<String>| {};
         let body = match &mut source {

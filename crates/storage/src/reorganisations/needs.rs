@@ -235,12 +235,7 @@ async fn grouped(
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn settle(
-    change: &mut Change,
-    of: Id,
-    number: i64,
-    outcome: &std::result::Result<Id, String>,
-) -> Result<()> {
+pub async fn settle(change: &mut Change, of: Id, number: i64, outcome: &std::result::Result<Id, String>) -> Result<()> {
     on!(change, |c| sqlx::query(
         "UPDATE reorganisation_need SET request_id = $1, trouble = $2 WHERE reorganisation_id = $3 AND number = $4"
     )
