@@ -29,6 +29,7 @@ api-unknown-parameter = There is no parameter { $name }. Those that there are: {
 api-repeated-parameter = The parameter { $name } stands there twice.
 api-bad-json = It is no JSON: line { $line }, column { $column }.
 api-bad-body = The JSON has another shape: { $reason }
+api-no-object = The JSON must be an object: { "{" } … { "}" }.
 api-control-character = A text holds the character U+0000.
 api-bad-day = { $field } must be a day like yyyy-mm-dd; it is: { $value }
 api-bad-number = { $field } must be a number of 1 to 19 digits; it is: { $value }

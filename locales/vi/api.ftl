@@ -29,6 +29,7 @@ api-unknown-parameter = Không có tham số { $name }. Các tham số nhận đ
 api-repeated-parameter = Tham số { $name } có hai lần.
 api-bad-json = Không phải JSON: dòng { $line }, cột { $column }.
 api-bad-body = JSON không đúng kiểu: { $reason }
+api-no-object = JSON phải là một đối tượng: { "{" } … { "}" }.
 api-control-character = Trong văn bản có ký tự U+0000.
 api-bad-day = { $field } phải là ngày dạng yyyy-mm-dd; nhận được: { $value }
 api-bad-number = { $field } phải là số gồm 1–19 chữ số; nhận được: { $value }

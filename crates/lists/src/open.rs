@@ -69,11 +69,22 @@ impl Opened {
 
     /// The first `most` rows that are not blank, each with its number in the sheet, as a person is shown them.
     pub fn sample(&self, most: usize) -> Vec<(u32, Vec<String>)> {
+        let mut rows = Vec::new();
+        self.first_rows(most, &mut |row, cells| rows.push((row, cells)));
+        rows
+    }
+
+    /// Shows every row that is not blank, one at a time, as [`Opened::sample`] gives them.
+    pub fn each_row(&self, mut look: impl FnMut(u32, Vec<String>)) {
+        self.first_rows(usize::MAX, &mut look);
+    }
+
+    fn first_rows(&self, most: usize, look: &mut dyn FnMut(u32, Vec<String>)) {
         match &self.body {
             Body::File { offset, first_row, separator } => {
-                text::first_rows(&self.path, *offset, *first_row, *separator, most)
+                text::first_rows(&self.path, *offset, *first_row, *separator, most, look);
             }
-            Body::Memory { bytes, rows } => body::first_rows(bytes, rows, most),
+            Body::Memory { bytes, rows } => body::first_rows(bytes, rows, most, look),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Fills a database with a made-up registry and measures the main questions at that size.
 //!
-//! `cargo run --release -p antin-storage --example load -- DATABASE [CERTIFICATES]`; DATABASE is a file or `postgres://…`.
+//! `cargo run --release -p antin-storage --example load -- DATABASE [CERTIFICATES [UNITS]]`; DATABASE is a file or `postgres://…`.
 //! A database that holds certificates already is only asked. Prints p50 and p95 of each question beside its bar.
 
 // Measuring reads the clock; this program is no part of the product.
@@ -34,10 +34,11 @@ const TOGETHER: usize = 20_000;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [address, rest @ ..] = arguments.as_slice() else { return Err("load DATABASE [CERTIFICATES]".into()) };
+    let [address, rest @ ..] = arguments.as_slice() else { return Err("load DATABASE [CERTIFICATES [UNITS]]".into()) };
     let certificates = rest.first().map_or(Ok(LARGE.certificates), |text| text.parse())?;
-    let share = |whole: i64, least: i64| (whole * certificates / LARGE.certificates).max(least);
-    let size = Size { units: share(LARGE.units, 200), people: share(LARGE.people, 1_000), certificates };
+    let units =
+        rest.get(1).map_or(Ok((LARGE.units * certificates / LARGE.certificates).max(200)), |text| text.parse())?;
+    let size = LARGE.share(certificates, units);
     let db = Db::open(&Place::parse(address)?).await?;
     migrate::run(&db).await?;
     let everything = CertificateFilter { reach: reach_of_all(), ..CertificateFilter::default() };

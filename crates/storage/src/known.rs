@@ -1,8 +1,8 @@
 //! People by what lists call them: staff number, identity number, e-mail. And what was taken in and reviewed last.
 
+use crate::among;
 use crate::db::Connection;
 use crate::error::Result;
-use crate::statement::{places, rows_at_once};
 use antin_domain::id::Id;
 use std::collections::HashMap;
 
@@ -32,19 +32,10 @@ pub async fn people_with(
         PersonKey::Email => "email",
     };
     let mut found: HashMap<String, Vec<Id>> = HashMap::new();
-    for chunk in values.chunks(rows_at_once(1).min(5_000)) {
-        let places = places(connection.engine(), chunk.len());
-        let text = format!("SELECT {column}, id FROM person WHERE {column} IN ({places}) AND {column} <> ''");
-        let rows: Vec<(String, i64)> = on!(connection, |c| {
-            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
-            for value in chunk {
-                query = query.bind(value.as_str());
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        for (value, id) in rows {
-            found.entry(value).or_default().push(Id(id));
-        }
+    let text = format!("SELECT {column}, id FROM person WHERE {column} IN ({{keys}}) AND {column} <> ''");
+    let rows: Vec<(String, i64)> = among::select(connection, &text, values).await?;
+    for (value, id) in rows {
+        found.entry(value).or_default().push(Id(id));
     }
     Ok(found)
 }

@@ -8,6 +8,7 @@
 #[macro_use]
 mod db;
 
+mod among;
 pub mod audit;
 pub mod blobs;
 pub mod campaigns;

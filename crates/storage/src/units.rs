@@ -5,6 +5,7 @@ mod memory;
 pub(crate) use memory::remove_many;
 pub use memory::{as_json, from_json};
 
+use crate::among;
 use crate::certificates::tally;
 use crate::db::Connection;
 use crate::error::{Error, Result};
@@ -208,28 +209,17 @@ pub(crate) async fn tops(connection: &mut Connection) -> Result<Vec<Id>> {
 /// The database cannot be read.
 pub async fn names(connection: &mut Connection, ids: &[Id]) -> Result<Vec<DatedUnit>> {
     let mut units: BTreeMap<i64, DatedUnit> = BTreeMap::new();
-    for chunk in ids.chunks(5_000) {
-        let places = crate::statement::places(connection.engine(), chunk.len());
-        let text = format!(
-            "SELECT unit_id, name, from_on, to_on FROM unit_name WHERE unit_id IN ({places}) ORDER BY unit_id, place"
-        );
-        let rows: Vec<NameRow> = on!(connection, |c| {
-            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
-            for id in chunk {
-                query = query.bind(id.0);
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        for row in rows {
-            let empty = || DatedUnit {
-                id: Id(row.0),
-                code: String::new(),
-                names: Vec::new(),
-                parent: None,
-                successors: Vec::new(),
-            };
-            units.entry(row.0).or_insert_with(empty).names.push(dated_name(row));
-        }
+    let text = "SELECT unit_id, name, from_on, to_on FROM unit_name WHERE unit_id IN ({keys}) ORDER BY unit_id, place";
+    let rows: Vec<NameRow> = among::select(connection, text, &among::numbers(ids)).await?;
+    for row in rows {
+        let empty = || DatedUnit {
+            id: Id(row.0),
+            code: String::new(),
+            names: Vec::new(),
+            parent: None,
+            successors: Vec::new(),
+        };
+        units.entry(row.0).or_insert_with(empty).names.push(dated_name(row));
     }
     Ok(units.into_values().collect())
 }

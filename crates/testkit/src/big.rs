@@ -36,6 +36,12 @@ const FIRST_PERSON: i64 = 1_000_000;
 const FIRST_CERTIFICATE: i64 = 10_000_000;
 
 impl Size {
+    /// As many people for each certificate as here, for a registry of so many certificates and units.
+    #[must_use]
+    pub fn share(self, certificates: i64, units: i64) -> Size {
+        Size { units, people: (self.people * certificates / self.certificates).max(1_000), certificates }
+    }
+
     /// Units: a centre, provinces, offices below them; a parent stands before its children.
     pub fn units(self) -> impl Iterator<Item = DatedUnit> {
         (1..=self.units).map(|number| {

@@ -2,7 +2,7 @@
 
 use super::entry::Entries;
 use super::kind::FileKind;
-use super::reading::{ReadList, raw_rejected};
+use super::reading::{ReadList, rejected_row};
 use crate::error::AppError;
 use crate::register::{Authorities, Issuer, Said, said};
 use antin_domain::message::Message;
@@ -40,7 +40,6 @@ pub(super) fn read(file_name: &str, bytes: &[u8], authorities: &Authorities) -> 
     for place in found.certificates.len()..count {
         rejected.push(Rejected { row: number(place), column: String::new(), text: String::new(), reason: DAMAGED });
     }
-    let raw: Vec<(u32, Vec<String>)> = rejected.iter().map(|one| (one.row, vec![one.text.clone()])).collect();
     let mut notes = Vec::new();
     let unverified = rows.iter().filter(|said| said.signed != Issuer::Verified).count();
     if unverified > 0 {
@@ -60,7 +59,7 @@ pub(super) fn read(file_name: &str, bytes: &[u8], authorities: &Authorities) -> 
         read: count,
         used: rows.len(),
         problems: 0,
-        raw_rejected: raw_rejected(&rejected, &raw),
+        raw_rejected: rejected.iter().map(|one| rejected_row(one, std::slice::from_ref(&one.text))).collect(),
         rejected,
         entries: Entries::Bundle(rows),
     })

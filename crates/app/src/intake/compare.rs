@@ -17,18 +17,21 @@ use super::reading::ReadList;
 use crate::context::Context;
 use crate::error::AppError;
 use crate::work::Desk;
+use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::id::{Id, Ids};
 use antin_domain::message::Message;
+use antin_domain::serial::Serial;
 use antin_storage::imports::{self, ImportChange};
 use antin_storage::{Connection, Upkeep};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 
 /// So many lines are shown of each kind.
 const SHOWN: usize = 20;
 /// So many rows are compared at once.
 const AT_ONCE: usize = 5_000;
 /// Changes are written when they hold so many bytes: few turns to write, little memory.
-const MOST_BYTES: usize = 48 * 1024 * 1024;
+const MOST_BYTES: usize = 12 * 1024 * 1024;
 
 /// What a list would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,4 +221,17 @@ impl Planner<'_> {
         self.waiting_bytes = 0;
         Ok(())
     }
+}
+
+/// The certificates of the registry that have one of these serials, whoever issued them.
+async fn by_serial(
+    connection: &mut Connection,
+    serials: impl Iterator<Item = Serial>,
+) -> Result<HashMap<Serial, Vec<CertificateRecord>>, AppError> {
+    let serials: Vec<Serial> = serials.collect::<BTreeSet<_>>().into_iter().collect();
+    let mut known: HashMap<Serial, Vec<CertificateRecord>> = HashMap::new();
+    for record in antin_storage::certificates::with_serials(connection, &serials).await? {
+        known.entry(record.serial).or_default().push(record);
+    }
+    Ok(known)
 }

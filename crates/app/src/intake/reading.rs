@@ -143,16 +143,12 @@ impl RejectedRow {
     }
 }
 
-/// Rejected records as they came, each with its reason.
-pub(super) fn raw_rejected(rejected: &[Rejected], raw: &[(u32, Vec<String>)]) -> Vec<RawRow> {
-    let reasons: HashMap<u32, &Rejected> = rejected.iter().map(|rejected| (rejected.row, rejected)).collect();
-    let row = |(row, cells): &(u32, Vec<String>)| {
-        let Rejected { column, text, reason, .. } = reasons.get(row)?;
-        let problems = json!({ "column": column, "text": text, "reason": reason });
-        let cells = json!({ "row": row, "cells": cells }).to_string();
-        Some(RawRow { number: i64::from(*row), cells, problems: Some(problems.to_string()) })
-    };
-    raw.iter().filter_map(row).collect()
+/// A rejected record as it came, with its reason.
+pub(super) fn rejected_row(rejected: &Rejected, cells: &[String]) -> RawRow {
+    let Rejected { row, column, text, reason } = rejected;
+    let problems = json!({ "column": column, "text": text, "reason": reason });
+    let cells = json!({ "row": row, "cells": cells }).to_string();
+    RawRow { number: i64::from(*row), cells, problems: Some(problems.to_string()) }
 }
 
 /// What `bytes` are; of a list only the headings are looked at.
@@ -299,11 +295,19 @@ pub(super) fn told_of(mut message: Message, path: &Path, named: &str) -> Message
     message
 }
 
-/// The texts of a row of the sheet, by what their columns mean.
+/// Columns whose texts are taken as they stand, not as a reader understood them. No others are kept: a hundred thousand
+/// rows of fourteen texts each would be the greater part of the memory that an intake takes.
+const AS_WRITTEN: [Column; 5] =
+    [Column::PreviousSerial, Column::Email, Column::DeviceKind, Column::DeviceSerial, Column::StaffNumber];
+
+/// The texts of rows of the sheet, by what their columns mean.
 struct SheetCells {
     rows: HashMap<u32, Vec<String>>,
     place: HashMap<Column, usize>,
 }
+
+/// So many rows are shown to people.
+const SAMPLE: usize = 5;
 
 impl SheetCells {
     fn text(&self, row: u32, column: Column) -> &str {
@@ -323,13 +327,24 @@ fn account<R>(
     // Headings inside the table, groups and blank lines are no records.
     let records: HashSet<u32> =
         reading.rows.iter().map(number).chain(reading.rejected.iter().map(|rejected| rejected.row)).collect();
-    let mut raw = opened.sample(usize::MAX);
-    raw.retain(|(row, _)| records.contains(row));
+    let reasons: HashMap<u32, &Rejected> = reading.rejected.iter().map(|rejected| (rejected.row, rejected)).collect();
+    let kept: Vec<(Column, usize)> =
+        AS_WRITTEN.into_iter().filter_map(|column| Some((column, opened.column(column)?))).collect();
+    let (mut raw_rejected, mut sample, mut rows) = (Vec::new(), Vec::new(), HashMap::with_capacity(records.len()));
+    opened.each_row(|row, mut cells| {
+        if !records.contains(&row) {
+            return;
+        }
+        raw_rejected.extend(reasons.get(&row).map(|rejected| rejected_row(rejected, &cells)));
+        if sample.len() < SAMPLE {
+            sample.push((row, cells.clone()));
+        }
+        let texts = kept.iter().map(|(_, index)| cells.get_mut(*index).map(std::mem::take).unwrap_or_default());
+        rows.insert(row, texts.collect());
+    });
     let used = reading.rows.len();
-    let place = opened.columns.iter().filter_map(|used| Some((used.meaning?, used.index))).collect();
-    let raw_rejected = raw_rejected(&reading.rejected, &raw);
-    let sample = raw.iter().take(5).cloned().collect();
-    let cells = SheetCells { rows: raw.into_iter().collect(), place };
+    let place = kept.iter().enumerate().map(|(place, (column, _))| (*column, place)).collect();
+    let cells = SheetCells { rows, place };
     let mut notes = opened.notes;
     notes.extend(reading.notes);
     Ok(ReadList {

@@ -38,14 +38,14 @@ impl Builder {
     }
 }
 
-/// The rows of a body in memory, as many as `most`.
-pub fn first_rows(bytes: &[u8], rows: &[u32], most: usize) -> Vec<(u32, Vec<String>)> {
+/// Shows the rows of a body in memory, as many as `most`, each with its number.
+pub fn first_rows(bytes: &[u8], rows: &[u32], most: usize, look: &mut dyn FnMut(u32, Vec<String>)) {
     let records = bytes.split(|byte| *byte == ROW_END);
     let fields = |record: &[u8]| -> Vec<String> {
         let record = record.strip_suffix(&[FIELD_END]).unwrap_or(record);
         record.split(|byte| *byte == FIELD_END).map(|field| String::from_utf8_lossy(field).into_owned()).collect()
     };
-    rows.iter().zip(records).take(most).map(|(row, record)| (*row, fields(record))).collect()
+    rows.iter().zip(records).take(most).for_each(|(row, record)| look(*row, fields(record)));
 }
 
 /// The refusal of a body that is too large.

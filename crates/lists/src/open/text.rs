@@ -150,8 +150,16 @@ fn decode(mut bytes: Vec<u8>, encoding: Encoding) -> (Vec<u8>, u64) {
     }
 }
 
-/// The first rows of a body that stays in its file; none where the file cannot be read any more.
-pub fn first_rows(path: &Path, offset: u64, first_row: u32, separator: u8, most: usize) -> Vec<(u32, Vec<String>)> {
+/// Shows the first rows of a body that stays in its file, each with its number; none where the file cannot be read any
+/// more.
+pub fn first_rows(
+    path: &Path,
+    offset: u64,
+    first_row: u32,
+    separator: u8,
+    most: usize,
+    look: &mut dyn FnMut(u32, Vec<String>),
+) {
     // Few rows need only the beginning of the file; whoever asks for all of them gets all of them.
     let length = (most as u64).saturating_mul(1 << 12).max(1 << 18);
     let read = || -> std::io::Result<Vec<u8>> {
@@ -164,7 +172,6 @@ pub fn first_rows(path: &Path, offset: u64, first_row: u32, separator: u8, most:
     let bytes = read().unwrap_or_default();
     Records::new(&bytes, separator, false)
         .filter(|line| line.cells.iter().any(|cell| !cell.trim().is_empty()))
-        .map(|line| (first_row + line.row - 1, line.cells))
         .take(most)
-        .collect()
+        .for_each(|line| look(first_row + line.row - 1, line.cells));
 }

@@ -1,15 +1,12 @@
 //! Certificates by the thousand, for lists of a hundred thousand rows.
 
 use super::row::{CertificateRow, SELECT, serial_of_row};
+use crate::among;
 use crate::db::Connection;
 use crate::error::Result;
-use crate::statement::places;
 use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::id::Id;
 use antin_domain::serial::Serial;
-
-/// So many are asked for in one statement.
-const AT_ONCE: usize = 5_000;
 
 /// A list on which a certificate may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,22 +22,9 @@ pub enum ListColumn {
 /// # Errors
 /// The database cannot be read.
 pub async fn with_serials(connection: &mut Connection, serials: &[Serial]) -> Result<Vec<CertificateRecord>> {
-    let mut records = Vec::with_capacity(serials.len());
-    for chunk in serials.chunks(AT_ONCE) {
-        let places = places(connection.engine(), chunk.len());
-        let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.serial IN ({places}) ORDER BY c.id"));
-        let rows: Vec<CertificateRow> = on!(connection, |c| {
-            let mut query = sqlx::query_as(text);
-            for serial in chunk {
-                query = query.bind(serial.bytes().to_vec());
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        for row in rows {
-            records.push(row.record()?.0);
-        }
-    }
-    Ok(records)
+    let text = format!("{SELECT} WHERE c.serial IN ({{keys}}) ORDER BY c.id");
+    let rows: Vec<CertificateRow> = among::select(connection, &text, &bytes(serials)).await?;
+    rows.into_iter().map(|row| Ok(row.record()?.0)).collect()
 }
 
 /// The certificates with these numbers, as far as they are there, with their versions; in no order.
@@ -48,22 +32,9 @@ pub async fn with_serials(connection: &mut Connection, serials: &[Serial]) -> Re
 /// # Errors
 /// The database cannot be read.
 pub async fn with_ids(connection: &mut Connection, ids: &[Id]) -> Result<Vec<(CertificateRecord, i64)>> {
-    let mut records = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(AT_ONCE) {
-        let places = places(connection.engine(), chunk.len());
-        let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.id IN ({places})"));
-        let rows: Vec<CertificateRow> = on!(connection, |c| {
-            let mut query = sqlx::query_as(text);
-            for id in chunk {
-                query = query.bind(id.0);
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        for row in rows {
-            records.push(row.record()?);
-        }
-    }
-    Ok(records)
+    let text = format!("{SELECT} WHERE c.id IN ({{keys}})");
+    let rows: Vec<CertificateRow> = among::select(connection, &text, &among::numbers(ids)).await?;
+    rows.into_iter().map(CertificateRow::record).collect()
 }
 
 /// Every certificate that lies in one of these very units and was neither revoked nor replaced.
@@ -95,25 +66,14 @@ pub async fn standing_in(connection: &mut Connection, units: &[Id]) -> Result<Ve
 /// # Errors
 /// The database cannot be read.
 pub async fn numbers(connection: &mut Connection, serials: &[Serial]) -> Result<Vec<(Serial, String, Id)>> {
-    let mut numbers = Vec::new();
-    for chunk in serials.chunks(AT_ONCE) {
-        let places = places(connection.engine(), chunk.len());
-        let text = format!(
-            "SELECT c.serial, i.name, c.id FROM certificate c JOIN issuer i ON i.id = c.issuer_id
-             WHERE c.serial IN ({places}) ORDER BY c.id"
-        );
-        let rows: Vec<(Vec<u8>, String, i64)> = on!(connection, |c| {
-            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
-            for serial in chunk {
-                query = query.bind(serial.bytes().to_vec());
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        for (serial, issuer, id) in rows {
-            numbers.push((serial_of_row(&serial)?, issuer, Id(id)));
-        }
-    }
-    Ok(numbers)
+    let text = "SELECT c.serial, i.name, c.id FROM certificate c JOIN issuer i ON i.id = c.issuer_id
+                WHERE c.serial IN ({keys}) ORDER BY c.id";
+    let rows: Vec<(Vec<u8>, String, i64)> = among::select(connection, text, &bytes(serials)).await?;
+    rows.into_iter().map(|(serial, issuer, id)| Ok((serial_of_row(&serial)?, issuer, Id(id)))).collect()
+}
+
+fn bytes(serials: &[Serial]) -> Vec<Vec<u8>> {
+    serials.iter().map(|serial| serial.bytes().to_vec()).collect()
 }
 
 /// Numbers of certificates behind `after` that stand on a list, in their order.

@@ -3,9 +3,10 @@
 //! A count over a million rows takes longer than a page may. So every change of a certificate changes the tallies of its
 //! unit and of all units above, in the same transaction; `count` puts counts together from them.
 
+use crate::among;
 use crate::codes::Code;
 use crate::error::Result;
-use crate::statement::{many, places, rows_at_once};
+use crate::statement::{many, rows_at_once};
 use crate::turn::Upkeep;
 use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::day::Day;
@@ -38,19 +39,10 @@ impl Changes {
         let units: BTreeSet<i64> = self.0.keys().map(|(unit, _)| *unit).collect();
         let units: Vec<i64> = units.into_iter().collect();
         let mut above: HashMap<i64, Vec<i64>> = HashMap::new();
-        for chunk in units.chunks(rows_at_once(1).min(5_000)) {
-            let places = places(turn.engine(), chunk.len());
-            let text = format!("SELECT unit_id, ancestor_id FROM unit_below WHERE unit_id IN ({places})");
-            let rows: Vec<(i64, i64)> = on!(turn, |c| {
-                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
-                for unit in chunk {
-                    query = query.bind(*unit);
-                }
-                query.fetch_all(&mut *c).await
-            })?;
-            for (unit, ancestor) in rows {
-                above.entry(unit).or_default().push(ancestor);
-            }
+        let text = "SELECT unit_id, ancestor_id FROM unit_below WHERE unit_id IN ({keys})";
+        let rows: Vec<(i64, i64)> = among::select(turn, text, &units).await?;
+        for (unit, ancestor) in rows {
+            above.entry(unit).or_default().push(ancestor);
         }
         let mut sums: BTreeMap<(i64, Sort), i64> = BTreeMap::new();
         for ((unit, sort), number) in self.0.into_iter().filter(|(_, number)| *number != 0) {

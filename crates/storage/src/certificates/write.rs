@@ -2,17 +2,18 @@
 
 use super::row::hex;
 use super::tally;
+use crate::among;
 use crate::codes::Code;
 use crate::error::{Error, Result};
 use crate::search::{self, Noun, haystack, tokens, words};
-use crate::statement::{many, places, rows_at_once};
+use crate::statement::{many, rows_at_once};
 use crate::turn::Change;
 use antin_domain::certificate::HolderKind;
 use antin_domain::certificate::record::{CertificateRecord, Succession};
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
 use antin_domain::name::order;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Columns of one certificate, in the order in which [`bind_record`] binds them.
 const HEAD: &str = "INSERT INTO certificate (id, issuer_id, serial, digest, kind, holder, sort_key, person_id, unit_id,
@@ -20,15 +21,52 @@ const HEAD: &str = "INSERT INTO certificate (id, issuer_id, serial, digest, kind
     found_registry, found_roster, open_findings, search_text, version, updated_us)";
 const COLUMNS: usize = 25;
 
-/// What happens to a certificate that is there already, by its number.
-const REPLACE: &str = "ON CONFLICT (id) DO UPDATE SET issuer_id = excluded.issuer_id, serial = excluded.serial,
-    digest = excluded.digest, kind = excluded.kind, holder = excluded.holder, sort_key = excluded.sort_key,
-    person_id = excluded.person_id, unit_id = excluded.unit_id, position = excluded.position, email = excluded.email,
-    valid_from = excluded.valid_from, valid_to = excluded.valid_to, standing = excluded.standing,
-    renewals = excluded.renewals, device_id = excluded.device_id, predecessor_id = excluded.predecessor_id,
-    succession = excluded.succession, found_ca = excluded.found_ca, found_registry = excluded.found_registry,
-    found_roster = excluded.found_roster, search_text = excluded.search_text,
-    version = certificate.version + 1, updated_us = excluded.updated_us";
+/// Tells whether a certificate differs from what it was.
+type Differs = fn(&CertificateRecord, &CertificateRecord) -> bool;
+
+/// Columns of a certificate that change, each with how to tell that it did. A statement names only those that did: an
+/// index whose columns are not named stays as it is, and most changes of a list touch one column of twenty-five. Open
+/// findings are not among them: reviews count those.
+const CHANGES: &[(&str, Differs)] = &[
+    ("issuer_id", |a, b| a.issuer != b.issuer),
+    ("serial", |a, b| a.serial != b.serial),
+    ("digest", |a, b| a.digest != b.digest),
+    ("kind", |a, b| a.kind != b.kind),
+    ("holder", |a, b| a.holder != b.holder),
+    ("sort_key", |a, b| a.holder != b.holder || a.kind != b.kind),
+    ("person_id", |a, b| a.person != b.person),
+    ("unit_id", |a, b| a.unit != b.unit),
+    ("position", |a, b| a.position != b.position),
+    ("email", |a, b| a.email != b.email),
+    ("valid_from", |a, b| a.valid_from != b.valid_from),
+    ("valid_to", |a, b| a.valid_to != b.valid_to),
+    ("standing", |a, b| a.standing != b.standing),
+    ("renewals", |a, b| a.renewals != b.renewals),
+    ("device_id", |a, b| a.device != b.device),
+    ("predecessor_id", |a, b| a.predecessor != b.predecessor),
+    ("succession", |a, b| a.predecessor != b.predecessor),
+    ("found_ca", |a, b| a.found.ca != b.found.ca),
+    ("found_registry", |a, b| a.found.registry != b.found.registry),
+    ("found_roster", |a, b| a.found.roster != b.found.roster),
+    ("search_text", has_other_words),
+];
+
+/// Those of [`CHANGES`] that are different, one bit each.
+fn differing(before: &CertificateRecord, after: &CertificateRecord) -> u32 {
+    let bits = CHANGES.iter().enumerate().map(|(place, (_, differs))| u32::from(differs(before, after)) << place);
+    bits.sum()
+}
+
+/// What happens to a certificate that is there already, by its number: these columns are written, and it is a new version.
+fn replacing(columns: u32) -> String {
+    let mut text = String::from("ON CONFLICT (id) DO UPDATE SET ");
+    for (place, (column, _)) in CHANGES.iter().enumerate() {
+        if columns >> place & 1 == 1 {
+            text = text + column + " = excluded." + column + ", ";
+        }
+    }
+    text + "version = certificate.version + 1, updated_us = excluded.updated_us"
+}
 
 /// Binds one certificate to a statement that inserts. A macro, because the type of the statement differs by database.
 macro_rules! bind_record {
@@ -68,7 +106,7 @@ macro_rules! bind_record {
 /// # Errors
 /// An issuer has that serial already, or a unit, person, device or predecessor is not there.
 pub async fn insert_many(change: &mut Change, records: &[CertificateRecord], at: Moment) -> Result<()> {
-    write(change, records, at, "").await?;
+    write(change, &records.iter().collect::<Vec<_>>(), at, "").await?;
     let mut tallies = tally::Changes::default();
     records.iter().for_each(|record| tallies.add(record));
     tallies.write(change).await?;
@@ -83,7 +121,8 @@ async fn put_words(change: &mut Change, words: &[(i64, BTreeSet<String>)]) -> Re
     search::put(change, Noun::Certificate, words).await
 }
 
-/// Writes certificates anew, but for their open findings, which reviews count; `before` holds each as it was, in the same order, as the caller has just read it in this turn.
+/// Writes certificates anew, but for their open findings, which reviews count; `before` holds each as it was, in the same
+/// order, as the caller has just read it in this turn.
 ///
 /// # Errors
 /// As [`insert_many`].
@@ -93,13 +132,19 @@ pub async fn replace(
     records: &[CertificateRecord],
     at: Moment,
 ) -> Result<()> {
-    write(change, records, at, REPLACE).await?;
+    let mut alike: BTreeMap<u32, Vec<&CertificateRecord>> = BTreeMap::new();
+    for (before, after) in before.iter().zip(records) {
+        alike.entry(differing(before, after)).or_default().push(after);
+    }
+    for (columns, records) in alike {
+        write(change, &records, at, &replacing(columns)).await?;
+    }
     let (mut gone, mut new, mut tallies) = (Vec::new(), Vec::new(), tally::Changes::default());
     for (before, after) in before.iter().zip(records) {
         tallies.take(before);
         tallies.add(after);
-        let (old, words) = (words_of(before), words_of(after));
-        if old != words {
+        if has_other_words(before, after) {
+            let (old, words) = (words_of(before), words_of(after));
             gone.push((after.id.0, old.difference(&words).cloned().collect()));
             new.push((after.id.0, words));
         }
@@ -152,22 +197,14 @@ pub(crate) async fn remove_many(change: &mut Change, records: &[CertificateRecor
     tallies.write(change).await?;
     // Certificates that follow each other go together, whatever their order.
     const TEXTS: [&str; 4] = [
-        "UPDATE review_case SET certificate_id = NULL WHERE certificate_id IN",
-        "UPDATE finding SET certificate_id = NULL WHERE certificate_id IN",
-        "UPDATE certificate SET predecessor_id = NULL, succession = NULL WHERE id IN",
-        "DELETE FROM certificate WHERE id IN",
+        "UPDATE review_case SET certificate_id = NULL WHERE certificate_id IN ({keys})",
+        "UPDATE finding SET certificate_id = NULL WHERE certificate_id IN ({keys})",
+        "UPDATE certificate SET predecessor_id = NULL, succession = NULL WHERE id IN ({keys})",
+        "DELETE FROM certificate WHERE id IN ({keys})",
     ];
+    let numbers: Vec<i64> = records.iter().map(|record| record.id.0).collect();
     for text in TEXTS {
-        for chunk in records.chunks(rows_at_once(1).min(2_000)) {
-            let text = format!("{text} ({})", places(change.engine(), chunk.len()));
-            on!(change, |c| {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(text));
-                for record in chunk {
-                    query = query.bind(record.id.0);
-                }
-                query.execute(&mut *c).await.map(drop)
-            })?;
-        }
+        among::execute(change, text, &numbers).await?;
     }
     Ok(())
 }
@@ -193,7 +230,7 @@ pub async fn join_predecessors(change: &mut Change, joints: &[(Id, Id, Successio
     Ok(())
 }
 
-async fn write(change: &mut Change, records: &[CertificateRecord], at: Moment, conflict: &str) -> Result<()> {
+async fn write(change: &mut Change, records: &[&CertificateRecord], at: Moment, conflict: &str) -> Result<()> {
     let issuers = issuers(change, records).await?;
     for chunk in records.chunks(rows_at_once(COLUMNS)) {
         let text = many(change.engine(), HEAD, COLUMNS, chunk.len(), conflict);
@@ -210,7 +247,7 @@ async fn write(change: &mut Change, records: &[CertificateRecord], at: Moment, c
 
 /// The numbers of all issuers of `records`; a new one gets the number of the first certificate that names it, which is
 /// fresh as well and of another table.
-async fn issuers<'a>(change: &mut Change, records: &'a [CertificateRecord]) -> Result<HashMap<&'a str, i64>> {
+async fn issuers<'a>(change: &mut Change, records: &[&'a CertificateRecord]) -> Result<HashMap<&'a str, i64>> {
     let mut found: HashMap<&str, i64> = HashMap::new();
     for record in records {
         if !found.contains_key(record.issuer.as_str()) {
@@ -227,6 +264,11 @@ fn sort_key(record: &CertificateRecord) -> String {
         HolderKind::Person | HolderKind::Unknown => order::of_person(&record.holder),
         HolderKind::Organisation | HolderKind::Device => order::of_text(&record.holder),
     }
+}
+
+/// Is anything different that [`words_of`] looks at?
+fn has_other_words(before: &CertificateRecord, after: &CertificateRecord) -> bool {
+    before.holder != after.holder || before.email != after.email || before.serial != after.serial
 }
 
 /// Words of the holder, the account of the e-mail, and the serial as one word.

@@ -1,19 +1,17 @@
 //! Devices by the thousand, as the JSON by which imports remember them, and taking them out again.
 
 use super::{DeviceRow, device};
+use crate::among;
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::search::{self, Noun, tokens};
-use crate::statement::{many, places, rows_at_once};
+use crate::statement::{many, rows_at_once};
 use crate::turn::Change;
 use antin_domain::device::{Custody, Device, DeviceKind};
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
 use serde_json::{Value, json};
-
-/// So many are asked for in one statement.
-const AT_ONCE: usize = 5_000;
 
 const SELECT: &str = "SELECT id, kind, serial, unit_id, custody, person_id, version FROM device";
 
@@ -49,22 +47,9 @@ pub async fn insert_many(change: &mut Change, devices: &[Device], at: Moment) ->
 /// # Errors
 /// The database cannot be read.
 pub async fn with_serials(connection: &mut Connection, serials: &[String]) -> Result<Vec<Device>> {
-    let mut devices = Vec::new();
-    for chunk in serials.chunks(AT_ONCE) {
-        let places = places(connection.engine(), chunk.len());
-        let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE serial IN ({places}) ORDER BY id"));
-        let rows: Vec<DeviceRow> = on!(connection, |c| {
-            let mut query = sqlx::query_as(text);
-            for serial in chunk {
-                query = query.bind(serial.as_str());
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        for row in rows {
-            devices.push(device(row)?.0);
-        }
-    }
-    Ok(devices)
+    let text = format!("{SELECT} WHERE serial IN ({{keys}}) ORDER BY id");
+    let rows: Vec<DeviceRow> = among::select(connection, &text, serials).await?;
+    rows.into_iter().map(|row| Ok(device(row)?.0)).collect()
 }
 
 /// The devices with these numbers, as far as they are there; in no order.
@@ -72,22 +57,9 @@ pub async fn with_serials(connection: &mut Connection, serials: &[String]) -> Re
 /// # Errors
 /// The database cannot be read.
 pub async fn with_ids(connection: &mut Connection, ids: &[Id]) -> Result<Vec<Device>> {
-    let mut devices = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(AT_ONCE) {
-        let places = places(connection.engine(), chunk.len());
-        let text = sqlx::AssertSqlSafe(format!("{SELECT} WHERE id IN ({places})"));
-        let rows: Vec<DeviceRow> = on!(connection, |c| {
-            let mut query = sqlx::query_as(text);
-            for id in chunk {
-                query = query.bind(id.0);
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        for row in rows {
-            devices.push(device(row)?.0);
-        }
-    }
-    Ok(devices)
+    let text = format!("{SELECT} WHERE id IN ({{keys}})");
+    let rows: Vec<DeviceRow> = among::select(connection, &text, &among::numbers(ids)).await?;
+    rows.into_iter().map(|row| Ok(device(row)?.0)).collect()
 }
 
 /// What imports remember of a device: all of it but its steps, which no import takes.
@@ -127,17 +99,8 @@ pub fn from_json(id: Id, value: &Value) -> Result<Device> {
 /// Something else names one of them.
 pub(crate) async fn remove_many(change: &mut Change, devices: &[Device]) -> Result<()> {
     search::remove(change, Noun::Device, &words(devices)).await?;
-    for chunk in devices.chunks(AT_ONCE) {
-        let text = format!("DELETE FROM device WHERE id IN ({})", places(change.engine(), chunk.len()));
-        on!(change, |c| {
-            let mut query = sqlx::query(sqlx::AssertSqlSafe(text));
-            for device in chunk {
-                query = query.bind(device.id.0);
-            }
-            query.execute(&mut *c).await.map(drop)
-        })?;
-    }
-    Ok(())
+    let numbers: Vec<i64> = devices.iter().map(|device| device.id.0).collect();
+    among::execute(change, "DELETE FROM device WHERE id IN ({keys})", &numbers).await
 }
 
 fn words(devices: &[Device]) -> Vec<(i64, std::collections::BTreeSet<String>)> {

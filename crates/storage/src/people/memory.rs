@@ -1,11 +1,11 @@
 //! People by the thousand, as the JSON by which imports remember them, and taking them out again.
 
 use super::{PositionRow, person_of_row, words_of};
+use crate::among;
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::search::{self, Noun, words};
-use crate::statement::places;
 use crate::turn::Change;
 use antin_domain::certificate::Employment;
 use antin_domain::day::{Birthday, Day};
@@ -13,9 +13,6 @@ use antin_domain::id::Id;
 use antin_domain::person::{Person, Position};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-
-/// So many are asked for in one statement.
-const AT_ONCE: usize = 5_000;
 
 /// A person as the tables have one, the number first.
 type Row = (i64, String, Option<String>, Option<i32>, Option<i16>, String, String, i16, Option<i32>, i64);
@@ -28,40 +25,21 @@ type HeldRow = (i64, i64, String, Option<i32>, Option<i32>);
 /// # Errors
 /// The database cannot be read.
 pub async fn with_ids(connection: &mut Connection, ids: &[Id]) -> Result<Vec<(Person, i64)>> {
+    let numbers = among::numbers(ids);
+    let text = "SELECT person_id, unit_id, title, from_on, to_on FROM person_position WHERE person_id IN ({keys})
+                ORDER BY person_id, place";
+    let mut positions: HashMap<i64, Vec<PositionRow>> = HashMap::new();
+    for (person, unit, title, from, to) in among::select::<HeldRow, _>(connection, text, &numbers).await? {
+        positions.entry(person).or_default().push((unit, title, from, to));
+    }
+    let text = "SELECT id, name, code, birth_on, birth_year, id_number, email, employment, employment_from, version
+                FROM person WHERE id IN ({keys})";
     let mut people = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(AT_ONCE) {
-        let places = places(connection.engine(), chunk.len());
-        let text = format!(
-            "SELECT person_id, unit_id, title, from_on, to_on FROM person_position WHERE person_id IN ({places})
-             ORDER BY person_id, place"
-        );
-        let rows: Vec<HeldRow> = on!(connection, |c| {
-            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
-            for id in chunk {
-                query = query.bind(id.0);
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        let mut positions: HashMap<i64, Vec<PositionRow>> = HashMap::new();
-        for (person, unit, title, from, to) in rows {
-            positions.entry(person).or_default().push((unit, title, from, to));
-        }
-        let text = format!(
-            "SELECT id, name, code, birth_on, birth_year, id_number, email, employment, employment_from, version
-             FROM person WHERE id IN ({places})"
-        );
-        let rows: Vec<Row> = on!(connection, |c| {
-            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
-            for id in chunk {
-                query = query.bind(id.0);
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        for (id, name, code, birth_on, year, id_number, email, employment, employment_from, version) in rows {
-            let held = positions.remove(&id).unwrap_or_default();
-            let row = (name, code, birth_on, year, id_number, email, employment, employment_from, version);
-            people.push(person_of_row(Id(id), row, held)?);
-        }
+    for row in among::select::<Row, _>(connection, text, &numbers).await? {
+        let (id, name, code, birth_on, year, id_number, email, employment, employment_from, version) = row;
+        let held = positions.remove(&id).unwrap_or_default();
+        let row = (name, code, birth_on, year, id_number, email, employment, employment_from, version);
+        people.push(person_of_row(Id(id), row, held)?);
     }
     Ok(people)
 }
@@ -130,17 +108,8 @@ pub(crate) async fn remove_many(change: &mut Change, people: &[Person]) -> Resul
     search::remove(change, Noun::Person, &words).await?;
     let ids: Vec<i64> = people.iter().map(|person| person.id.0).collect();
     words::remove_texts(change, Noun::Person, &ids).await?;
-    for text in ["DELETE FROM person_position WHERE person_id IN", "DELETE FROM person WHERE id IN"] {
-        for chunk in people.chunks(AT_ONCE) {
-            let text = format!("{text} ({})", places(change.engine(), chunk.len()));
-            on!(change, |c| {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(text));
-                for person in chunk {
-                    query = query.bind(person.id.0);
-                }
-                query.execute(&mut *c).await.map(drop)
-            })?;
-        }
+    for text in ["DELETE FROM person_position WHERE person_id IN ({keys})", "DELETE FROM person WHERE id IN ({keys})"] {
+        among::execute(change, text, &ids).await?;
     }
     Ok(())
 }

@@ -5,9 +5,10 @@
 //! they find the same.
 
 use super::{Noun, end_of_range, typed};
+use crate::among;
 use crate::db::{Connection, Engine};
 use crate::error::Result;
-use crate::statement::{Condition, Value, bind_all, many, places, rows_at_once};
+use crate::statement::{Condition, Value, bind_all, many, rows_at_once};
 use crate::turn::Upkeep;
 
 /// A word of more things than this is common.
@@ -144,15 +145,5 @@ pub(crate) async fn put_texts(turn: &mut Upkeep, noun: Noun, texts: &[(i64, Stri
 /// Takes things out of the index of SQLite; PostgreSQL does so by itself.
 pub(crate) async fn remove_texts(turn: &mut Upkeep, noun: Noun, ids: &[i64]) -> Result<()> {
     let Engine::Sqlite = turn.engine() else { return Ok(()) };
-    for chunk in ids.chunks(2_000) {
-        let text = format!("DELETE FROM {} WHERE rowid IN ({})", table(noun).1, places(turn.engine(), chunk.len()));
-        on!(turn, |c| {
-            let mut query = sqlx::query(sqlx::AssertSqlSafe(text));
-            for id in chunk {
-                query = query.bind(*id);
-            }
-            query.execute(&mut *c).await.map(drop)
-        })?;
-    }
-    Ok(())
+    among::execute(turn, &format!("DELETE FROM {} WHERE rowid IN ({{keys}})", table(noun).1), ids).await
 }

@@ -1,10 +1,10 @@
-//! A CA's list of 100,000 rows: made from what the registry holds, sent in, compared, applied.
+//! Lists made from what the registry holds: sent in, compared, applied, taken back.
 
 use crate::Outcome;
 use crate::client::Client;
 use antin_domain::certificate::{HolderKind, Standing};
 use antin_domain::person::Person;
-use antin_testkit::big::LARGE;
+use antin_testkit::big::{LARGE, Size};
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
@@ -13,40 +13,56 @@ const ROWS: usize = 100_000;
 /// So often the page is asked how far it is.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Sends the list, waits until it is compared, applies it, waits again.
+/// Sends the list, waits until it is compared, applies it, waits again, takes it back.
 pub async fn intake(address: &str, token: &str) -> Outcome<()> {
     let mut client = Client::open(address, token).await?;
-    let file = list();
+    let file = of(LARGE, ROWS, 5_000);
     println!("\na CA's list of {ROWS} rows, {} MB", file.len() / 1_000_000);
     let begun = Instant::now();
-    let sent = client.upload("/intake", "ca-list", "do-tai.csv", file.as_bytes()).await?;
-    if sent.location.is_empty() {
-        return Err(format!("the list was not taken: {}", sent.status).into());
-    }
-    println!("taken in: {:.1} s", begun.elapsed().as_secs_f64());
-    let page = wait(&mut client, &sent.location).await?;
+    let import = compare(&mut client, "ca-list", &file).await?;
     println!("read and compared: {:.1} s", begun.elapsed().as_secs_f64());
-    if !page.contains("/apply") {
-        return Err("the list is not to be applied".into());
-    }
-    let asked = client.post(&format!("{}/apply", sent.location), "despite=yes").await?;
-    if asked.status != 303 {
-        return Err(format!("applying was refused: {}", asked.status).into());
-    }
-    let page = wait(&mut client, &sent.location).await?;
+    apply_compared(&mut client, &import).await?;
     println!("applied: {:.1} s in all (bar 30 s)", begun.elapsed().as_secs_f64());
-    if !page.contains("/undo") {
-        return Err("the list was not applied".into());
-    }
     let begun = Instant::now();
-    client.post(&format!("{}/undo", sent.location), "").await?;
-    wait(&mut client, &sent.location).await?;
+    client.post(&format!("{import}/undo"), "").await?;
+    wait(&mut client, &import).await?;
     println!("taken back: {:.1} s", begun.elapsed().as_secs_f64());
     Ok(())
 }
 
-/// The page of the import once no job is under way.
-async fn wait(client: &mut Client, path: &str) -> Outcome<String> {
+/// Sends a list of this kind in and applies it, whatever it takes away.
+pub async fn apply(client: &mut Client, kind: &str, file: &str) -> Outcome<Duration> {
+    let begun = Instant::now();
+    let import = compare(client, kind, file).await?;
+    apply_compared(client, &import).await?;
+    Ok(begun.elapsed())
+}
+
+/// Sends a list in and waits until it is compared; where it stands.
+async fn compare(client: &mut Client, kind: &str, file: &str) -> Outcome<String> {
+    let sent = client.upload("/intake", kind, "do-tai.csv", file.as_bytes()).await?;
+    if sent.location.is_empty() {
+        return Err(format!("the list was not taken: {}", sent.status).into());
+    }
+    if !wait(client, &sent.location).await?.contains("/apply") {
+        return Err("the list is not to be applied".into());
+    }
+    Ok(sent.location)
+}
+
+async fn apply_compared(client: &mut Client, import: &str) -> Outcome<()> {
+    let asked = client.post(&format!("{import}/apply"), "despite=yes").await?;
+    if asked.status != 303 {
+        return Err(format!("applying was refused: {}", asked.status).into());
+    }
+    if !wait(client, import).await?.contains("/undo") {
+        return Err("the list was not applied".into());
+    }
+    Ok(())
+}
+
+/// A page once no job is under way.
+pub async fn wait(client: &mut Client, path: &str) -> Outcome<String> {
     loop {
         let page = String::from_utf8(client.get(path).await?.body)?;
         if !page.contains("http-equiv=\"refresh\"") {
@@ -56,16 +72,17 @@ async fn wait(client: &mut Client, path: &str) -> Outcome<String> {
     }
 }
 
-/// A list as the CA writes it, of what the made-up registry has on its list: all but five thousand, and as many new ones.
-fn list() -> String {
-    let people: Vec<Person> = LARGE.people(1).collect();
+/// A list as the CA writes it, of the latest `rows` certificates of a made-up registry, `fresh` of them under serials that
+/// it does not know. Every row has a device of its own, which the registry does not know yet.
+pub fn of(size: Size, rows: usize, fresh: usize) -> String {
+    let people: Vec<Person> = size.people(1).collect();
     let mut text = String::from(
-        "STT,Số hiệu chứng thư số,Họ và tên,Nhà cung cấp,Loại thuê bao,Email,Đơn vị cấp 1,Chức vụ,Hiệu lực từ,Hiệu lực đến,Trạng thái\n",
+        "STT,Số hiệu chứng thư số,Họ và tên,Nhà cung cấp,Loại thuê bao,Email,Đơn vị cấp 1,Chức vụ,Hiệu lực từ,Hiệu lực đến,Trạng thái,Loại thiết bị,Số hiệu thiết bị\n",
     );
-    let first = LARGE.certificates as usize - ROWS;
-    for (number, record) in LARGE.certificates(&people, 2).skip(first).enumerate() {
+    let first = (size.certificates as usize).saturating_sub(rows);
+    for (number, record) in size.certificates(&people, 2).skip(first).enumerate() {
         let serial = match number {
-            0..5_000 => format!("5A{number:020X}"),
+            _ if number < fresh => format!("5A{number:020X}"),
             _ => record.serial.to_string().replace(' ', ""),
         };
         let unit = match record.unit.0 {
@@ -80,7 +97,7 @@ fn list() -> String {
         };
         let _ = writeln!(
             text,
-            "{},{serial},{},{},{kind},{},{unit},{},{},{},{state}",
+            "{},{serial},{},{},{kind},{},{unit},{},{},{},{state},Token,DT{number:08}",
             number + 1,
             record.holder,
             record.issuer,

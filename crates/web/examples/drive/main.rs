@@ -1,17 +1,20 @@
 //! Drives the real service over HTTP at the size of a State and prints what it measured beside the bars.
 //!
 //! `cargo run --release -p antin-web --example drive -- DATABASE [SECONDS]`; DATABASE is a file or `postgres://…` that
-//! `antin-storage`'s example `load` filled. The service is a process of its own (this program once more), so that its
+//! `antin-storage`'s example `load` filled. `drive campaign DATABASE CERTIFICATES UNITS` drives a campaign on one that it
+//! filled with so many, `drive list DATABASE` only the large list. The service is a process of its own (this program once more), so that its
 //! memory and its start are its own. docs/benchmarks.md holds the figures.
 
 // Measuring reads the clock and opens sockets; this program is no part of the product.
 #![allow(clippy::disallowed_methods)]
 
+mod campaign;
 mod client;
 mod list;
 mod measure;
 mod server;
 
+use antin_testkit::big::LARGE;
 use client::Client;
 use measure::{Kind, drive, row};
 use std::process::{Child, Command, Stdio};
@@ -27,9 +30,13 @@ async fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.as_slice() {
         [role, database, data] if role == "serve" => server::serve(database, data.as_ref()).await,
+        [what, database, certificates, units] if what == "campaign" => {
+            drive_campaign(database, certificates.parse()?, units.parse()?).await
+        }
+        [what, database] if what == "list" => drive_list(database).await,
         [database] => load(database, 10).await,
         [database, seconds] => load(database, seconds.parse()?).await,
-        _ => Err("drive DATABASE [SECONDS]".into()),
+        _ => Err("drive DATABASE [SECONDS] | drive campaign DATABASE CERTIFICATES UNITS".into()),
     }
 }
 
@@ -74,10 +81,20 @@ impl Drop for Server {
     }
 }
 
-async fn load(database: &str, seconds: u64) -> Outcome<()> {
+/// Where the service keeps its files.
+fn data() -> Outcome<std::path::PathBuf> {
     let data = std::env::temp_dir().join("antin-load-data");
     std::fs::create_dir_all(&data)?;
-    let server = Server::start(database, &data)?;
+    Ok(data)
+}
+
+fn tell_memory(server: &Server) {
+    let (most, now) = server.memory();
+    println!("memory of the service: {now} MiB, at most {most} MiB (bar 512)");
+}
+
+async fn load(database: &str, seconds: u64) -> Outcome<()> {
+    let server = Server::start(database, &data()?)?;
     println!("start until the first answer can be given: {:.2} s (bar 5 s)", server.started.as_secs_f64());
     for clients in ROUNDS {
         println!("\n{clients} clients at once, {seconds} s for each kind of request (ms)");
@@ -85,14 +102,28 @@ async fn load(database: &str, seconds: u64) -> Outcome<()> {
         for kind in Kind::ALL {
             row(drive(&server.address, &server.token, *kind, clients, Duration::from_secs(seconds)).await?);
         }
-        let (most, now) = server.memory();
-        println!("memory of the service: {now} MiB, at most {most} MiB (bar 512)");
+        tell_memory(&server);
     }
     export(&server).await?;
     acknowledged(&server).await?;
     list::intake(&server.address, &server.token).await?;
-    let (most, now) = server.memory();
-    println!("memory of the service: {now} MiB, at most {most} MiB (bar 512)");
+    tell_memory(&server);
+    Ok(())
+}
+
+/// The large list alone, on a service that just started.
+async fn drive_list(database: &str) -> Outcome<()> {
+    let server = Server::start(database, &data()?)?;
+    list::intake(&server.address, &server.token).await?;
+    tell_memory(&server);
+    Ok(())
+}
+
+/// A whole campaign, on a database that `load DATABASE CERTIFICATES UNITS` filled.
+async fn drive_campaign(database: &str, certificates: i64, units: i64) -> Outcome<()> {
+    let server = Server::start(database, &data()?)?;
+    campaign::run(&server, LARGE.share(certificates, units)).await?;
+    tell_memory(&server);
     Ok(())
 }
 

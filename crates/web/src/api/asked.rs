@@ -97,6 +97,10 @@ impl Asked {
             let (line, column) = (error.line(), error.column());
             Problem::new(Code::BadJson, Message::new("api-bad-json").with("line", line).with("column", column))
         })?;
+        if !value.is_object() {
+            // A derived reader would take an array as the values of the fields in their order.
+            return Err(Problem::new(Code::Unusable, Message::new("api-no-object")));
+        }
         if holds_control(&value) {
             return Err(Problem::new(Code::Unusable, Message::new("api-control-character")));
         }

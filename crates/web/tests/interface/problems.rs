@@ -34,6 +34,9 @@ async fn everything_that_goes_wrong_is_a_problem() {
     assert_eq!((reply.status.as_u16(), reply.problem()), (400, "bad-json"));
     let reply = all.ask("POST", "/searches", &[], body(b"{\"name\":\"a\",\"filter\":\"\",\"more\":1}")).await;
     assert_eq!((reply.status.as_u16(), reply.problem()), (422, "unusable"));
+    // Every field of this body may be left out; an array is no object for all that.
+    let reply = all.ask("POST", "/imports/7/columns", &[], body(b"[]")).await;
+    assert_eq!((reply.status.as_u16(), reply.problem()), (422, "unusable"));
     let reply = all.ask("POST", "/searches", &[], body(&vec![b' '; 65 * 1024])).await;
     assert_eq!((reply.status.as_u16(), reply.problem()), (413, "too-large"));
     let elsewhere = all.ask("POST", "/reviews", &[("sec-fetch-site", "cross-site")], None).await;

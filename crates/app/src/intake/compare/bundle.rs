@@ -4,7 +4,7 @@
 //! > certificates that it does not hold: nothing disappears.
 
 use super::certificates::{change, differing};
-use super::{AT_ONCE, Planner, What};
+use super::{AT_ONCE, Planner, What, by_serial};
 use crate::error::AppError;
 use crate::intake::blob_folder;
 use crate::intake::link::{People, Units};
@@ -12,10 +12,8 @@ use crate::register::{Said, confirmed, fresh, same_issuer};
 use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
-use antin_domain::serial::Serial;
 use antin_storage::blobs::{self, Store};
-use antin_storage::certificates;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 pub(super) async fn compare(
     planner: &mut Planner<'_>,
@@ -29,7 +27,7 @@ pub(super) async fn compare(
         planner.desk.at(place * AT_ONCE, rows.len());
         keep_bytes(planner, chunk).await?;
         let people = People::of_bundle(connection, chunk).await?;
-        let known = known(connection, chunk).await?;
+        let known = by_serial(connection, chunk.iter().map(|said| said.serial)).await?;
         for said in chunk {
             if !bytes.insert(said.digest) {
                 planner.plan.same += 1;
@@ -100,20 +98,6 @@ fn registered(
     let unit = post.or_else(|| units.of(&(text(0), text(1))));
     planner.plan.without_unit += usize::from(unit.is_none());
     Ok(fresh(planner.fresh()?, said, holder.map(|holder| holder.id), unit.unwrap_or(top)))
-}
-
-async fn known(
-    connection: &mut super::Connection,
-    rows: &[Said],
-) -> Result<HashMap<Serial, Vec<CertificateRecord>>, AppError> {
-    let mut serials: Vec<Serial> = rows.iter().map(|said| said.serial).collect();
-    serials.sort_unstable();
-    serials.dedup();
-    let mut known: HashMap<Serial, Vec<CertificateRecord>> = HashMap::new();
-    for record in certificates::with_serials(connection, &serials).await? {
-        known.entry(record.serial).or_default().push(record);
-    }
-    Ok(known)
 }
 
 /// The bytes of each certificate are kept under their digest: they prove what the entry says.

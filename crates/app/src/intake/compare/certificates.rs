@@ -1,7 +1,7 @@
 //! The CA's list, or that of the application, compared with the certificates of the registry.
 
 use super::devices::{Devices, Lies};
-use super::{AT_ONCE, Differing, FileKind, Planner, What};
+use super::{AT_ONCE, Differing, FileKind, Planner, What, by_serial};
 use crate::error::AppError;
 use crate::intake::entry::CertificateEntry;
 use crate::intake::link::{People, Units};
@@ -41,7 +41,7 @@ pub(super) async fn compare(
     for (place, chunk) in rows.chunks(AT_ONCE).enumerate() {
         planner.desk.at(place * AT_ONCE, rows.len());
         let people = People::of_certificates(connection, chunk).await?;
-        let known = with_serials(connection, chunk).await?;
+        let known = by_serial(connection, chunk.iter().map(|row| row.serial)).await?;
         for row in chunk {
             // Issuers are spelled in many ways: where one certificate has the serial, that is it.
             let before = match known.get(&row.serial).map(Vec::as_slice) {
@@ -98,20 +98,6 @@ pub(super) fn change(before: Option<&CertificateRecord>, after: &CertificateReco
         before: before.map(|before| certificates::as_json(before).to_string()),
         after: certificates::as_json(after).to_string(),
     }
-}
-
-async fn with_serials(
-    connection: &mut super::Connection,
-    rows: &[CertificateEntry],
-) -> Result<HashMap<Serial, Vec<CertificateRecord>>, AppError> {
-    let mut serials: Vec<Serial> = rows.iter().map(|row| row.serial).collect();
-    serials.sort_unstable();
-    serials.dedup();
-    let mut known: HashMap<Serial, Vec<CertificateRecord>> = HashMap::new();
-    for record in certificates::with_serials(connection, &serials).await? {
-        known.entry(record.serial).or_default().push(record);
-    }
-    Ok(known)
 }
 
 /// The number that each certificate of the list, and each that it says was followed, has or will have. They are settled

@@ -1,10 +1,10 @@
 //! What stands against taking an import back: things that were changed since, things that something later needs.
 
 use super::json;
+use crate::among;
 use crate::error::Result;
 use crate::imports::ImportChange;
 use crate::search::Noun;
-use crate::statement::places;
 use crate::turn::Change;
 use crate::{certificates, devices, people, units};
 use antin_domain::id::Id;
@@ -104,19 +104,10 @@ pub(super) async fn needed(change: &mut Change, noun: Noun, ids: &[Id], own: &Ha
         let own_rows =
             matches!((noun, *table), (Noun::Certificate | Noun::Device, "certificate") | (Noun::Unit, "unit"));
         let number = if own_rows { "id" } else { "0" };
-        for chunk in ids.chunks(5_000) {
-            let places = places(change.engine(), chunk.len());
-            let text = format!("SELECT {column}, CAST({number} AS BIGINT) FROM {table} WHERE {column} IN ({places})");
-            let rows: Vec<(i64, i64)> = on!(change, |c| {
-                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
-                for id in chunk {
-                    query = query.bind(id.0);
-                }
-                query.fetch_all(&mut *c).await
-            })?;
-            let by_others = rows.into_iter().filter(|(_, row)| !own_rows || !own.contains(&Id(*row)));
-            found.extend(by_others.map(|(id, _)| Id(id)));
-        }
+        let text = format!("SELECT {column}, CAST({number} AS BIGINT) FROM {table} WHERE {column} IN ({{keys}})");
+        let rows: Vec<(i64, i64)> = among::select(change, &text, &among::numbers(ids)).await?;
+        let by_others = rows.into_iter().filter(|(_, row)| !own_rows || !own.contains(&Id(*row)));
+        found.extend(by_others.map(|(id, _)| Id(id)));
     }
     found.sort_unstable();
     found.dedup();
