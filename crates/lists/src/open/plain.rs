@@ -26,7 +26,9 @@ pub fn plain(path: &Path, is_it: impl Fn(&[String]) -> bool) -> Result<Option<Ve
             }
         };
         let Body::Memory { bytes, rows } = body else { return Ok(None) };
-        Ok(Some(body::first_rows(&bytes, &rows, usize::MAX)))
+        let mut found = Vec::with_capacity(rows.len());
+        body::first_rows(&bytes, &rows, usize::MAX, &mut |row, cells| found.push((row, cells)));
+        Ok(Some(found))
     };
     // As in `open`: the library that reads workbooks gives up with a panic on some hostile ones.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {

@@ -42,23 +42,10 @@ pub async fn with_ids(connection: &mut Connection, ids: &[Id]) -> Result<Vec<(Ce
 /// # Errors
 /// The database cannot be read.
 pub async fn standing_in(connection: &mut Connection, units: &[Id]) -> Result<Vec<CertificateRecord>> {
-    let mut records = Vec::new();
-    for chunk in units.chunks(AT_ONCE) {
-        let places = places(connection.engine(), chunk.len());
-        // Standing 2 is revoked, 3 superseded.
-        let text = format!("{SELECT} WHERE c.unit_id IN ({places}) AND c.standing NOT IN (2, 3)");
-        let rows: Vec<CertificateRow> = on!(connection, |c| {
-            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
-            for id in chunk {
-                query = query.bind(id.0);
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        for row in rows {
-            records.push(row.record()?.0);
-        }
-    }
-    Ok(records)
+    // Standing 2 is revoked, 3 superseded.
+    let text = format!("{SELECT} WHERE c.unit_id IN ({{keys}}) AND c.standing NOT IN (2, 3)");
+    let rows: Vec<CertificateRow> = among::select(connection, &text, &among::numbers(units)).await?;
+    rows.into_iter().map(|row| Ok(row.record()?.0)).collect()
 }
 
 /// Serial, issuer and number of every certificate that has one of these serials.

@@ -1,11 +1,12 @@
 //! What certificates need because of a reorganisation: kept by each rehearsal, counted and listed by one condition, settled
 //! when a request was drafted.
 
+use crate::among;
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
-use crate::statement::{Condition, bind_all, many, places, rows_at_once};
+use crate::statement::{Condition, bind_all, many, rows_at_once};
 use crate::turn::Change;
 use antin_domain::day::Day;
 use antin_domain::id::Id;
@@ -270,23 +271,11 @@ pub async fn try_again(change: &mut Change, of: Id, wave: i64) -> Result<()> {
 /// # Errors
 /// The database cannot be read.
 pub async fn tokens_in_stock(connection: &mut Connection, units: &[Id]) -> Result<Vec<(Id, u32)>> {
-    let mut found = Vec::new();
-    for chunk in units.chunks(5_000) {
-        let places = places(connection.engine(), chunk.len());
-        // Kind 1 is a token, custody 1 the stock.
-        let text = format!(
-            "SELECT unit_id, count(*) FROM device WHERE unit_id IN ({places}) AND custody = 1 AND kind = 1 GROUP BY unit_id"
-        );
-        let rows: Vec<(i64, i64)> = on!(connection, |c| {
-            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text));
-            for id in chunk {
-                query = query.bind(id.0);
-            }
-            query.fetch_all(&mut *c).await
-        })?;
-        found.extend(rows.into_iter().map(|(unit, count)| (Id(unit), u32::try_from(count).unwrap_or(u32::MAX))));
-    }
-    Ok(found)
+    // Kind 1 is a token, custody 1 the stock.
+    let text = "SELECT unit_id, count(*) FROM device
+                WHERE unit_id IN ({keys}) AND custody = 1 AND kind = 1 GROUP BY unit_id";
+    let rows: Vec<(i64, i64)> = among::select(connection, text, &among::numbers(units)).await?;
+    Ok(rows.into_iter().map(|(unit, count)| (Id(unit), u32::try_from(count).unwrap_or(u32::MAX))).collect())
 }
 
 impl NeedFilter {
