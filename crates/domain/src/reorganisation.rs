@@ -75,6 +75,9 @@ pub struct Plan {
     pub parents: BTreeMap<Id, Place>,
     /// Units that stay as they are while something above them changes.
     pub below: BTreeSet<Id>,
+    /// Units that ended before, and the unit of today in which what still lies in them is, where something changes for it:
+    /// whoever worked there is listed there until the next roster. None where it went into several: nobody knows into which.
+    pub earlier: BTreeMap<Id, Option<Id>>,
 }
 
 /// A unit that begins.
@@ -138,10 +141,10 @@ impl Plan {
         }
     }
 
-    /// Every unit that anything changes for, itself or above it.
+    /// Every unit that anything changes for, itself or above it, or for what took it over.
     pub fn touched(&self) -> impl Iterator<Item = Id> {
-        let all: BTreeSet<Id> =
-            self.fates.keys().chain(self.parents.keys()).chain(self.below.iter()).copied().collect();
+        let changing = self.fates.keys().chain(self.parents.keys());
+        let all: BTreeSet<Id> = changing.chain(self.below.iter()).chain(self.earlier.keys()).copied().collect();
         all.into_iter()
     }
 

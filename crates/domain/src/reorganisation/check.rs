@@ -37,6 +37,7 @@ pub fn plan(day: Day, lines: &[Line], units: &[DatedUnit]) -> Result<Plan, Vec<M
     making.parents_of_created();
     making.nothing_goes_into_what_ends();
     making.those_below();
+    making.those_before();
     making.no_circle();
     if making.refusals.is_empty() { Ok(making.finish()) } else { Err(making.refusals) }
 }
@@ -73,6 +74,7 @@ impl<'a> Making<'a> {
                 fates: BTreeMap::new(),
                 parents: BTreeMap::new(),
                 below: BTreeSet::new(),
+                earlier: BTreeMap::new(),
             },
             spoken: BTreeMap::new(),
             refusals: Vec::new(),
@@ -330,6 +332,29 @@ impl<'a> Making<'a> {
                 }
                 at = self.by_id.get(&above).and_then(|unit| unit.parent);
                 steps += 1;
+            }
+        }
+    }
+
+    /// Units that ended before: what lies in them goes with what took them over.
+    fn those_before(&mut self) {
+        let touched: BTreeSet<Id> = self.plan.touched().collect();
+        for unit in self.units.iter().filter(|unit| unit.ended().is_some_and(|last| last < self.day)) {
+            let mut heirs = BTreeSet::new();
+            let (mut open, mut seen) = (vec![unit], BTreeSet::new());
+            while let Some(unit) = open.pop() {
+                if !seen.insert(unit.id) {
+                    continue;
+                }
+                if unit.ended().is_none_or(|last| last >= self.day) {
+                    heirs.insert(unit.id);
+                } else {
+                    open.extend(unit.successors.iter().filter_map(|id| self.by_id.get(id).copied()));
+                }
+            }
+            if heirs.iter().any(|heir| touched.contains(heir)) {
+                let only = heirs.first().copied().filter(|_| heirs.len() == 1);
+                self.plan.earlier.insert(unit.id, only);
             }
         }
     }

@@ -137,25 +137,35 @@ pub fn needs<'a>(
     // A body that others go into may itself stay as it is, and its certificate counts.
     let gathers: BTreeSet<Place> = merged_into(plan).into_keys().collect();
     let mut looking = Looking { plan, rules, needs: Vec::new() };
-    let mut bodies: BTreeMap<Place, Vec<&CertificateRecord>> = BTreeMap::new();
+    let mut bodies: BTreeMap<Place, Vec<Seen>> = BTreeMap::new();
     let mut unsure: BTreeSet<Place> = BTreeSet::new();
-    let mut split: Vec<&CertificateRecord> = Vec::new();
+    let mut split: Vec<Seen> = Vec::new();
     let mut keeping: BTreeSet<Place> = BTreeSet::new();
     for certificate in certificates {
-        let unit = certificate.unit;
-        let is_touched = touched.contains(&unit);
         let state = certificate.state_on(rules.today);
-        let speaks = matches!(state, State::InForce | State::NotYet | State::Unknown);
-        if !speaks || !(is_touched || gathers.contains(&Place::Kept(unit))) {
+        if !matches!(state, State::InForce | State::NotYet | State::Unknown) {
+            continue;
+        }
+        let unit = match plan.earlier.get(&certificate.unit) {
+            None => certificate.unit,
+            Some(Some(unit)) => *unit,
+            Some(None) => {
+                looking.of_split(Seen { certificate, unit: certificate.unit }, Place::Kept(certificate.unit));
+                continue;
+            }
+        };
+        let seen = Seen { certificate, unit };
+        let is_touched = touched.contains(&unit);
+        if !(is_touched || gathers.contains(&Place::Kept(unit))) {
             continue;
         }
         let is_body = certificate.kind == HolderKind::Organisation;
         if is_body && plan.ends(unit) {
             match certificate.state_on(plan.day) {
-                State::InForce if matches!(plan.fates.get(&unit), Some(Fate::Split(_))) => split.push(certificate),
-                State::InForce => bodies.entry(plan.heir(unit)).or_default().push(certificate),
+                State::InForce if matches!(plan.fates.get(&unit), Some(Fate::Split(_))) => split.push(seen),
+                State::InForce => bodies.entry(plan.heir(unit)).or_default().push(seen),
                 _ => {
-                    looking.not_in_force(certificate, plan.heir(unit));
+                    looking.not_in_force(seen, plan.heir(unit));
                     let is_unsure = certificate.state_on(plan.day) != State::Expired;
                     unsure.extend(plan.successors(unit).iter().filter(|_| is_unsure));
                 }
@@ -166,7 +176,7 @@ pub fn needs<'a>(
             keeping.insert(Place::Kept(unit));
         }
         if is_touched {
-            looking.holder(certificate);
+            looking.holder(seen);
         }
     }
     for (place, group) in &bodies {
@@ -179,8 +189,8 @@ pub fn needs<'a>(
             looking.new_body(place, unit, unsure.contains(&place));
         }
     }
-    for certificate in split {
-        looking.split_body(certificate, &unsure);
+    for seen in split {
+        looking.split_body(seen, &unsure);
     }
     let mut needs = looking.needs;
     needs.sort_by_key(Need::key);
@@ -218,6 +228,13 @@ fn first_of_new(plan: &Plan) -> Vec<Option<Id>> {
     first
 }
 
+/// A certificate and the unit of today in which it is: not where it lies where that unit ended before.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    certificate: &'a CertificateRecord,
+    unit: Id,
+}
+
 /// Needs as they are found.
 struct Looking<'a> {
     plan: &'a Plan,
@@ -226,7 +243,8 @@ struct Looking<'a> {
 }
 
 impl Looking<'_> {
-    fn push(&mut self, certificate: &CertificateRecord, place: Place, (kind, because): (NeedKind, Because)) {
+    fn push(&mut self, seen: Seen, place: Place, (kind, because): (NeedKind, Because)) {
+        let certificate = seen.certificate;
         self.needs.push(Need {
             kind,
             because,
@@ -241,39 +259,41 @@ impl Looking<'_> {
     }
 
     /// A person's or machine's certificate, or that of a body that goes on.
-    fn holder(&mut self, certificate: &CertificateRecord) {
-        let place = self.plan.heir(certificate.unit);
-        let because = match self.plan.fates.get(&certificate.unit) {
-            Some(Fate::Split(_)) => return self.of_split(certificate, place),
+    fn holder(&mut self, seen: Seen) {
+        let place = self.plan.heir(seen.unit);
+        let because = match self.plan.fates.get(&seen.unit) {
+            Some(Fate::Split(_)) => return self.of_split(seen, place),
             Some(Fate::Merged(_)) => Because::BodyMerged,
             Some(Fate::Renamed(_)) => Because::Renamed,
             None => Because::SuperiorChanges,
         };
-        let need = if certificate.kind == HolderKind::Unknown {
+        let need = if seen.certificate.kind == HolderKind::Unknown {
             (NeedKind::Decide, Because::KindUnknown)
         } else {
-            self.changed(certificate, because)
+            self.changed(seen.certificate, because)
         };
-        self.push(certificate, place, need);
+        self.push(seen, place, need);
     }
 
-    fn of_split(&mut self, certificate: &CertificateRecord, place: Place) {
-        let is_going_on = !self.plan.ends(certificate.unit) && certificate.kind == HolderKind::Organisation;
+    fn of_split(&mut self, seen: Seen, place: Place) {
+        let Seen { certificate, unit } = seen;
+        let is_split_now = self.plan.fates.contains_key(&unit);
+        let is_going_on = is_split_now && !self.plan.ends(unit) && certificate.kind == HolderKind::Organisation;
         match certificate.state_on(self.plan.day) {
             // The body goes on under its name with its certificate.
             _ if is_going_on => {}
-            State::InForce => self.push(certificate, place, (NeedKind::Decide, Because::SplitHolder)),
-            _ => self.not_in_force(certificate, place),
+            State::InForce => self.push(seen, place, (NeedKind::Decide, Because::SplitHolder)),
+            _ => self.not_in_force(seen, place),
         }
     }
 
-    fn not_in_force(&mut self, certificate: &CertificateRecord, place: Place) {
-        let need = match certificate.state_on(self.plan.day) {
+    fn not_in_force(&mut self, seen: Seen, place: Place) {
+        let need = match seen.certificate.state_on(self.plan.day) {
             State::Expired => (NeedKind::Nothing, Because::EndsBefore),
             State::NotYet => (NeedKind::Decide, Because::NotYet),
             _ => (NeedKind::Decide, Because::EndUnknown),
         };
-        self.push(certificate, place, need);
+        self.push(seen, place, need);
     }
 
     /// Change of information, or what takes its place where the certificate ends soon.
@@ -298,21 +318,22 @@ impl Looking<'_> {
     }
 
     /// Certificates of the bodies that go into `place`.
-    fn merged(&mut self, place: Place, group: &[&CertificateRecord], keeps: bool) {
-        let longest = |one: &&&CertificateRecord| (one.valid_to, Reverse(one.serial.bytes().to_vec()), Reverse(one.id));
-        let chosen = group.iter().filter(|_| !keeps).max_by_key(longest).map(|one| one.id);
-        for certificate in group {
-            if Some(certificate.id) == chosen {
+    fn merged(&mut self, place: Place, group: &[Seen], keeps: bool) {
+        let longest = |one: &&CertificateRecord| (one.valid_to, Reverse(one.serial.bytes().to_vec()), Reverse(one.id));
+        let all = group.iter().map(|seen| seen.certificate);
+        let chosen = all.filter(|_| !keeps).max_by_key(longest).map(|one| one.id);
+        for seen in group.iter().copied() {
+            if Some(seen.certificate.id) == chosen {
                 let because = match place {
                     Place::New(_) => Because::OneOfMerged,
                     Place::Kept(_) => Because::ExistingHasNone,
                 };
-                let need = self.changed(certificate, because);
-                self.push(certificate, place, need);
+                let need = self.changed(seen.certificate, because);
+                self.push(seen, place, need);
                 self.last(|need| need.gives = Some(place));
             } else {
                 let because = if keeps { Because::MergedIntoExisting } else { Because::OthersOfMerged };
-                self.push(certificate, place, (NeedKind::Revoke, because));
+                self.push(seen, place, (NeedKind::Revoke, because));
                 self.last(|need| need.waits = vec![place]);
             }
         }
@@ -337,13 +358,13 @@ impl Looking<'_> {
         });
     }
 
-    fn split_body(&mut self, certificate: &CertificateRecord, unsure: &BTreeSet<Place>) {
-        let places = self.plan.successors(certificate.unit).to_vec();
+    fn split_body(&mut self, seen: Seen, unsure: &BTreeSet<Place>) {
+        let places = self.plan.successors(seen.unit).to_vec();
         let need = match places.iter().any(|place| unsure.contains(place)) {
             true => (NeedKind::Decide, Because::ReplacementUnknown),
             false => (NeedKind::Revoke, Because::SplitBody),
         };
-        self.push(certificate, Place::Kept(certificate.unit), need);
+        self.push(seen, Place::Kept(seen.unit), need);
         self.last(|need| need.waits = if need.kind == NeedKind::Revoke { places } else { Vec::new() });
     }
 

@@ -26,13 +26,17 @@ fn units() -> Vec<DatedUnit> {
 }
 
 fn plan(text: &[&str]) -> Plan {
+    plan_of(text, &units())
+}
+
+fn plan_of(text: &[&str], units: &[DatedUnit]) -> Plan {
     let line = |(row, text): (u32, &&str)| {
         let cells: Vec<&str> = text.split('|').collect();
         let cell = |index: usize| cells.get(index).copied().unwrap_or_default().to_owned();
         let kind = Kind::parse(&cell(1)).unwrap();
         Line { row, code: cell(0), kind, new_code: cell(2), new_name: cell(3), new_parent: cell(4) }
     };
-    check::plan(day("01/03/2025"), &(2..).zip(text).map(line).collect::<Vec<_>>(), &units()).unwrap()
+    check::plan(day("01/03/2025"), &(2..).zip(text).map(line).collect::<Vec<_>>(), units).unwrap()
 }
 
 fn certificate(id: i64, unit: i64, kind: HolderKind, to: &str) -> CertificateRecord {
@@ -258,4 +262,44 @@ proptest! {
         turned.reverse();
         prop_assert_eq!(found, needs(&plan, &turned, &rules), "whatever the order");
     }
+}
+
+/// The tree with 40, which ended in 2024 and went into these.
+fn with_earlier(successors: &[i64]) -> Vec<DatedUnit> {
+    let mut units = units();
+    let names = vec![DatedName { name: "Đơn vị 40".into(), from: day("01/01/2010"), to: day("31/12/2024") }];
+    let successors = successors.iter().copied().map(Id).collect();
+    units.push(DatedUnit { id: Id(40), code: "U40".into(), names, parent: Some(Id(10)), successors });
+    units
+}
+
+#[test]
+fn what_still_lies_in_a_unit_that_ended_before_goes_with_what_took_it_over() {
+    let merged = plan_of(&["U10|merge-into|U20||"], &with_earlier(&[10]));
+    let found = needs(&merged, &[person(1, 40, "01/01/2027"), body(2, 40, "01/01/2027")], &RULES);
+    let told: Vec<_> = found.iter().map(|need| (need.certificate, need.kind, need.place, need.unit)).collect();
+    let place = Place::Kept(Id(20));
+    assert_eq!(
+        told,
+        [
+            (Some(Id(2)), NeedKind::ChangeInfo, place, Id(40)),
+            (Some(Id(1)), NeedKind::ChangeInfo, place, Id(40)),
+        ]
+    );
+    let elsewhere = plan_of(&["U20|rename||Tên mới|"], &with_earlier(&[10]));
+    assert_eq!(needs(&elsewhere, &[person(1, 40, "01/01/2027")], &RULES), [], "nothing changes for 10");
+}
+
+#[test]
+fn where_a_unit_had_gone_into_several_nobody_knows_where_what_lies_in_it_belongs() {
+    let plan = plan_of(&["U10|merge-into|U20||"], &with_earlier(&[10, 30]));
+    let found = needs(&plan, &[person(1, 40, "01/01/2027"), person(2, 40, "01/02/2025")], &RULES);
+    let told: Vec<_> = found.iter().map(|need| (need.certificate, need.kind, need.because)).collect();
+    assert_eq!(
+        told,
+        [
+            (Some(Id(2)), NeedKind::Nothing, Because::EndsBefore),
+            (Some(Id(1)), NeedKind::Decide, Because::SplitHolder),
+        ]
+    );
 }
