@@ -3,6 +3,7 @@
 //! Every act is a row of a table of `domain::campaign`; the functions here load, ask table and guards, save, and commit
 //! with the event that tells of it.
 
+mod again;
 mod board;
 mod bulk;
 mod cases;
@@ -15,6 +16,7 @@ mod offices;
 mod rehearsal;
 mod reports;
 
+pub use again::{AskedAgain, ask_again};
 pub use board::{Board, BoardRow, extend, remind};
 pub use bulk::{BulkPlan, BulkVerb};
 pub use cases::{CaseQuery, StepInput, WholeCase};

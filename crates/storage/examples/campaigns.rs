@@ -201,6 +201,7 @@ async fn campaign(change: &mut Change) {
         before: Day::of_number(Some(19_904)),
         report_state: ReportState::Writing,
         report: None,
+        reminded: Day::UNKNOWN,
         version: 1,
     };
     places::insert_many(change, Id(5), &tree().into_iter().map(unit).collect::<Vec<_>>()).await.unwrap();

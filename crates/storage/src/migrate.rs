@@ -38,6 +38,7 @@ const STEPS: &[Step] = &[
     step!(13, "0013_imports"),
     step!(14, "0014_words_in_order"),
     step!(15, "0015_reorganisations"),
+    step!(16, "0016_notices"),
 ];
 
 /// Names of the steps that are still to be taken, in their order.

@@ -9,6 +9,7 @@ mod api;
 mod assets;
 mod counters;
 mod filters;
+mod ics;
 mod pages;
 mod security;
 mod service;

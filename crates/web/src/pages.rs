@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod calendars;
 mod campaign_board;
 pub mod campaign_case;
 mod campaign_cases;
@@ -19,6 +20,7 @@ mod expiry;
 mod home;
 mod import;
 mod intake;
+mod notices;
 mod own_login;
 mod people;
 pub mod progress;
@@ -36,6 +38,7 @@ mod selected;
 mod sign_in;
 mod standing;
 mod tokens;
+mod under_way;
 mod units;
 
 use crate::address;
@@ -59,6 +62,7 @@ pub fn routes() -> Router<Arc<Service>> {
     Router::new()
         .merge(accounts::routes())
         .merge(audit::routes())
+        .merge(calendars::routes())
         .merge(campaign_board::routes())
         .merge(campaign_case::routes())
         .merge(campaign_cases::routes())
@@ -74,6 +78,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(home::routes())
         .merge(import::routes())
         .merge(intake::routes())
+        .merge(notices::routes())
         .merge(own_login::routes())
         .merge(people::routes())
         .merge(register::routes())

@@ -53,6 +53,7 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../../locales/en/reorganisation.ftl"),
     ),
     ("request", include_str!("../../../locales/vi/request.ftl"), include_str!("../../../locales/en/request.ftl")),
+    ("notice", include_str!("../../../locales/vi/notice.ftl"), include_str!("../../../locales/en/notice.ftl")),
     ("letters", include_str!("../../../locales/vi/letters.ftl"), include_str!("../../../locales/en/letters.ftl")),
     ("web", include_str!("../../../locales/vi/web.ftl"), include_str!("../../../locales/en/web.ftl")),
     ("storage", include_str!("../../../locales/vi/storage.ftl"), include_str!("../../../locales/en/storage.ftl")),

@@ -85,6 +85,7 @@ pub(crate) async fn launch_now(context: &Context, desk: &Desk, asked: Asked) -> 
         before: campaign.levels.get(depth).copied().unwrap_or(last),
         report_state: ReportState::Writing,
         report: None,
+        reminded: Day::UNKNOWN,
         version: 1,
     };
     units::insert_many(&mut change, id, &reporting.iter().map(unit).collect::<Vec<_>>()).await?;

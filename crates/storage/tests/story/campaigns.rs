@@ -87,6 +87,7 @@ async fn running(change: &mut Change) {
         before: day("28/06/2024"),
         report_state: ReportState::Writing,
         report: None,
+        reminded: Day::UNKNOWN,
         version: 1,
     };
     let tree = [(1, None, 0), (10, Some(1), 1), (20, Some(1), 1), (11, Some(10), 2), (12, Some(10), 2)];

@@ -22,7 +22,7 @@ use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use serde::{Deserialize, Serialize};
 use shapes::{BulkShape, BulkWhatIf, CaseDetail, CaseShape, HolderShape, OwnShape, StepShape};
-use units::{BoardShape, ExtensionShape, ReminderShape, ReportShape, ReportStepShape};
+use units::{AgainShape, AgainTold, BoardShape, ExtensionShape, ReminderShape, ReportShape, ReportStepShape};
 use utoipa::ToSchema;
 
 const UNIT: Parameter = Parameter { name: "unit", kind: Kind::Id };
@@ -219,6 +219,16 @@ pub const OPERATIONS: &[Operation] = &[
     .with(&[UNIT])
     .taking(Takes::Json(shape::<ReportStepShape>))
     .versioned(),
+    Operation::change(
+        Method::Post,
+        "/campaigns/{id}/report/again",
+        "campaign-ask-again",
+        Rule::May(Act::Approve),
+        Gives::Told(shape::<AgainTold>),
+        |asked| Box::pin(units::ask_again(asked)),
+    )
+    .with(&[UNIT])
+    .taking(Takes::Json(shape::<AgainShape>)),
 ];
 
 /// A campaign. Its `ETag` is its version.
