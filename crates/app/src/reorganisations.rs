@@ -11,6 +11,7 @@ mod drafting;
 mod look;
 mod rehearsal;
 mod table;
+mod told;
 
 pub use apply::apply;
 pub(crate) use apply::apply_now;
@@ -18,7 +19,8 @@ pub use drafting::draft_wave;
 pub(crate) use drafting::draft_wave_now;
 pub(crate) use rehearsal::rehearse_now;
 pub use rehearsal::{MissingDevices, Rehearsal, WaveDays, of as rehearsal, rehearse};
-pub use table::{lines, read};
+pub use table::{line, lines, read, template};
+pub use told::{Names, names};
 
 // What pages show, as it comes from the shelf.
 pub use antin_storage::reorganisations::Reorganisation;

@@ -46,6 +46,21 @@ pub async fn read(context: &Context, visitor: &Visitor, bytes: Vec<u8>) -> Resul
     Err(AppError::Blocked { message, by: table.wrong })
 }
 
+/// The line that five fields of a form make, in the order of the table; none where all are blank.
+///
+/// # Errors
+/// The unit is missing, or nobody knows what becomes of it.
+pub fn line(row: u32, fields: [String; 5]) -> Option<Result<Line, Message>> {
+    reader::line(row, fields.map(|text| text.trim().to_owned()))
+}
+
+/// A table with the headings and nothing else, for people to fill in.
+#[must_use]
+pub fn template() -> String {
+    // The mark at the beginning tells spreadsheets that it is UTF-8.
+    format!("\u{feff}{}\r\n", reader::HEADINGS.join(","))
+}
+
 /// The sentence with the name of the file as people know it.
 fn without_path(mut message: Message, path: &std::path::Path) -> Message {
     let path = path.display().to_string();

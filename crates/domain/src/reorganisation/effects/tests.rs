@@ -281,10 +281,7 @@ fn what_still_lies_in_a_unit_that_ended_before_goes_with_what_took_it_over() {
     let place = Place::Kept(Id(20));
     assert_eq!(
         told,
-        [
-            (Some(Id(2)), NeedKind::ChangeInfo, place, Id(40)),
-            (Some(Id(1)), NeedKind::ChangeInfo, place, Id(40)),
-        ]
+        [(Some(Id(2)), NeedKind::ChangeInfo, place, Id(40)), (Some(Id(1)), NeedKind::ChangeInfo, place, Id(40)),]
     );
     let elsewhere = plan_of(&["U20|rename||Tên mới|"], &with_earlier(&[10]));
     assert_eq!(needs(&elsewhere, &[person(1, 40, "01/01/2027")], &RULES), [], "nothing changes for 10");
@@ -297,9 +294,6 @@ fn where_a_unit_had_gone_into_several_nobody_knows_where_what_lies_in_it_belongs
     let told: Vec<_> = found.iter().map(|need| (need.certificate, need.kind, need.because)).collect();
     assert_eq!(
         told,
-        [
-            (Some(Id(2)), NeedKind::Nothing, Because::EndsBefore),
-            (Some(Id(1)), NeedKind::Decide, Because::SplitHolder),
-        ]
+        [(Some(Id(2)), NeedKind::Nothing, Because::EndsBefore), (Some(Id(1)), NeedKind::Decide, Because::SplitHolder),]
     );
 }
