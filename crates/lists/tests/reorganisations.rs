@@ -108,8 +108,7 @@ fn the_tree_before_has_63_departments_and_350_offices() {
 fn on_1_july_20_regions_became_34_provinces_with_350_offices() {
     let (plan, before) = provinces();
     assert_eq!(plan.created.len(), 34);
-    let ended: Vec<&str> =
-        before.iter().filter(|unit| plan.ends(unit.id)).map(|unit| unit.code.as_str()).collect();
+    let ended: Vec<&str> = before.iter().filter(|unit| plan.ends(unit.id)).map(|unit| unit.code.as_str()).collect();
     assert_eq!(ended.len(), 20);
     assert!(ended.iter().all(|code| code.starts_with("KV")));
     let mut offices: BTreeMap<&str, usize> = BTreeMap::new();
