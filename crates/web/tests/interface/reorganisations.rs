@@ -20,7 +20,7 @@ pub fn target<'a>(name: &str, unit: Id) -> Target<'a> {
         "edit-reorganisation" => {
             Target { body: new(), headers: vec![("if-match", "\"99\"")], ..plain("/reorganisations/7") }
         }
-        "reorganisation-rehearsal" => plain("/reorganisations/7/rehearsal"),
+        "rehearsal-of-reorganisation" => plain("/reorganisations/7/rehearsal"),
         "list-reorganisation-needs" => Target { path: format!("/reorganisations/7/needs?lies_in={unit}"), ..plain("") },
         "rehearse-reorganisation" => plain("/reorganisations/7/rehearse"),
         "apply-reorganisation" => plain("/reorganisations/7/apply"),
@@ -46,7 +46,12 @@ async fn a_table_becomes_lines_and_lines_a_rehearsed_reorganisation() {
     let bytes = Some(table.as_bytes().to_vec());
     let headers = [("content-type", "application/octet-stream")];
     let read = leader.ask("POST", "/reorganisations/lines", &headers, bytes).await;
-    assert_eq!((read.status.as_u16(), read.json["lines"][1]["kind"].as_str()), (200, Some("merge-into")), "{}", read.json);
+    assert_eq!(
+        (read.status.as_u16(), read.json["lines"][1]["kind"].as_str()),
+        (200, Some("merge-into")),
+        "{}",
+        read.json
+    );
     let lines = read.json["lines"].as_array().unwrap().clone();
     let made = leader.change("POST", "/reorganisations", &[], &body("Thử", &lines)).await;
     assert_eq!(made.status, 201, "{}", made.json);

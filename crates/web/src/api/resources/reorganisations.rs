@@ -71,7 +71,7 @@ pub const OPERATIONS: &[Operation] = &[
     .versioned(),
     Operation::get(
         "/reorganisations/{id}/rehearsal",
-        "reorganisation-rehearsal",
+        "rehearsal-of-reorganisation",
         READ,
         Gives::One(shape::<ReorganisationRehearsal>),
         |asked| Box::pin(rehearsal(asked)),
