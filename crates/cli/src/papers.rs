@@ -51,13 +51,21 @@ pub fn data(path: &Path) -> Result<Data, Failure> {
 /// # Errors
 /// The file cannot be written; what stood there before still does.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_by(path, &mut |file| file.write_all(bytes))
+}
+
+/// The same with what `write` writes, piece by piece.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_by(path: &Path, write: &mut dyn FnMut(&mut std::fs::File) -> std::io::Result<()>) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: std::io::Error| {
         Failure::Unusable(Message::new("cli-cannot-write").with("folder", path.display()).with("reason", error))
     };
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let partial = folder.join(format!(".{name}.antin-{}", std::process::id()));
-    let written = std::fs::File::create(&partial).and_then(|mut file| file.write_all(bytes));
+    let written = std::fs::File::create(&partial).and_then(|mut file| write(&mut file));
     if let Err(error) = written.and_then(|()| std::fs::rename(&partial, path)) {
         // Nothing better can be done about what is left over.
         let _ = std::fs::remove_file(&partial);

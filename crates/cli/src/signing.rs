@@ -4,6 +4,7 @@ pub mod evidence;
 mod frame;
 pub mod level;
 pub mod material;
+pub mod opened;
 pub mod outside;
 pub mod pin;
 pub mod settings;

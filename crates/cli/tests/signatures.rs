@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+#[path = "signatures/archive.rs"]
+mod archive;
 #[path = "signatures/judging.rs"]
 mod judging;
 #[path = "signatures/network.rs"]
@@ -10,6 +12,8 @@ mod network;
 mod office;
 #[path = "signatures/server.rs"]
 mod server;
+#[path = "signatures/sessions.rs"]
+mod sessions;
 #[path = "signatures/signing.rs"]
 mod signing;
 #[path = "signatures/tokens.rs"]

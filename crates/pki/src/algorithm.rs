@@ -2,6 +2,7 @@
 
 use crate::certificate::Certificate;
 use crate::der::{DerError, Reader, tag};
+use crate::hash::Hash;
 use crate::key::KeyKind;
 use crate::oid::{self, Oid};
 use crate::time::Time;
@@ -75,25 +76,9 @@ impl Digest {
     /// The digest of the parts, one behind the other.
     #[must_use]
     pub fn compute(self, parts: &[&[u8]]) -> Vec<u8> {
-        fn rust_crypto<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
-            let mut hash = D::new();
-            parts.iter().for_each(|part| hash.update(part));
-            hash.finalize().to_vec()
-        }
-        let ring = |algorithm| {
-            let mut context = ring::digest::Context::new(algorithm);
-            parts.iter().for_each(|part| context.update(part));
-            context.finish().as_ref().to_vec()
-        };
-        match self {
-            Digest::Sha1 => ring(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY),
-            Digest::Sha224 => rust_crypto::<sha2::Sha224>(parts),
-            Digest::Sha256 => ring(&ring::digest::SHA256),
-            Digest::Sha384 => ring(&ring::digest::SHA384),
-            Digest::Sha512 => ring(&ring::digest::SHA512),
-            Digest::Sha512_224 => rust_crypto::<sha2::Sha512_224>(parts),
-            Digest::Sha512_256 => rust_crypto::<sha2::Sha512_256>(parts),
-        }
+        let mut hash = Hash::new(self);
+        parts.iter().for_each(|part| hash.update(part));
+        hash.finish()
     }
 
     /// Bytes of the result.

@@ -12,6 +12,7 @@ pub mod bundle;
 pub mod certificate;
 pub mod crl;
 pub mod der;
+pub mod hash;
 pub mod key;
 pub mod name;
 pub mod ocsp;

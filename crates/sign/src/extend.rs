@@ -6,6 +6,7 @@
 use crate::job::Refusal;
 use crate::pdf::dss::{self, Store};
 use crate::pdf::sign;
+use crate::source::Source;
 use crate::validate::report::{Indication, Verdict};
 use crate::validate::{self, Question};
 use antin_pki::algorithm::Digest;
@@ -33,8 +34,8 @@ const TOKEN_ROOM: usize = 12_000;
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn add_material(
-    file: &[u8],
+pub fn add_material<'a>(
+    file: impl Into<Source<'a>>,
     password: Option<&[u8]>,
     material: &Store,
     seed: [u8; 16],
@@ -47,14 +48,17 @@ pub fn add_material(
 ///
 /// # Errors
 /// The file cannot be read, or has no page.
-pub fn prepare_stamp(file: &[u8], password: Option<&[u8]>, seed: [u8; 16]) -> Result<StampJob, Refusal> {
-    let document = validate::pdf::open(file, password).map_err(Refusal::opening)?;
+pub fn prepare_stamp<'a>(
+    file: impl Into<Source<'a>>,
+    password: Option<&[u8]>,
+    seed: [u8; 16],
+) -> Result<StampJob, Refusal> {
+    let source = file.into();
+    let document = validate::pdf::open(&source, password).map_err(Refusal::opening)?;
     let (written, field) = sign::prepare_stamp(&document, seed, TOKEN_ROOM)?;
-    let (before, after) =
-        (&written.bytes[..written.hole.start - file.len()], &written.bytes[written.hole.end - file.len()..]);
     Ok(StampJob {
-        imprint: Digest::Sha256.compute(&[file, before, after]),
-        file_length: file.len(),
+        imprint: written.digest(&source, Digest::Sha256).ok_or(Refusal::NotRead)?,
+        file_length: source.length(),
         update: written.bytes,
         hole: written.hole,
         field,
@@ -65,20 +69,26 @@ pub fn prepare_stamp(file: &[u8], password: Option<&[u8]>, seed: [u8; 16]) -> Re
 ///
 /// # Errors
 /// Another file, no room, a token of something else, or a result that our own validator does not accept.
-pub fn finish_stamp(job: &StampJob, file: &[u8], password: Option<&[u8]>, token: &[u8]) -> Result<Vec<u8>, Refusal> {
-    if file.len() != job.file_length {
+pub fn finish_stamp<'a>(
+    job: &StampJob,
+    file: impl Into<Source<'a>>,
+    password: Option<&[u8]>,
+    token: &[u8],
+) -> Result<Vec<u8>, Refusal> {
+    let source = file.into();
+    if source.length() != job.file_length {
         return Err(Refusal::OtherFile);
     }
     let refused = |what: &str| Refusal::OwnCheck(what.to_owned());
     let at = Token::read(token).map_err(|_| refused("time-stamp-unreadable"))?.at;
-    let mut whole = [file, &job.update].concat();
-    crate::job::fill(&mut whole, &job.hole, token)?;
+    let mut update = job.update.clone();
+    crate::job::fill(&mut update, &crate::job::within(&job.hole, source.length())?, token)?;
     let mut question = Question::at(at.max(Time(0)));
     question.password = password;
-    let report = validate::pdf::judge(&whole, &question);
+    let report = validate::pdf::judge(source.followed_by(&update), &question);
     let own = report.signatures.iter().find(|one| one.id == job.field).ok_or_else(|| refused("no-signature"))?;
     if own.indication == Indication::TotalFailed || own.verdict == Verdict::Invalid || !own.covers.whole_file {
         return Err(refused(own.sub_indication.unwrap_or("not-whole-file")));
     }
-    Ok(whole.split_off(file.len()))
+    Ok(update)
 }

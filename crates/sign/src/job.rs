@@ -7,6 +7,7 @@ use crate::cms::build::{Attributes, Envelope};
 use crate::key::{self, Key, KeyError, Unfit};
 use crate::pdf::changes::Level;
 use crate::pdf::sign::{self, Order};
+use crate::source::Source;
 use crate::validate::report::{Indication, Report, SignatureReport, Verdict};
 use crate::validate::{self, Question};
 use antin_pki::algorithm::Digest;
@@ -56,6 +57,9 @@ pub enum Refusal {
     /// The key did not sign.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The file could not be read to its end.
+    #[error("the file cannot be read")]
+    NotRead,
     /// The file is not the one that was prepared.
     #[error("not the file that was prepared")]
     OtherFile,
@@ -67,6 +71,9 @@ pub enum Refusal {
         /// How much room there is.
         room: usize,
     },
+    /// It has archive time stamps of the form before 2013, which break when something is added.
+    #[error("archive time stamps of the old form")]
+    OldArchive,
     /// Our own validator does not accept the result: what it said.
     #[error("our own check says {0}")]
     OwnCheck(String),
@@ -79,6 +86,7 @@ impl Refusal {
     /// The refusal of a file that does not open, by the code of the reason.
     pub(crate) fn opening(code: &str) -> Refusal {
         match code {
+            "file-not-read" => Refusal::NotRead,
             "pdf-password" => Refusal::Password,
             "pdf-recipients" => Refusal::Recipients,
             "pdf-encryption-unknown" => Refusal::Encryption,
@@ -138,8 +146,8 @@ pub enum Stamp {
 ///
 /// # Errors
 /// The file or the certificate does not allow it.
-pub fn prepare_pdf(
-    file: &[u8],
+pub fn prepare_pdf<'a>(
+    file: impl Into<Source<'a>>,
     password: Option<&[u8]>,
     order: &Order<'_>,
     certificate: &[u8],
@@ -147,20 +155,19 @@ pub fn prepare_pdf(
     stamp: Stamp,
 ) -> Result<SigningJob, Refusal> {
     let scheme = key::fit(certificate, order.at)?;
-    let document = validate::pdf::open(file, password).map_err(Refusal::opening)?;
+    let source = file.into();
+    let document = validate::pdf::open(&source, password).map_err(Refusal::opening)?;
     let parsed = Certificate::read(certificate).map_err(|_| Unfit::Unreadable)?;
     let room = room(&parsed, chain, scheme, stamp).ok_or(Unfit::Kind)?;
     let (written, field) = sign::prepare(&document, order, room)?;
-    let start = file.len();
-    let (before, after) = (&written.bytes[..written.hole.start - start], &written.bytes[written.hole.end - start..]);
     let digest = scheme.digest().unwrap_or(Digest::Sha256);
-    let message = digest.compute(&[file, before, after]);
+    let message = written.digest(&source, digest).ok_or(Refusal::NotRead)?;
     let attributes = Attributes { certificate: &parsed, digest, message: &message, signing_time: None };
     Ok(SigningJob {
         to_be_signed: attributes.write(),
         certificate: certificate.to_vec(),
         chain: chain.to_vec(),
-        file_length: file.len(),
+        file_length: source.length(),
         at: order.at.0,
         shape: Shape::Pdf { update: written.bytes, hole: written.hole, field },
     })
@@ -233,40 +240,44 @@ pub fn envelope(job: &SigningJob, file: &[u8], signature: &[u8], stamps: &[Vec<u
 ///
 /// # Errors
 /// Another file, no room, or a result that our own validator does not accept: nothing may be written then.
-pub fn finish(
+pub fn finish<'a>(
     job: &SigningJob,
-    file: &[u8],
+    file: impl Into<Source<'a>>,
     password: Option<&[u8]>,
     signature: &[u8],
     stamps: &[Vec<u8>],
 ) -> Result<Finished, Refusal> {
-    if file.len() != job.file_length {
+    let source = file.into();
+    if source.length() != job.file_length {
         return Err(Refusal::OtherFile);
     }
-    let cms = envelope(job, file, signature, stamps)?;
     let mut question = Question::at(Time(job.at));
     question.password = password;
-    match &job.shape {
-        Shape::Pdf { update, hole, field } => {
-            let mut whole = [file, update].concat();
-            fill(&mut whole, hole, &cms)?;
-            let report = validate::pdf::judge(&whole, &question);
-            accepted(&report, field, true)?;
-            if report.signatures.len() > 1 {
-                keeps(&validate::pdf::judge(file, &question), &report)?;
-            }
-            Ok(Finished::Update(whole.split_off(file.len())))
+    if let Shape::Pdf { update, hole, field } = &job.shape {
+        let cms = envelope(job, &[], signature, stamps)?;
+        let mut update = update.clone();
+        fill(&mut update, &within(hole, source.length())?, &cms)?;
+        // The file itself is not copied: what is judged is the file, and the update behind it.
+        let report = validate::pdf::judge(source.followed_by(&update), &question);
+        accepted(&report, field, true)?;
+        if report.signatures.len() > 1 {
+            keeps(&validate::pdf::judge(&source, &question), &report)?;
         }
-        Shape::Attached => {
-            accepted(&validate::cms::judge(&cms, &question), "1", false)?;
-            Ok(Finished::File(cms))
-        }
-        Shape::Detached => {
-            question.detached = Some(file);
-            accepted(&validate::cms::judge(&cms, &question), "1", false)?;
-            Ok(Finished::File(cms))
-        }
+        return Ok(Finished::Update(update));
     }
+    let file = source.piece(0..source.length()).ok_or(Refusal::NotRead)?;
+    let cms = envelope(job, &file, signature, stamps)?;
+    if job.shape == Shape::Detached {
+        question.detached = Some(&file);
+    }
+    accepted(&validate::cms::judge(&cms, &question), "1", false)?;
+    Ok(Finished::File(cms))
+}
+
+/// The hole as places in the update behind a file of `length` bytes.
+pub(crate) fn within(hole: &Range<usize>, length: usize) -> Result<Range<usize>, Refusal> {
+    let place = |at: usize| at.checked_sub(length).ok_or(Refusal::OtherFile);
+    Ok(place(hole.start)?..place(hole.end)?)
 }
 
 /// Writes `der` in hex into the hole of a file, zeros behind it.
@@ -289,6 +300,9 @@ fn hex(nibble: u8) -> u8 {
 
 /// Accepts a result whose new signature is intact and covers the whole file, and breaks no earlier one.
 fn accepted(report: &Report, id: &str, is_pdf: bool) -> Result<(), Refusal> {
+    if report.reasons.iter().any(|reason| reason.code == "file-not-read") {
+        return Err(Refusal::NotRead);
+    }
     let own = report.signatures.iter().find(|signature| signature.id == id);
     let own = own.ok_or_else(|| Refusal::OwnCheck("no-signature".into()))?;
     if own.sub_indication == Some("HASH_FAILURE") {
@@ -321,10 +335,16 @@ fn is_broken(signature: &SignatureReport) -> bool {
 ///
 /// # Errors
 /// As [`prepare_pdf`] and [`finish`]; or the key does not sign. It is asked once.
-pub fn sign_pdf(file: &[u8], password: Option<&[u8]>, order: &Order<'_>, key: &dyn Key) -> Result<Vec<u8>, Refusal> {
-    let job = prepare_pdf(file, password, order, key.certificate(), key.chain(), Stamp::None)?;
+pub fn sign_pdf<'a>(
+    file: impl Into<Source<'a>>,
+    password: Option<&[u8]>,
+    order: &Order<'_>,
+    key: &dyn Key,
+) -> Result<Vec<u8>, Refusal> {
+    let source = file.into();
+    let job = prepare_pdf(&source, password, order, key.certificate(), key.chain(), Stamp::None)?;
     let signature = key.sign(&job.to_be_signed)?;
-    match finish(&job, file, password, &signature, &[])? {
+    match finish(&job, &source, password, &signature, &[])? {
         Finished::Update(update) | Finished::File(update) => Ok(update),
     }
 }

@@ -6,7 +6,7 @@ mod token;
 mod uri;
 
 pub use soft::SoftKey;
-pub use token::{Listed, Look, OnToken, TokenKey};
+pub use token::{Listed, Look, More, OnToken, TokenKey};
 pub use uri::TokenAddress;
 
 use antin_pki::algorithm::Digest;
@@ -52,6 +52,9 @@ pub enum KeyError {
     /// None of the certificates belongs to the key.
     #[error("no certificate belongs to the key")]
     NoCertificate,
+    /// The token has no session left: another program holds them.
+    #[error("the token has no session left")]
+    Full,
     /// The key did not sign.
     #[error("the key did not sign")]
     Failed,
@@ -89,6 +92,7 @@ impl KeyError {
             KeyError::LastTry => ("last-try", ""),
             KeyError::Unsupported(what) => ("unsupported", what),
             KeyError::NoCertificate => ("no-certificate", ""),
+            KeyError::Full => ("full", ""),
             KeyError::Failed => ("failed", ""),
             KeyError::Silent => ("silent", ""),
             KeyError::Gone => ("gone", ""),
@@ -105,6 +109,7 @@ impl KeyError {
             "last-try" => KeyError::LastTry,
             "unsupported" => KeyError::Unsupported(what.to_owned()),
             "no-certificate" => KeyError::NoCertificate,
+            "full" => KeyError::Full,
             "silent" => KeyError::Silent,
             "gone" => KeyError::Gone,
             _ => KeyError::Failed,
@@ -114,7 +119,7 @@ impl KeyError {
     /// May the next signature be asked for with the same key? Not after a wrong PIN: a second one might lock the token.
     #[must_use]
     pub fn allows_more(&self) -> bool {
-        matches!(self, KeyError::Failed | KeyError::Silent | KeyError::Gone)
+        matches!(self, KeyError::Full | KeyError::Failed | KeyError::Silent | KeyError::Gone)
     }
 }
 
@@ -181,6 +186,7 @@ mod tests {
             KeyError::LastTry,
             KeyError::Unsupported("1.2.3".into()),
             KeyError::NoCertificate,
+            KeyError::Full,
             KeyError::Failed,
             KeyError::Silent,
             KeyError::Gone,

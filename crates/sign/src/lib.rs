@@ -8,4 +8,5 @@ pub mod key;
 pub mod made;
 pub mod oid;
 pub mod pdf;
+pub mod source;
 pub mod validate;

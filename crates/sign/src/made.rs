@@ -1,16 +1,23 @@
 //! Is a file already what a call would make of another one? A batch that was interrupted goes on behind what it finds.
 
+mod look;
+
 use crate::cms::read::SignedData;
+use crate::job::Refusal;
 use crate::pdf::field::{self, Form};
-use crate::pdf::object::{Dictionary, Object};
+use crate::pdf::mark::Mark;
+use crate::pdf::object::Object;
+use crate::pdf::sign::{self, Order};
+use crate::source::Source;
 use crate::validate::facts::Level;
 use crate::validate::report::{Report, SignatureReport, Verdict};
 use crate::validate::{self, Question};
 use antin_pki::certificate::Certificate;
 use antin_pki::time::Time;
+use look::Look;
 
 /// What the call would make.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Wanted<'w> {
     /// Whose signature.
     pub certificate: &'w [u8],
@@ -20,23 +27,30 @@ pub struct Wanted<'w> {
     pub location: Option<&'w str>,
     /// The field; none for a new one.
     pub field: Option<&'w str>,
-    /// Is something seen on the page?
-    pub visible: bool,
+    /// What is seen on the page of a signature made at an instant; none where nothing is.
+    pub mark: &'w dyn Fn(Time) -> Result<Option<Mark<'w>>, Refusal>,
     /// At least this level.
     pub level: Level,
 }
 
 /// Is `result` the PDF `original` with exactly one signature more, and that one as wanted and not broken?
 #[must_use]
-pub fn is_signed_pdf(original: &[u8], result: &[u8], password: Option<&[u8]>, wanted: &Wanted<'_>, now: Time) -> bool {
-    if result.len() <= original.len() || !result.starts_with(original) {
+pub fn is_signed_pdf<'a>(
+    original: impl Into<Source<'a>>,
+    result: impl Into<Source<'a>>,
+    password: Option<&[u8]>,
+    wanted: &Wanted<'_>,
+    now: Time,
+) -> bool {
+    let (original, result) = (original.into(), result.into());
+    if result.length() <= original.length() || !result.begins_as(&original) {
         return false;
     }
-    let Ok(document) = validate::pdf::open(result, password) else { return false };
+    let Ok(document) = validate::pdf::open(&result, password) else { return false };
     let signatures = field::signatures(&document, &Form::of(&document));
     let end = |one: &field::Signature| one.pieces.last().map_or(0, |piece| piece.end);
     let new: Vec<_> =
-        signatures.iter().filter(|one| end(one) > original.len() && one.sub_filter != b"ETSI.RFC3161").collect();
+        signatures.iter().filter(|one| end(one) > original.length() && one.sub_filter != b"ETSI.RFC3161").collect();
     let [own] = new[..] else { return false };
     let text = |name: &str, wanted: Option<&str>| match (&*document.value(&own.dictionary, name), wanted) {
         (Object::String(text), Some(wanted)) => field::readable(text) == wanted,
@@ -46,11 +60,33 @@ pub fn is_signed_pdf(original: &[u8], result: &[u8], password: Option<&[u8]>, wa
     let is_as_ordered = text("Reason", wanted.reason)
         && text("Location", wanted.location)
         && wanted.field.is_none_or(|field| field == own.field)
-        && wanted.visible == is_visible(&document, &own.field)
         && is_by(&own.contents, wanted.certificate);
     let mut question = Question::at(now);
     question.password = password;
-    is_as_ordered && holds(&validate::pdf::judge(result, &question), &own.field, wanted.level)
+    if !is_as_ordered {
+        return false;
+    }
+    let report = validate::pdf::judge(&result, &question);
+    let claimed = report.signatures.iter().find(|one| one.id == own.field).and_then(|one| one.claimed_time.as_deref());
+    let Some(at) = claimed.and_then(Time::parse) else { return false };
+    let shown = look::of(&document, &own.field);
+    holds(&report, &own.field, wanted.level) && is_seen_as_ordered(&original, password, &shown, wanted, at)
+}
+
+/// Is seen what a signature by this order at that instant would show? Found out by preparing one.
+fn is_seen_as_ordered(
+    original: &Source<'_>,
+    password: Option<&[u8]>,
+    shown: &Look,
+    wanted: &Wanted<'_>,
+    at: Time,
+) -> bool {
+    let Ok(mark) = (wanted.mark)(at) else { return false };
+    let order = Order { field: wanted.field, mark, ..Order::at(at) };
+    let prepared = validate::pdf::open(original, password).ok().and_then(|file| sign::prepare(&file, &order, 1).ok());
+    let Some((written, field)) = prepared else { return false };
+    let whole = original.followed_by(&written.bytes);
+    validate::pdf::open(&whole, password).is_ok_and(|file| look::of(&file, &field).is_like(shown))
 }
 
 /// Is `result` a CMS over `original`, by that certificate and not broken?
@@ -70,13 +106,6 @@ fn is_by(cms: &[u8], certificate: &[u8]) -> bool {
     let Ok(own) = Certificate::read(certificate) else { return false };
     let Ok(der) = crate::cms::ber::to_der(cms) else { return false };
     SignedData::read(&der).is_ok_and(|data| data.signers.len() == 1 && data.signers[0].by.is(&own))
-}
-
-fn is_visible(document: &crate::pdf::document::Document<'_>, name: &str) -> bool {
-    let form = Form::of(document);
-    let Some(found) = form.fields.iter().find(|one| one.name == name) else { return false };
-    let has_look = |entries: &Dictionary| entries.get("AP").is_some();
-    found.dictionary.dictionary().is_some_and(has_look)
 }
 
 /// Is the signature `id` intact, of the level, and not broken by what follows?

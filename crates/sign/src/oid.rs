@@ -14,6 +14,12 @@ pub const REVOCATION_VALUES: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 
 pub const ARCHIVE_TIME_STAMP_2: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 48]);
 /// `archiveTimestampV3` (EN 319 122-1 5.5.3).
 pub const ARCHIVE_TIME_STAMP_3: Oid<'static> = Oid(&[4, 0, 0x8d, 0x45, 2, 4]);
+/// `ats-hash-index`, the first form (TS 101 733 V2.2.1 6.4.2): 0.4.0.1733.2.5.
+pub const HASH_INDEX: Oid<'static> = Oid(&[4, 0, 0x8d, 0x45, 2, 5]);
+/// `ats-hash-index-v2`: 0.4.0.19122.1.4.
+pub const HASH_INDEX_2: Oid<'static> = Oid(&[4, 0, 0x81, 0x95, 0x32, 1, 4]);
+/// `ats-hash-index-v3` (EN 319 122-1 5.5.2): 0.4.0.19122.1.5.
+pub const HASH_INDEX_3: Oid<'static> = Oid(&[4, 0, 0x81, 0x95, 0x32, 1, 5]);
 /// `adbe-revocationInfoArchival` (ISO 32000-2 12.8.3.3.2).
 pub const ADOBE_REVOCATION: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x2f, 1, 1, 8]);
 /// `id-ri-ocsp-response` (RFC 5940).

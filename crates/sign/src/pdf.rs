@@ -1,6 +1,7 @@
 //! PDF: read strictly, revision by revision; signed by appending; judged by what every later revision changed.
 
 pub mod append;
+pub mod archival;
 pub mod changes;
 pub mod crypt;
 pub mod document;

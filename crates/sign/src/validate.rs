@@ -4,6 +4,7 @@
 //! *passed*, *undecided* or *failed*, with its reasons. Unknown is never valid: without a trusted anchor, without a word on
 //! revocation, the answer is *undecided*.
 
+pub mod archive;
 pub mod cms;
 pub mod facts;
 pub mod path;
@@ -14,6 +15,7 @@ pub mod report;
 pub mod signed;
 pub mod stamp;
 
+use crate::source::Source;
 use antin_pki::algorithm::Digest;
 use antin_pki::time::Time;
 use report::Report;
@@ -56,17 +58,26 @@ impl<'q> Question<'q> {
     }
 }
 
-/// The verdict on a file, whatever it is.
+/// The verdict on a file, whatever it is. A PDF is read as far as it is looked at; anything else is read whole.
 #[must_use]
-pub fn file(bytes: &[u8], question: &Question<'_>) -> Report {
-    let report = match sniff(bytes) {
-        Format::Pdf => pdf::judge(bytes, question),
-        Format::Cms => cms::judge(bytes, question),
+pub fn file<'a>(file: impl Into<Source<'a>>, question: &Question<'_>) -> Report {
+    let source = file.into();
+    let Some(head) = source.piece(0..source.length().min(1024)) else {
+        return Report::unreadable("unknown", "file-not-read");
+    };
+    let report = match sniff(&head) {
+        Format::Pdf => pdf::judge(&source, question),
+        Format::Cms => match source.whole() {
+            Some(bytes) => cms::judge(&bytes, question),
+            None => Report::unreadable("CAdES", "file-not-read"),
+        },
         Format::Xml => Report::unreadable("XML", "xml-not-supported"),
         Format::Other => Report::unreadable("unknown", "unknown-format"),
     };
-    let digest = Digest::Sha256.compute(&[bytes]);
-    Report { sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(), ..report }
+    match source.digest_of_all(Digest::Sha256) {
+        Some(digest) => Report { sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(), ..report },
+        None => Report::unreadable("unknown", "file-not-read"),
+    }
 }
 
 enum Format {
@@ -76,8 +87,7 @@ enum Format {
     Other,
 }
 
-fn sniff(bytes: &[u8]) -> Format {
-    let head = &bytes[..bytes.len().min(1024)];
+fn sniff(head: &[u8]) -> Format {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     // The content of a CMS may be a PDF, whose head then stands near the beginning too.
     let signed_data = antin_pki::oid::CMS_SIGNED_DATA.0;

@@ -7,6 +7,7 @@
 
 use antin_pki::bundle;
 use antin_pki::time::Time;
+use antin_sign::source::{ReadAt, Source};
 use antin_sign::validate::report::Report;
 use antin_sign::validate::{self, Question};
 use serde_json::Value;
@@ -116,4 +117,64 @@ fn signed_pdfs_are_judged_as_expected_or_explained() {
 #[test]
 fn cms_files_are_judged_as_expected() {
     check("cades", &[]);
+}
+
+/// Files of others with archive time stamps of the third form, and what is said of those; with their own certificates trusted.
+const ARCHIVES: [(&str, &[&str]); 9] = [
+    ("dss-Signature-C-LTA-d233a2d9-a257-40dc-bcdb-bf4516b6d1da.p7m", &[]),
+    ("dss-Signature-C-A-XL-1.p7m", &[]),
+    ("dss-Signature-C-CZ_SIX-1.p7m", &[]),
+    ("dss-Signature-C-HU_POL-3.p7m", &[]),
+    ("dss-cades-lta-duplicated-atst.p7m", &[]),
+    // One of two lies where an archive time stamp belongs and is none.
+    ("dss-cades-lta-copied-atst.p7m", &["archive-stamp-without-index"]),
+    ("dss-CAdES-BpLTA_modified_ats_hash_element.p7m", &["archive-stamp-broken"]),
+    ("dss-cades-ats-v3-wrong-cert.p7m", &["archive-stamp-broken"]),
+    ("dss-cades-ats-v3-wrong-ocsp.p7s", &["archive-stamp-broken", "archive-stamp-of-old-form"]),
+];
+
+#[test]
+fn archive_time_stamps_of_others_are_judged_by_what_they_cover() {
+    let Some((folder, entries)) = entries("cades") else { return };
+    for (name, expected) in ARCHIVES {
+        let entry = entries.iter().find(|entry| entry["file"].as_str().unwrap().ends_with(name)).unwrap();
+        let report = report(&folder, entry, entry["embedded_certificates"].as_str());
+        let one = &report.signatures[0];
+        let said = one.reasons.iter().map(|reason| &reason.code[..]).filter(|code| code.starts_with("archive-"));
+        assert_eq!((one.level, said.collect::<Vec<_>>()), ("B-LTA", expected.to_vec()), "{name}");
+    }
+}
+/// A file that is read where it lies.
+struct Shelf(Vec<u8>);
+
+impl ReadAt for Shelf {
+    fn length(&self) -> usize {
+        self.0.len()
+    }
+
+    fn read_at(&self, at: usize, buffer: &mut [u8]) -> std::io::Result<()> {
+        let bytes = self.0.get(at..at + buffer.len());
+        buffer.copy_from_slice(bytes.ok_or(std::io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+}
+
+#[test]
+fn pdfs_that_are_read_where_they_lie_are_judged_as_those_in_memory() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance/pdf/files");
+    let Ok(files) = std::fs::read_dir(&folder) else {
+        println!("NOT RUN: {} is not there", folder.display());
+        return;
+    };
+    let question = Question::at(Time(1_795_000_000));
+    let mut count = 0;
+    for file in files {
+        let path = file.unwrap().path();
+        let shelf = Shelf(std::fs::read(&path).unwrap());
+        let held = format!("{:?}", validate::file(&shelf.0, &question));
+        let read = format!("{:?}", validate::file(Source::in_pages(&shelf, 200), &question));
+        assert_eq!(read, held, "{}", path.display());
+        count += 1;
+    }
+    assert!(count > 100, "{count} files");
 }

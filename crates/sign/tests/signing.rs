@@ -4,6 +4,10 @@
 
 #[path = "signing/after.rs"]
 mod after;
+#[path = "signing/archival.rs"]
+mod archival;
+#[path = "signing/archive.rs"]
+mod archive;
 #[path = "signing/desk.rs"]
 mod desk;
 #[path = "signing/encrypted.rs"]
@@ -18,6 +22,8 @@ mod levels;
 mod marks;
 #[path = "signing/paper.rs"]
 mod paper;
+#[path = "signing/streamed.rs"]
+mod streamed;
 #[path = "signing/structure.rs"]
 mod structure;
 #[path = "signing/tokens.rs"]

@@ -180,6 +180,7 @@ async fn campaign(change: &mut Change) {
         letter_on: Day::of_number(Some(19_888)),
         subject: "Rà soát".into(),
         body: String::new(),
+        contact: String::new(),
         scope: vec![Id(TOP)],
         levels: vec![Day::of_number(Some(19_904))],
         reading: Reading::Strict,

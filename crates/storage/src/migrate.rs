@@ -39,6 +39,7 @@ const STEPS: &[Step] = &[
     step!(14, "0014_words_in_order"),
     step!(15, "0015_reorganisations"),
     step!(16, "0016_notices"),
+    step!(17, "0017_campaign_letters"),
 ];
 
 /// Names of the steps that are still to be taken, in their order.

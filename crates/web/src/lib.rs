@@ -16,6 +16,7 @@ mod service;
 mod shell;
 mod visit;
 mod wording;
+mod zipped;
 
 pub use admin::admin_router;
 pub use api::{Access, AccessReach, access, access_page};

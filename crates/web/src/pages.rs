@@ -6,6 +6,7 @@ mod calendars;
 mod campaign_board;
 pub mod campaign_case;
 mod campaign_cases;
+mod campaign_dispatch;
 mod campaign_own;
 mod campaign_papers;
 pub mod campaign_report;
@@ -69,6 +70,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(campaign_board::routes())
         .merge(campaign_case::routes())
         .merge(campaign_cases::routes())
+        .merge(campaign_dispatch::routes())
         .merge(campaign_own::routes())
         .merge(campaign_papers::routes())
         .merge(campaign_report::routes())

@@ -16,6 +16,8 @@ mod campaign_office;
 mod campaign_races;
 #[path = "pages/campaign_table.rs"]
 mod campaign_table;
+#[path = "pages/dispatch.rs"]
+mod dispatch;
 #[path = "support/fresh.rs"]
 mod fresh;
 #[path = "pages/intake.rs"]

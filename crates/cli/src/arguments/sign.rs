@@ -27,6 +27,9 @@ pub struct NetworkCall {
     /// Máy chủ được phép hỏi (thêm vào tệp allowed-hosts trong thư mục cấu hình); không có: không hỏi máy chủ nào
     #[arg(long, value_name = "HOST", env = "ANTIN_ALLOW_HOSTS", value_delimiter = ',')]
     pub allow_host: Vec<String>,
+    /// Các CA được tin khi nối https (PEM); không ghi: tls-roots.pem trong thư mục cấu hình, nếu không có thì các CA công cộng
+    #[arg(long, value_name = "FILE")]
+    pub tls_roots: Option<PathBuf>,
     /// Số giây chờ một máy chủ
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub wait: u64,
@@ -142,7 +145,7 @@ pub struct SignCall {
     /// With what certificates and revocation data.
     #[command(flatten)]
     pub material: MaterialCall,
-    /// Máy chủ dấu thời gian (http)
+    /// Máy chủ dấu thời gian (http, https)
     #[arg(long, value_name = "URL")]
     pub tsa: Option<String>,
     /// Lý do ký
@@ -211,16 +214,19 @@ pub struct MarkCall {
 /// `antin extend`.
 #[derive(Debug, Args)]
 pub struct ExtendCall {
-    /// PDF đã ký
+    /// Tệp đã ký (.pdf, .p7m, .p7s)
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// Tệp gốc của chữ ký tách rời (.p7s); không ghi: tệp cùng tên, bỏ .p7s, nằm bên cạnh
+    #[arg(long, value_name = "ORIGINAL")]
+    pub detached: Option<PathBuf>,
     /// Mức cần đạt
     #[arg(long, value_enum)]
     pub level: SignLevel,
     /// Thư mục kết quả
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Máy chủ dấu thời gian (http)
+    /// Máy chủ dấu thời gian (http, https)
     #[arg(long, value_name = "URL")]
     pub tsa: Option<String>,
     /// With what certificates and revocation data.

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::signing::evidence;
 use crate::signing::level::Raiser;
 use crate::signing::material::Material;
-use crate::signing::outside::Outside;
+use crate::signing::outside::{Outside, name_of};
 use crate::signing::token::{self, ChildKey};
 use crate::signing::{pin, settings, words as said};
 use crate::words::Words;
@@ -26,13 +26,15 @@ use antin_sign::job::{self, Finished, Refusal, Shape, SigningJob, Stamp};
 use antin_sign::key::{self, Key, SoftKey, TokenAddress};
 use antin_sign::made::{self, Wanted};
 use antin_sign::pdf::dss::Store;
+use antin_sign::pdf::mark::Mark;
 use antin_sign::pdf::sign::Order;
+use antin_sign::source::Source;
 use antin_sign::validate::facts::Level;
 use antin_sign::validate::path::{For, Material as Paths, Sources};
 use batch::{Made, Refused, Work};
 use mark::MarkPlan;
 use ring::rand::{SecureRandom, SystemRandom};
-use std::cell::RefCell;
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// Signs the files of the call.
@@ -46,7 +48,7 @@ pub fn run(call: &SignCall) -> Result<(Vec<u8>, u8), Failure> {
     let password = call.password_file.as_deref().map(password).transpose()?;
     let material = Material::read(&call.material)?;
     let tsa = call.tsa.as_deref();
-    let outside = settings::outside(&call.network, tsa.and_then(host_of))?;
+    let outside = settings::outside(&call.network, tsa.and_then(name_of))?;
     let ending = match (call.format, call.container) {
         (Format::Cades, Container::Detached) => ".p7s",
         (Format::Cades, Container::Attached) => ".p7m",
@@ -54,11 +56,11 @@ pub fn run(call: &SignCall) -> Result<(Vec<u8>, u8), Failure> {
     };
     let items = batch::freeze(&call.files, &call.out, ending)?;
     let chance = SystemRandom::new();
-    let key = open(call, items.len(), &chance, &words)?;
+    let (key, at_once) = open(call, items.len(), &chance, &words)?;
     let at = now();
     let found = may_sign(&*key, &material, &outside, at)?;
     let chain = chain(&*key, &found);
-    let found = RefCell::new(found);
+    let found = Mutex::new(found);
     let raiser = Raiser { level: call.level, tsa, material: &material, outside: &outside, words: &words, found };
     let signing = Signing {
         call,
@@ -70,7 +72,7 @@ pub fn run(call: &SignCall) -> Result<(Vec<u8>, u8), Failure> {
         chance: &chance,
         words: &words,
     };
-    batch::run(&items, &call.out, &signing, &words)
+    batch::run(&items, &call.out, &signing, at_once, &words)
 }
 
 /// What a call may not ask for together.
@@ -78,7 +80,6 @@ fn check(call: &SignCall) -> Result<(), Failure> {
     let refused = |key| Err(Failure::Unusable(Message { key, args: Vec::new() }));
     match call.format {
         Format::Xades | Format::Ooxml | Format::Asice => return refused("signing-format-not-yet"),
-        Format::Cades if call.level > SignLevel::T => return refused("signing-cades-level"),
         Format::Cades if call.field.is_some() || call.mark.mark != "none" || call.reason.is_some() => {
             return refused("signing-cades-no-page");
         }
@@ -96,20 +97,16 @@ fn check(call: &SignCall) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Host and port of an address: who is named as time stamp authority may be asked.
-pub fn host_of(address: &str) -> Option<String> {
-    let uri: ureq::http::Uri = address.parse().ok()?;
-    let host = uri.host()?.to_lowercase();
-    Some(uri.port_u16().filter(|port| *port != 80).map_or(host.clone(), |port| format!("{host}:{port}")))
-}
+/// A key that several files may ask at once.
+type Shared<'r> = Box<dyn Key + Sync + 'r>;
 
-/// The key, after one log-in.
+/// The key, after one log-in, and how many signatures may be under way with it at once.
 fn open<'r>(
     call: &SignCall,
     files: usize,
     chance: &'r SystemRandom,
     words: &Words,
-) -> Result<Box<dyn Key + 'r>, Failure> {
+) -> Result<(Shared<'r>, usize), Failure> {
     let refused = |error: key::KeyError| Failure::Unusable(said::key(&error));
     let question = Message::new("signing-ask-pin").with("files", files).with("key", &call.key);
     if call.key.starts_with("pkcs11:") {
@@ -126,11 +123,20 @@ fn open<'r>(
             }
             _ => pin::ask(call.pin_file.as_deref(), &question, words)?,
         };
-        return Ok(Box::new(ChildKey::open(address, pin, limit).map_err(refused)?));
+        let wanted = files.min(token::SESSIONS);
+        let key = ChildKey::open(address, pin, limit, wanted).map_err(refused)?;
+        let sessions = key.sessions;
+        if key.is_short {
+            let notice = Message::new("signing-fewer-sessions").with("open", sessions).with("wanted", wanted);
+            eprintln!("{}", words.say(&notice));
+        }
+        return Ok((Box::new(key), sessions));
     }
     let file = super::verify::read(std::path::Path::new(&call.key))?;
     let pin = pin::ask(call.pin_file.as_deref(), &question, words)?;
-    Ok(Box::new(SoftKey::open(&file, &pin, chance).map_err(refused)?))
+    // A key in a file computes here: one signature for each core.
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Ok((Box::new(SoftKey::open(&file, &pin, chance).map_err(refused)?), cores))
 }
 
 /// Refuses a certificate whose key must not sign now: by its use, its validity, or because it is known as revoked. What was
@@ -168,7 +174,7 @@ fn chain(key: &dyn Key, found: &Store) -> Vec<Vec<u8>> {
 /// How the files of one call are signed.
 struct Signing<'s> {
     call: &'s SignCall,
-    key: &'s dyn Key,
+    key: &'s (dyn Key + Sync),
     chain: Vec<Vec<u8>>,
     mark: &'s MarkPlan,
     password: Option<&'s [u8]>,
@@ -178,13 +184,13 @@ struct Signing<'s> {
 }
 
 impl Signing<'_> {
-    fn wanted(&self) -> Wanted<'_> {
+    fn wanted<'w>(&'w self, mark: &'w dyn Fn(Time) -> Result<Option<Mark<'w>>, Refusal>) -> Wanted<'w> {
         Wanted {
+            mark,
             certificate: self.key.certificate(),
             reason: self.call.reason.as_deref(),
             location: self.call.location.as_deref(),
             field: self.call.field.as_deref(),
-            visible: self.mark.is_visible(),
             level: match self.call.level {
                 SignLevel::B => Level::BB,
                 SignLevel::T => Level::BT,
@@ -204,7 +210,7 @@ impl Signing<'_> {
     }
 
     /// The job signed by the key, once, with its time stamp where the level wants one.
-    fn finish(&self, job: &SigningJob, file: &[u8], at: Time) -> Result<Vec<u8>, Refused> {
+    fn finish(&self, job: &SigningJob, file: &Source<'_>, at: Time) -> Result<Vec<u8>, Refused> {
         let signature = self.key.sign(&job.to_be_signed).map_err(|error| self.refused(&Refusal::Key(error)))?;
         let mut stamps = Vec::new();
         if self.call.level > SignLevel::B {
@@ -218,7 +224,11 @@ impl Signing<'_> {
 }
 
 impl Work for Signing<'_> {
-    fn make(&self, file: &[u8]) -> Result<Made, Refused> {
+    fn is_update(&self) -> bool {
+        self.call.format != Format::Cades
+    }
+
+    fn make(&self, file: &Source<'_>) -> Result<Made, Refused> {
         let at = now();
         let stamp = if self.call.level > SignLevel::B { Stamp::Expected } else { Stamp::None };
         let own = self.key.certificate();
@@ -227,9 +237,15 @@ impl Work for Signing<'_> {
                 Container::Detached => Shape::Detached,
                 Container::Attached => Shape::Attached,
             };
-            let job = job::prepare_cms(file, shape, at, own, &self.chain);
+            let bytes = file.whole().ok_or_else(|| self.refused(&Refusal::NotRead))?;
+            let job = job::prepare_cms(&bytes, shape, at, own, &self.chain);
             let job = job.map_err(|refusal| self.refused(&refusal))?;
-            return Ok(Made::Whole(self.finish(&job, file, at)?));
+            let detached = (self.call.container == Container::Detached).then_some(&bytes[..]);
+            let signed = self.finish(&job, file, at)?;
+            return Ok(Made::Whole(match self.call.level {
+                SignLevel::B | SignLevel::T => signed,
+                SignLevel::Lt | SignLevel::Lta => self.raiser.raise_cms(signed, detached, at)?,
+            }));
         }
         let mut order = Order::at(at);
         // Without chance nothing encrypted can be added safely; the key would not work either.
@@ -244,19 +260,21 @@ impl Work for Signing<'_> {
         let update = self.finish(&job, file, at)?;
         match self.call.level {
             SignLevel::B | SignLevel::T => Ok(Made::Behind(update)),
-            SignLevel::Lt | SignLevel::Lta => {
-                Ok(Made::Whole(self.raiser.raise([file, &update].concat(), self.password, at)?))
-            }
+            SignLevel::Lt | SignLevel::Lta => Ok(Made::Behind(self.raiser.raise(file, update, self.password, at)?)),
         }
     }
 
-    fn is_made(&self, file: &[u8], result: &[u8]) -> bool {
+    fn is_made(&self, file: &Source<'_>, result: &Source<'_>) -> bool {
         match (self.call.format, self.call.container) {
             (Format::Cades, container) => {
                 let attached = container == Container::Attached;
-                made::is_signed_cms(file, result, attached, &self.wanted(), now())
+                let (Some(file), Some(result)) = (file.whole(), result.whole()) else { return false };
+                made::is_signed_cms(&file, &result, attached, &self.wanted(&|_| Ok(None)), now())
             }
-            _ => made::is_signed_pdf(file, result, self.password, &self.wanted(), now()),
+            _ => {
+                let mark = |at| self.mark.on(file, self.password, at);
+                made::is_signed_pdf(file, result, self.password, &self.wanted(&mark), now())
+            }
         }
     }
 }

@@ -12,11 +12,13 @@ use crate::arguments::sign::{JudgeCall, ReportFormat};
 use crate::failure::Failure;
 use crate::papers;
 use crate::signing::material::Material;
+use crate::signing::opened::Opened;
 use crate::signing::outside::Outside;
 use crate::signing::{evidence, settings};
 use crate::words::Words;
 use antin_domain::message::Message;
 use antin_pki::time::Time;
+use antin_sign::source::Source;
 use antin_sign::validate::report::{ReasonReport, Report, Verdict};
 use antin_sign::validate::{self, Question, signed};
 use serde_json::{Value, json};
@@ -55,17 +57,20 @@ pub fn run(call: &JudgeCall) -> Result<Printed, Failure> {
     }
     let mut judged = Vec::with_capacity(call.files.len());
     for path in &call.files {
-        let bytes = read(path)?;
+        let file = Opened::open(path).map_err(|error| unreadable(path, &error))?;
+        let source = file.source();
         let mut question = material.question(at);
         question.detached = detached.as_deref();
         question.password = password.as_deref();
-        let report = validate::file(&bytes, &question);
+        let report = validate::file(&source, &question);
         let report = match report.verdict {
-            Verdict::Unknown if outside.is_open() => with_evidence(&bytes, &question, &material, &outside),
+            Verdict::Unknown if outside.is_open() => with_evidence(&source, &question, &material, &outside),
             _ => report,
         };
+        // What was found out while somebody wrote into the file is true of no file.
+        let report = if file.has_changed() { Report::unreadable(&report.format, "file-not-read") } else { report };
         if let Some(place) = &call.save_signed {
-            save_signed(&bytes, password.as_deref(), call, path, place)?;
+            save_signed(&source, password.as_deref(), call, path, place)?;
         }
         judged.push((path.clone(), report));
     }
@@ -92,8 +97,8 @@ pub fn run(call: &JudgeCall) -> Result<Printed, Failure> {
 }
 
 /// The verdict once issuers and revocation data were fetched from where the certificates of the file say.
-fn with_evidence(bytes: &[u8], question: &Question<'_>, material: &Material, outside: &Outside) -> Report {
-    let carried = signed::carried(bytes, question.password);
+fn with_evidence(source: &Source<'_>, question: &Question<'_>, material: &Material, outside: &Outside) -> Report {
+    let carried = signed::carried(source, question.password);
     let mut known = material.clone();
     known.add(&carried.all);
     let found = evidence::gather(&carried.signers, &known, outside, now()).store;
@@ -101,7 +106,7 @@ fn with_evidence(bytes: &[u8], question: &Question<'_>, material: &Material, out
     more.certificates.extend(found.certificates.iter().map(Vec::as_slice));
     more.crls.extend(found.crls.iter().map(Vec::as_slice));
     more.answers.extend(found.answers.iter().map(Vec::as_slice));
-    validate::file(bytes, &more)
+    validate::file(source, &more)
 }
 
 /// The exit status of several verdicts: what is worst is told, a file without a signature after what is undecided.
@@ -146,14 +151,16 @@ fn reasons(reasons: &[ReasonReport], words: &Words) -> Value {
 
 /// Writes the revision that was signed, or the content of a CMS.
 fn save_signed(
-    bytes: &[u8],
+    source: &Source<'_>,
     password: Option<&[u8]>,
     call: &JudgeCall,
     path: &Path,
     place: &Path,
 ) -> Result<(), Failure> {
-    let revision = signed::revision(bytes, password, call.signature.as_deref()).map(<[u8]>::to_vec);
-    match revision.or_else(|| signed::content(bytes)) {
+    if let Some(end) = signed::revision(source, password, call.signature.as_deref()) {
+        return papers::write_by(place, &mut |out| source.until(end).write_to(out));
+    }
+    match source.whole().and_then(|bytes| signed::content(&bytes)) {
         Some(signed) => papers::write(place, &signed),
         None => Err(Failure::Unusable(Message::new("signing-nothing-signed").with("file", path.display()))),
     }

@@ -185,7 +185,7 @@ fn asked(
     None
 }
 
-/// Addresses of HTTP in `authorityInfoAccess`.
+/// Addresses of HTTP and HTTPS in `authorityInfoAccess`.
 fn access(certificate: &Certificate<'_>, method: oid::Oid<'_>) -> Vec<String> {
     let Some(found) = &certificate.extensions.authority_access else { return Vec::new() };
     let wanted = found.value.iter().filter(|one| one.method == method);
@@ -203,7 +203,9 @@ fn crl_addresses(certificate: &Certificate<'_>) -> Vec<String> {
 
 fn address(name: &GeneralName<'_>) -> Option<String> {
     match name {
-        GeneralName::Uri(address) if address.starts_with("http://") => Some((*address).to_owned()),
+        GeneralName::Uri(address) if address.starts_with("http://") || address.starts_with("https://") => {
+            Some((*address).to_owned())
+        }
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! From B-B upwards: time stamps fetched, validation data gathered and put into a PDF, and a time stamp over that.
 
+mod cms;
+
 use super::evidence::{self, StampFailure};
 use super::material::Material;
 use super::outside::Outside;
@@ -15,10 +17,11 @@ use antin_pki::verdict::Reason;
 use antin_sign::extend;
 use antin_sign::job::Refusal;
 use antin_sign::pdf::dss::Store;
+use antin_sign::source::Source;
 use antin_sign::validate::path::{For, Material as Paths, Sources};
 use antin_sign::validate::signed;
 use ring::rand::{SecureRandom, SystemRandom};
-use std::cell::RefCell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// To which level, and with what.
 pub struct Raiser<'r> {
@@ -33,10 +36,14 @@ pub struct Raiser<'r> {
     /// The words of refusals.
     pub words: &'r Words,
     /// What was gathered for earlier files of the batch: nobody is asked the same thing for each file.
-    pub found: RefCell<Store>,
+    pub found: Mutex<Store>,
 }
 
 impl Raiser<'_> {
+    fn known(&self) -> MutexGuard<'_, Store> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A time stamp on a signature.
     ///
     /// # Errors
@@ -61,14 +68,14 @@ impl Raiser<'_> {
             return true;
         }
         let mut known = self.material.clone();
-        known.add(&self.found.borrow());
+        known.add(&self.known());
         let Ok(read) = Token::read(token) else { return false };
         let Ok(authority) = read.verify(&[]) else { return false };
         // Other certificates that the authority sent may stand in between.
         known.certificates.extend(read.certificates.iter().map(|one| one.raw.to_vec()));
         let gathered = evidence::gather(&[authority.raw.to_vec()], &known, self.outside, at).store;
         known.add(&gathered);
-        self.found.borrow_mut().take(&gathered);
+        self.known().take(&gathered);
         let question = known.question(at);
         let paths = Paths::new(&question.stamp_anchors, &Sources::given(&question));
         // A word on its revocation is wanted from level LT on, and asked for there.
@@ -78,37 +85,69 @@ impl Raiser<'_> {
         )
     }
 
-    /// A signed PDF with everything that its level wants. Missing knowledge refuses: a file that is called B-LT and cannot be
-    /// judged later is worth less than one that says what it is.
+    /// Everything that the level of a signed PDF wants, behind `file` and the `update` that signed it; all that is behind the
+    /// file then. Missing knowledge refuses: a file that is called B-LT and cannot be judged later is worth less than one that
+    /// says what it is.
     ///
     /// # Errors
     /// Something is not to be had, or the result is not intact.
-    pub fn raise(&self, file: Vec<u8>, password: Option<&[u8]>, at: Time) -> Result<Vec<u8>, Refused> {
-        let file = self.with_material(file, password, at)?;
+    pub fn raise(
+        &self,
+        file: &Source<'_>,
+        update: Vec<u8>,
+        password: Option<&[u8]>,
+        at: Time,
+    ) -> Result<Vec<u8>, Refused> {
+        let update = self.with_material(file, update, password, at)?;
         if self.level < SignLevel::Lta {
-            return Ok(file);
+            return Ok(update);
         }
-        let file = self.stamped(file, password, at)?;
+        let update = self.stamped(file, update, password, at)?;
         // The authority of the last time stamp may be another one: what judges it comes along too.
-        self.with_material(file, password, at)
+        self.with_material(file, update, password, at)
     }
 
-    /// A PDF with a time stamp over the whole of it.
+    /// A time stamp over the whole of a PDF and what was put behind it; all that is behind it then.
     ///
     /// # Errors
     /// As [`Raiser::raise`].
-    pub fn stamped(&self, file: Vec<u8>, password: Option<&[u8]>, at: Time) -> Result<Vec<u8>, Refused> {
-        let job = extend::prepare_stamp(&file, password, seed()).map_err(|refusal| self.refused(&refusal))?;
+    pub fn stamped(
+        &self,
+        file: &Source<'_>,
+        mut update: Vec<u8>,
+        password: Option<&[u8]>,
+        at: Time,
+    ) -> Result<Vec<u8>, Refused> {
+        let whole = file.followed_by(&update);
+        let job = extend::prepare_stamp(&whole, password, seed()).map_err(|refusal| self.refused(&refusal))?;
         let token = self.stamp(&job.imprint, at)?;
-        let update = extend::finish_stamp(&job, &file, password, &token).map_err(|refusal| self.refused(&refusal))?;
-        Ok([file, update].concat())
+        let more = extend::finish_stamp(&job, &whole, password, &token).map_err(|refusal| self.refused(&refusal))?;
+        update.extend(more);
+        Ok(update)
     }
 
-    fn with_material(&self, file: Vec<u8>, password: Option<&[u8]>, at: Time) -> Result<Vec<u8>, Refused> {
-        let carried = signed::carried(&file, password);
+    fn with_material(
+        &self,
+        file: &Source<'_>,
+        mut update: Vec<u8>,
+        password: Option<&[u8]>,
+        at: Time,
+    ) -> Result<Vec<u8>, Refused> {
+        let whole = file.followed_by(&update);
+        let material = self.gathered(&whole, password, at)?;
+        let more = extend::add_material(&whole, password, &material, seed());
+        if let Some(more) = more.map_err(|refusal| self.refused(&refusal))? {
+            update.extend(more);
+        }
+        Ok(update)
+    }
+
+    /// Everything that is needed to judge the signatures and time stamps of a file.
+    fn gathered<'a>(&self, file: impl Into<Source<'a>>, password: Option<&[u8]>, at: Time) -> Result<Store, Refused> {
+        let carried = signed::carried(file, password);
         let mut known = self.material.clone();
         known.add(&carried.all);
-        known.add(&self.found.borrow());
+        known.add(&self.known());
         let gathered = evidence::gather(&carried.signers, &known, self.outside, at);
         if let Some(name) = gathered.silent.first() {
             let failures = gathered
@@ -119,13 +158,8 @@ impl Raiser<'_> {
             let reason = if failures.is_empty() { self.words.get("signing-no-address") } else { failures.join(" ") };
             return Err(refused(Message::new("signing-no-evidence").with("name", name).with("reason", reason)));
         }
-        self.found.borrow_mut().take(&gathered.store);
-        match extend::add_material(&file, password, &gathered.store, seed())
-            .map_err(|refusal| self.refused(&refusal))?
-        {
-            Some(update) => Ok([file, update].concat()),
-            None => Ok(file),
-        }
+        self.known().take(&gathered.store);
+        Ok(gathered.store)
     }
 
     fn refused(&self, refusal: &Refusal) -> Refused {

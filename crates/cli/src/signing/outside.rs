@@ -4,19 +4,20 @@
 //! > empty until somebody fills it. No redirection is followed, no answer is longer than 10 MB or later than the call allows
 //! > (10 s).
 //!
-//! Only plain HTTP: what comes back is signed, encryption on the way would add a second list of trusted CAs and no proof
-//! (RFC 5280 8 advises against HTTPS for CRLs).
+//! HTTP and HTTPS. What comes back is signed and judged by its signature; TLS hides what is asked and proves nothing more. Whom
+//! TLS trusts (public CAs, or those of `--tls-roots`) is therefore no matter of the verdict, and no anchor of one.
 
 use antin_pki::crl::Crl;
 use antin_pki::time::Time;
 use antin_pki::trust::hex;
 use ring::digest;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use ureq::Agent;
 use ureq::http::Uri;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 /// Bytes of an answer, at most.
 const MOST: u64 = 10_000_000;
@@ -30,8 +31,10 @@ pub enum FetchError {
     Offline,
     /// The host is not on the list.
     NotAllowed(String),
-    /// The address is none, or not of plain HTTP.
+    /// The address is none, or not of HTTP.
     NotHttp(String),
+    /// The server does not prove who it is, or speaks no TLS that is spoken here.
+    Tls(String),
     /// Nobody answers there.
     Down(String),
     /// No answer within so many seconds.
@@ -50,6 +53,7 @@ impl FetchError {
             FetchError::Offline => ("signing-fetch-offline", String::new()),
             FetchError::NotAllowed(host) => ("signing-fetch-not-allowed", host.clone()),
             FetchError::NotHttp(address) => ("signing-fetch-not-http", address.clone()),
+            FetchError::Tls(reason) => ("signing-fetch-tls", reason.clone()),
             FetchError::Down(reason) => ("signing-fetch-down", reason.clone()),
             FetchError::Slow(seconds) => ("signing-fetch-slow", seconds.to_string()),
             FetchError::Long => ("signing-fetch-long", (MOST / 1_000_000).to_string()),
@@ -64,24 +68,29 @@ pub struct Outside {
     agent: Agent,
     seconds: u64,
     cache: Option<PathBuf>,
-    asked: RefCell<BTreeMap<String, Result<Vec<u8>, FetchError>>>,
+    asked: Mutex<BTreeMap<String, Result<Vec<u8>, FetchError>>>,
 }
 
 impl Outside {
-    /// Asks `hosts` and waits so many seconds; none at all where `offline`. `cache` is a folder for CRLs.
+    /// Asks `hosts` and waits so many seconds; none at all where `offline`. `cache` is a folder for CRLs; `roots` are the CAs
+    /// that TLS trusts, the public ones where there are none.
     #[must_use]
     pub fn new(
         hosts: impl IntoIterator<Item = String>,
         offline: bool,
         seconds: u64,
         cache: Option<PathBuf>,
+        roots: &[Vec<u8>],
     ) -> Outside {
+        let own: Vec<Certificate<'static>> = roots.iter().map(|der| Certificate::from_der(der).to_owned()).collect();
+        let roots = if own.is_empty() { RootCerts::WebPki } else { RootCerts::new_with_certs(&own) };
         let config = Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(seconds)))
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .user_agent("antin")
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
             .build();
         let hosts = hosts.into_iter().map(|host| host.trim().to_lowercase()).filter(|host| !host.is_empty());
         let hosts: BTreeSet<String> = hosts.collect();
@@ -90,7 +99,7 @@ impl Outside {
             agent: config.new_agent(),
             seconds,
             cache,
-            asked: RefCell::default(),
+            asked: Mutex::default(),
         }
     }
 
@@ -117,7 +126,7 @@ impl Outside {
     /// See [`FetchError`].
     pub fn get(&self, address: &str, now: Time) -> Result<Vec<u8>, FetchError> {
         self.allowed(address)?;
-        if let Some(known) = self.asked.borrow().get(address) {
+        if let Some(known) = self.asked.lock().unwrap_or_else(PoisonError::into_inner).get(address) {
             return known.clone();
         }
         let place = self.cache.as_ref().map(|folder| {
@@ -137,7 +146,7 @@ impl Outside {
                 found
             }
         };
-        self.asked.borrow_mut().insert(address.to_owned(), found.clone());
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(address.to_owned(), found.clone());
         found
     }
 
@@ -145,6 +154,12 @@ impl Outside {
         let told = |error: ureq::Error| match error {
             ureq::Error::Timeout(_) => FetchError::Slow(self.seconds),
             ureq::Error::BodyExceedsLimit(_) => FetchError::Long,
+            ureq::Error::Tls(reason) => FetchError::Tls(reason.to_owned()),
+            ureq::Error::Rustls(reason) => FetchError::Tls(reason.to_string()),
+            // A handshake that fails comes as a failure of reading.
+            ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                FetchError::Tls(error.to_string())
+            }
             other => FetchError::Down(other.to_string()),
         };
         let mut answer = answer.map_err(told)?;
@@ -156,14 +171,23 @@ impl Outside {
 
     fn allowed(&self, address: &str) -> Result<(), FetchError> {
         let hosts = self.hosts.as_ref().ok_or(FetchError::Offline)?;
-        let not_http = || FetchError::NotHttp(address.to_owned());
-        let uri: Uri = address.parse().map_err(|_| not_http())?;
-        let host = uri.host().filter(|_| uri.scheme_str() == Some("http")).ok_or_else(not_http)?.to_lowercase();
-        // A port of its own has to be named: a host that is allowed for its web server is not allowed for everything on it.
-        let with_port = uri.port_u16().filter(|port| *port != 80).map(|port| format!("{host}:{port}"));
-        let name = with_port.unwrap_or(host);
+        let name = name_of(address).ok_or_else(|| FetchError::NotHttp(address.to_owned()))?;
         if hosts.contains(&name) { Ok(()) } else { Err(FetchError::NotAllowed(name)) }
     }
+}
+
+/// The host of an address as it stands on the list; none for what is no address of HTTP. A port of its own has to be named: a
+/// host that is allowed for its web server is not allowed for everything on it.
+#[must_use]
+pub fn name_of(address: &str) -> Option<String> {
+    let uri: Uri = address.parse().ok()?;
+    let usual = match uri.scheme_str()? {
+        "http" => 80,
+        "https" => 443,
+        _ => return None,
+    };
+    let host = uri.host()?.to_lowercase();
+    Some(uri.port_u16().filter(|port| *port != usual).map_or(host.clone(), |port| format!("{host}:{port}")))
 }
 
 /// The instant of fetching stands before the bytes, in eight of them.
@@ -189,7 +213,7 @@ mod tests {
     use super::*;
 
     fn refused(hosts: &[&str], offline: bool, address: &str) -> Option<FetchError> {
-        let outside = Outside::new(hosts.iter().map(|host| (*host).to_owned()), offline, 1, None);
+        let outside = Outside::new(hosts.iter().map(|host| (*host).to_owned()), offline, 1, None, &[]);
         outside.allowed(address).err()
     }
 
@@ -208,9 +232,17 @@ mod tests {
     }
 
     #[test]
-    fn only_plain_http_is_spoken() {
-        for address in
-            ["https://ca.example.vn/", "file:///etc/passwd", "ldap://ca.example.vn/cn=x", "", "ca.example.vn"]
+    fn the_usual_port_of_each_scheme_needs_no_name_and_any_other_does() {
+        let name = |host: &str| Some(FetchError::NotAllowed(host.to_owned()));
+        assert_eq!(refused(&["ca.example.vn"], false, "https://ca.example.vn/tsa"), None);
+        assert_eq!(refused(&["ca.example.vn"], false, "https://ca.example.vn:80/"), name("ca.example.vn:80"));
+        assert_eq!(refused(&["ca.example.vn"], false, "http://ca.example.vn:443/"), name("ca.example.vn:443"));
+        assert_eq!(refused(&["ca.example.vn:8443"], false, "https://ca.example.vn:8443/"), None);
+    }
+
+    #[test]
+    fn only_http_and_https_are_spoken() {
+        for address in ["file:///etc/passwd", "ldap://ca.example.vn/cn=x", "ftp://ca.example.vn/", "", "ca.example.vn"]
         {
             assert!(matches!(refused(&["ca.example.vn"], false, address), Some(FetchError::NotHttp(_))), "{address}");
         }

@@ -1,13 +1,18 @@
-//! What an installation says about signing: hosts that may be asked, pictures of marks; and where fetched CRLs are kept.
+//! What an installation says about signing: hosts that may be asked, CAs of their TLS, pictures of marks; and where fetched
+//! CRLs are kept.
 
 use super::outside::Outside;
 use crate::arguments::sign::NetworkCall;
+use crate::commands::verify::read;
 use crate::failure::Failure;
 use antin_domain::message::Message;
+use antin_pki::bundle;
 use std::path::PathBuf;
 
 /// The file of hosts in the folder of settings: one a line, `#` begins a remark.
 const HOSTS: &str = "allowed-hosts";
+/// The file of CAs that TLS trusts in place of the public ones, in the folder of settings.
+const ROOTS: &str = "tls-roots.pem";
 
 /// The folder of settings: `$XDG_CONFIG_HOME/antin`, `~/.config/antin`.
 #[must_use]
@@ -23,7 +28,7 @@ fn place(variable: &str, under_home: &str) -> Option<PathBuf> {
 /// The outside world as far as the call and the settings allow it; `also` are hosts that the call names in another way.
 ///
 /// # Errors
-/// The file of hosts cannot be read.
+/// The file of hosts, or that of CAs, cannot be used.
 pub fn outside(call: &NetworkCall, also: Option<String>) -> Result<Outside, Failure> {
     let mut hosts = call.allow_host.clone();
     hosts.extend(also);
@@ -34,6 +39,14 @@ pub fn outside(call: &NetworkCall, also: Option<String>) -> Result<Outside, Fail
         let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
         hosts.extend(lines.filter(|line| !line.is_empty()).map(str::to_owned));
     }
+    let own = folder().map(|folder| folder.join(ROOTS)).filter(|path| path.exists());
+    let mut roots = Vec::new();
+    if let Some(path) = call.tls_roots.clone().or(own) {
+        roots = bundle::find(&read(&path)?).certificates.iter().map(|der| der.to_vec()).collect();
+        if roots.is_empty() {
+            return Err(Failure::Unusable(Message::new("pki-nothing-in-file").with("file", path.display())));
+        }
+    }
     let cache = place("XDG_CACHE_HOME", ".cache").map(|folder| folder.join("fetched"));
-    Ok(Outside::new(hosts, call.offline, call.wait.clamp(1, 600), cache))
+    Ok(Outside::new(hosts, call.offline, call.wait.clamp(1, 600), cache, &roots))
 }

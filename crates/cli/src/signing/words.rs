@@ -37,6 +37,7 @@ pub fn key(error: &KeyError) -> Message {
         KeyError::LastTry => Message::new("signing-key-last-try"),
         KeyError::Unsupported(what) => Message::new("signing-key-unsupported").with("what", what),
         KeyError::NoCertificate => Message::new("signing-key-no-certificate"),
+        KeyError::Full => Message::new("signing-key-full"),
         KeyError::Failed => Message::new("signing-key-failed"),
         KeyError::Silent => Message::new("signing-key-silent"),
         KeyError::Gone => Message::new("signing-key-gone"),
@@ -71,10 +72,12 @@ pub fn refusal(refusal: &Refusal, words: &Words) -> Message {
         Refusal::FieldLocked(field) => Message::new("signing-refused-field-locked").with("field", field),
         Refusal::Unfit(why) => unfit(*why),
         Refusal::Key(error) => key(error),
+        Refusal::NotRead => Message::new("signing-refused-not-read"),
         Refusal::OtherFile => Message::new("signing-refused-other-file"),
         Refusal::NoRoom { needed, room } => {
             Message::new("signing-refused-no-room").with("needed", needed).with("room", room)
         }
+        Refusal::OldArchive => Message::new("signing-refused-old-archive"),
         Refusal::OwnCheck(code) => {
             let sentence = format!("signing-reason-{code}");
             let said = if words.has(&sentence) { words.get(&sentence) } else { code.clone() };

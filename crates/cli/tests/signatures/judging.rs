@@ -46,6 +46,9 @@ fn one_changed_byte_is_told_in_every_form() {
         let said = office.run(&["verify", "changed.pdf", "--format", format]);
         assert_eq!(said.status, 4);
         assert!(said.out.contains(sentence), "{}", said.out);
+        // No line beside it says the opposite.
+        assert!(said.out.contains("bị sửa ngay trong phần được ký"), "{}", said.out);
+        assert!(!said.out.contains("không có thay đổi"), "{}", said.out);
     }
     let answer = office.judge("changed.pdf", &[]);
     assert_eq!((answer["verdict"].as_str(), answer["sentence"].as_str()), (Some("invalid"), Some(sentence)));

@@ -58,8 +58,8 @@ fn a_time_stamp_that_is_not_what_was_asked_for_leaves_nothing_behind() {
     assert!(!office.server.asked().contains(&"elsewhere".to_owned()));
     let down = office.sign(&["a.pdf", "--level", "t", "--tsa", "http://127.0.0.1:1/tsa"]);
     assert!(down.status == 1 && down.error.contains("không kết nối được"), "{}", down.error);
-    let tls = office.sign(&["a.pdf", "--level", "t", "--tsa", "https://127.0.0.1:1/tsa"]);
-    assert!(tls.status == 1 && tls.error.contains("chỉ hỏi qua http://"), "{}", tls.error);
+    let strange = office.sign(&["a.pdf", "--level", "t", "--tsa", "ldap://127.0.0.1:1/tsa"]);
+    assert!(strange.status == 1 && strange.error.contains("chỉ hỏi qua http://"), "{}", strange.error);
 }
 
 #[test]
@@ -133,4 +133,38 @@ fn a_host_that_is_allowed_is_not_allowed_on_every_port() {
     assert_eq!(office.judge("out/a.pdf", &["--allow-host", &other.address()])["verdict"], "unknown");
     assert_eq!(office.judge("out/a.pdf", &["--allow-host", "127.0.0.1"])["verdict"], "unknown");
     assert!(office.server.asked().is_empty());
+}
+
+#[test]
+fn an_authority_behind_tls_is_asked_where_its_ca_is_trusted_for_that_and_nowhere_else() {
+    let Some(office) = Office::open() else { return };
+    office.certificate("web", "/CN=127.0.0.1", "web", 700);
+    let server = Server::start_tls(office.path("").as_path(), "web");
+    let url = server.url("tsa").replace("http://", "https://");
+    let sign = |url: &str, more: &[&str]| {
+        let words = ["a.pdf", "--level", "t", "--tsa", url, "--trust", "ca.crt", "--wait", "5"];
+        office.sign(&[&words[..], more].concat())
+    };
+    // Trusted for signatures is not trusted for TLS.
+    let refused = sign(&url, &[]);
+    assert!(refused.status == 1 && refused.error.contains("không chứng minh được nó là ai"), "{}", refused.error);
+    // A server without TLS where TLS was asked for.
+    let plain = sign(&office.server.url("tsa").replace("http://", "https://"), &["--tls-roots", "ca.crt"]);
+    assert_eq!(plain.status, 1, "{}", plain.error);
+    assert!(std::fs::read_dir(office.path("out")).unwrap().next().is_none());
+    let done = sign(&url, &["--tls-roots", "ca.crt"]);
+    assert_eq!(done.status, 0, "{}", done.error);
+    assert_eq!(server.asked(), ["tsa"]);
+    let answer = office.judge("out/a.pdf", &["--offline", "--crl", "ca.crl"]);
+    assert_eq!(answer["signatures"][0]["best_time_source"], "timestamp", "{answer:#}");
+    // Trusted for TLS is not trusted for signatures.
+    let said = office.run(&["verify", "out/a.pdf", "--tls-roots", "ca.crt", "--crl", "ca.crl"]);
+    assert_eq!(said.status, 3, "{}", said.out);
+}
+
+#[test]
+fn a_file_of_cas_for_tls_that_holds_none_ends_the_call() {
+    let Some(office) = Office::open() else { return };
+    let said = office.sign(&["a.pdf", "--tls-roots", "a.pdf"]);
+    assert!(said.status == 2 && !office.path("out").exists(), "{}", said.error);
 }

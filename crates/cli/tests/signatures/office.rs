@@ -56,6 +56,7 @@ impl Office {
              [encryption]\nbasicConstraints=CA:false\nkeyUsage=critical,keyEncipherment\n\
              [stamps]\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\nauthorityKeyIdentifier=keyid\n\
              crlDistributionPoints=URI:http://{address}/ca.crl\n\
+             [web]\nbasicConstraints=CA:false\nextendedKeyUsage=serverAuth\nsubjectAltName=IP:127.0.0.1\n\
              [authority]\ndefault_ca=list\n[list]\ndatabase={folder}/index.txt\ncrlnumber={folder}/crlnumber\ndefault_md=sha256\ndefault_crl_days=7\n\
              [tsa]\ndefault_tsa=tsa1\n[tsa1]\nserial={folder}/serial\ndefault_policy=1.2.3.4\ndigests=sha256\nsigner_digest=sha256\ness_cert_id_alg=sha256\n"
         )

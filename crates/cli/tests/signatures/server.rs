@@ -2,8 +2,11 @@
 
 use antin_pki::algorithm::Digest;
 use antin_pki::timestamp;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,6 +34,33 @@ impl Server {
         server
     }
 
+    /// The same behind TLS, with a certificate of the folder.
+    #[allow(clippy::disallowed_methods)] // a test of sockets
+    pub fn start_tls(folder: &Path, name: &str) -> Server {
+        let certificate = CertificateDer::from_pem_file(folder.join(format!("{name}.crt"))).unwrap();
+        let key = PrivateKeyDer::from_pem_file(folder.join(format!("{name}.key"))).unwrap();
+        let settings = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .unwrap();
+        let settings = Arc::new(settings);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let server = Server { address: listener.local_addr().unwrap(), asked: Arc::default() };
+        let (folder, asked) = (folder.to_owned(), server.asked.clone());
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (folder, asked, settings) = (folder.clone(), asked.clone(), settings.clone());
+                std::thread::spawn(move || {
+                    let connection = ServerConnection::new(settings).unwrap();
+                    answer(StreamOwned::new(connection, stream), &folder, &asked)
+                });
+            }
+        });
+        server
+    }
+
     pub fn address(&self) -> String {
         self.address.to_string()
     }
@@ -45,8 +75,8 @@ impl Server {
     }
 }
 
-fn answer(mut stream: TcpStream, folder: &Path, asked: &Mutex<Vec<String>>) -> Option<()> {
-    let mut reader = BufReader::new(stream.try_clone().ok()?);
+fn answer(stream: impl Read + Write, folder: &Path, asked: &Mutex<Vec<String>>) -> Option<()> {
+    let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
     let path = line.split(' ').nth(1)?.trim_start_matches('/').to_owned();
@@ -86,8 +116,10 @@ fn answer(mut stream: TcpStream, folder: &Path, asked: &Mutex<Vec<String>>) -> O
         _ => ("404 Not Found", Vec::new()),
     };
     let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", bytes.len());
+    let stream = reader.get_mut();
     stream.write_all(head.as_bytes()).ok()?;
-    stream.write_all(&bytes).ok()
+    stream.write_all(&bytes).ok()?;
+    stream.flush().ok()
 }
 
 /// The digest in a request: what follows the head of an OCTET STRING of 32 bytes.

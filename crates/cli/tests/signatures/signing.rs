@@ -159,3 +159,30 @@ fn a_picture_goes_where_it_was_ordered_and_not_beside_the_page() {
     let is_blue = |x: usize, y: usize| dots[y * info.line_size + x * 3..][..3] == [20, 40, 200];
     assert!(is_blue(140, 215) && !is_blue(100, 215) && !is_blue(140, 235));
 }
+
+#[test]
+fn a_mark_that_was_changed_is_not_passed_over_as_done() {
+    let Some(office) = Office::open() else { return };
+    let annex = |line: &str| office.sign(&["a.pdf", "--mark", "annex", "--mark-line", line]);
+    assert_eq!(annex("12/QĐ-CT").status, 0);
+    let again = annex("12/QĐ-CT");
+    assert!(again.status == 0 && again.out.contains("có sẵn 1"), "{}{}", again.out, again.error);
+    let other = annex("13/QĐ-CT");
+    assert!(other.status == 1 && other.error.contains("tệp đó được giữ nguyên"), "{}", other.error);
+    assert_eq!(office.sign(&["a.pdf"]).status, 1, "a signature with a mark is none without");
+    // A picture: the same one, another one, the same in another place.
+    for (name, shade) in [("one.png", 10), ("other.png", 200)] {
+        let mut file = std::fs::File::create(office.path(name)).unwrap();
+        let mut writer = png::Encoder::new(&mut file, 4, 2);
+        writer.set_color(png::ColorType::Rgba);
+        writer.write_header().unwrap().write_image_data(&[shade; 32]).unwrap();
+    }
+    let person = |more: &[&str]| {
+        let words = ["sign", "a.pdf", "--key", "person.p12", "--pin-file", "pin", "--out", "seen", "--mark", "person"];
+        office.run(&[&words[..], more].concat())
+    };
+    assert_eq!(person(&["--picture", "one.png"]).status, 0);
+    assert_eq!(person(&["--picture", "one.png"]).status, 0, "the same");
+    assert_eq!(person(&["--picture", "other.png"]).status, 1, "another picture");
+    assert_eq!(person(&["--picture", "one.png", "--place", "1,20,20,60,30"]).status, 1, "another place");
+}

@@ -21,12 +21,18 @@ pub struct SignedData<'a> {
     pub content: Option<&'a [u8]>,
     /// Certificates that came along; whatever else stands among them is left out.
     pub certificates: Vec<&'a [u8]>,
+    /// The field `certificates` element by element, as it stands.
+    pub certificate_choices: Vec<&'a [u8]>,
+    /// The field `crls` element by element, as it stands.
+    pub revocation_choices: Vec<&'a [u8]>,
     /// CRLs that came along.
     pub crls: Vec<&'a [u8]>,
     /// OCSP responses that came along, each an `OCSPResponse`.
     pub answers: Vec<Vec<u8>>,
     /// Who signed.
     pub signers: Vec<Signer<'a>>,
+    /// Version, and as they stand the digests and what is signed: for who writes the file anew.
+    pub(super) head: (u32, &'a [u8], &'a [u8]),
 }
 
 /// One `SignerInfo`.
@@ -42,8 +48,21 @@ pub struct Signer<'a> {
     pub algorithm: AlgorithmId<'a>,
     /// The signature.
     pub signature: &'a [u8],
+    /// Everything from the version to the signature, as it stands.
+    pub fields: &'a [u8],
     /// What was added later: the content of the set.
     pub unsigned: &'a [u8],
+}
+
+/// An attribute that was added after signing.
+#[derive(Clone, Debug)]
+pub struct Added<'a> {
+    /// As it stands.
+    pub whole: &'a [u8],
+    /// What it says.
+    pub oid: Oid<'a>,
+    /// Its values, each as it stands.
+    pub values: Vec<&'a [u8]>,
 }
 
 impl<'a> SignedData<'a> {
@@ -57,9 +76,11 @@ impl<'a> SignedData<'a> {
             return Err(DerError::Value("signed data"));
         }
         let mut data = info.element(tag::constructed(0))?.inside().sequence()?;
-        data.small()?;
-        data.element(tag::SET)?;
-        let mut inner = data.sequence()?;
+        let version = data.small()?;
+        let digests = data.element(tag::SET)?.whole;
+        let inner = data.element(tag::SEQUENCE)?;
+        let head = (version, digests, inner.whole);
+        let mut inner = inner.inside();
         let content_type = inner.oid()?;
         let content = match inner.optional(tag::constructed(0))? {
             Some(element) => Some(content(&mut element.inside())?),
@@ -69,18 +90,23 @@ impl<'a> SignedData<'a> {
             content_type,
             content,
             certificates: Vec::new(),
+            certificate_choices: Vec::new(),
+            revocation_choices: Vec::new(),
             crls: Vec::new(),
             answers: Vec::new(),
             signers: Vec::new(),
+            head,
         };
         if let Some(element) = data.optional(tag::constructed(0))? {
             found.take_certificates(element.inside())?;
         }
         if let Some(element) = data.optional(tag::constructed(1))? {
             let mut list = element.inside();
-            while !list.is_empty() && found.crls.len() < MOST {
+            while !list.is_empty() {
                 let element = list.any()?;
+                found.revocation_choices.push(element.whole);
                 match element.tag {
+                    _ if found.crls.len() + found.answers.len() >= MOST => {}
                     tag::SEQUENCE => found.crls.push(element.whole),
                     // otherRevocationInfo: an OCSP response (RFC 5940).
                     _ => found.take_other(element.inside()).unwrap_or(()),
@@ -98,9 +124,10 @@ impl<'a> SignedData<'a> {
     }
 
     fn take_certificates(&mut self, mut list: Reader<'a>) -> Result<(), DerError> {
-        while !list.is_empty() && self.certificates.len() < MOST {
+        while !list.is_empty() {
             let whole = list.any()?.whole;
-            if Certificate::read(whole).is_ok() {
+            self.certificate_choices.push(whole);
+            if self.certificates.len() < MOST && Certificate::read(whole).is_ok() {
                 self.certificates.push(whole);
             }
         }
@@ -156,15 +183,17 @@ impl<'a> SignedData<'a> {
 impl<'a> Signer<'a> {
     fn read(list: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut inside = list.sequence()?;
+        let all = inside.rest();
         inside.small()?;
         let by = SignerId::read(&mut inside)?;
         let digest = AlgorithmId::read(&mut inside)?;
         let attributes = inside.optional(tag::constructed(0))?.map(|element| element.value);
         let algorithm = AlgorithmId::read(&mut inside)?;
         let signature = inside.element(tag::OCTET_STRING)?.value;
+        let fields = &all[..all.len() - inside.rest().len()];
         let unsigned = inside.optional(tag::constructed(1))?.map_or(&[][..], |element| element.value);
         inside.end()?;
-        Ok(Signer { by, digest, attributes, algorithm, signature, unsigned })
+        Ok(Signer { by, digest, attributes, algorithm, signature, fields, unsigned })
     }
 
     /// The one value of a signed attribute; none where it is missing, stands twice or has several values.
@@ -186,6 +215,23 @@ impl<'a> Signer<'a> {
     #[must_use]
     pub fn later(&self, wanted: Oid<'_>) -> Vec<&'a [u8]> {
         values(self.unsigned, wanted)
+    }
+
+    /// Attributes that were added later, each as it stands with its type and its values; what is no attribute ends the list.
+    #[must_use]
+    pub fn added(&self) -> Vec<Added<'a>> {
+        let mut list = Reader::new(self.unsigned);
+        let mut found = Vec::new();
+        while let Ok(element) = list.any() {
+            let mut inside = element.inside();
+            let (Ok(oid), Ok(set)) = (inside.oid(), inside.element(tag::SET)) else { break };
+            let (mut set, mut values) = (set.inside(), Vec::new());
+            while let Ok(value) = set.any() {
+                values.push(value.whole);
+            }
+            found.push(Added { whole: element.whole, oid, values });
+        }
+        found
     }
 }
 

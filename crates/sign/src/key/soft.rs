@@ -14,7 +14,7 @@ pub struct SoftKey<'r> {
     pair: Pair,
     certificate: Vec<u8>,
     chain: Vec<Vec<u8>>,
-    chance: &'r dyn SecureRandom,
+    chance: &'r (dyn SecureRandom + Sync),
 }
 
 enum Pair {
@@ -34,7 +34,7 @@ impl<'r> SoftKey<'r> {
     ///
     /// # Errors
     /// It is none, the password is another one, or no certificate belongs to its key.
-    pub fn open(file: &[u8], password: &str, chance: &'r dyn SecureRandom) -> Result<Self, KeyError> {
+    pub fn open(file: &[u8], password: &str, chance: &'r (dyn SecureRandom + Sync)) -> Result<Self, KeyError> {
         let found = pkcs12::open(file, password)?;
         Self::new(&found.key, found.certificates, chance)
     }
@@ -43,7 +43,11 @@ impl<'r> SoftKey<'r> {
     ///
     /// # Errors
     /// The key cannot be read, or no certificate belongs to it.
-    pub fn new(pkcs8: &[u8], certificates: Vec<Vec<u8>>, chance: &'r dyn SecureRandom) -> Result<Self, KeyError> {
+    pub fn new(
+        pkcs8: &[u8],
+        certificates: Vec<Vec<u8>>,
+        chance: &'r (dyn SecureRandom + Sync),
+    ) -> Result<Self, KeyError> {
         let mut own = None;
         for (index, der) in certificates.iter().enumerate() {
             let Ok(certificate) = Certificate::read(der) else { continue };

@@ -18,8 +18,10 @@ use cryptoki::slot::Slot;
 use cryptoki::types::AuthPin;
 use serde::{Deserialize, Serialize};
 
-/// A key on a token, one session with one log-in.
+/// A key on a token, in one session.
 pub struct TokenKey {
+    library: Pkcs11,
+    slot: Slot,
     session: Session,
     key: ObjectHandle,
     scheme: Scheme,
@@ -61,8 +63,45 @@ impl TokenKey {
         let parsed = Certificate::read(&certificate).map_err(|_| KeyError::NoCertificate)?;
         let scheme = scheme_of(&parsed).ok_or(KeyError::NoKey("a key of a kind that does not sign here"))?;
         let digests = mechanisms.contains(&MechanismType::SHA256_RSA_PKCS);
-        Ok(TokenKey { session, key, scheme, digests, certificate, chain })
+        Ok(TokenKey { library, slot, session, key, scheme, digests, certificate, chain })
     }
+
+    /// More sessions beside this one, without another log-in: a token knows whether somebody has logged in, not in which
+    /// session (PKCS#11 3.1 section 5.6). Fewer than `wanted` where the token has no more.
+    ///
+    /// What can be pulled out computes one signature at a time and gets no second session.
+    #[must_use]
+    pub fn more(&self, wanted: usize) -> More {
+        if self.library.get_slot_info(self.slot).is_ok_and(|slot| slot.removable_device()) {
+            return More { keys: Vec::new(), refused: None };
+        }
+        let mut keys = Vec::new();
+        while keys.len() < wanted {
+            match self.library.open_ro_session(self.slot) {
+                Ok(session) => keys.push(TokenKey {
+                    library: self.library.clone(),
+                    slot: self.slot,
+                    session,
+                    key: self.key,
+                    scheme: self.scheme,
+                    digests: self.digests,
+                    certificate: self.certificate.clone(),
+                    chain: self.chain.clone(),
+                }),
+                Err(error) => return More { keys, refused: Some(refused(&error)) },
+            }
+        }
+        More { keys, refused: None }
+    }
+}
+
+/// Further sessions of one log-in.
+#[derive(Debug)]
+pub struct More {
+    /// The key in each.
+    pub keys: Vec<TokenKey>,
+    /// Why there are not as many as were wanted, where the token refused one.
+    pub refused: Option<KeyError>,
 }
 
 /// What a token says of itself before anybody logs in.
@@ -263,6 +302,7 @@ fn refused(error: &Error) -> KeyError {
     match error {
         Error::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange, _) => KeyError::Password,
         Error::Pkcs11(RvError::PinLocked, _) => KeyError::Locked,
+        Error::Pkcs11(RvError::SessionCount, _) => KeyError::Full,
         _ => KeyError::Failed,
     }
 }

@@ -6,6 +6,7 @@
 use super::document::{Document, Ending};
 use super::object::{Dictionary, Id, Object};
 use super::xref::Kind;
+use crate::source::Source;
 use antin_pki::algorithm::Digest;
 use std::io::Write;
 use std::ops::Range;
@@ -33,6 +34,15 @@ pub struct Written {
     pub bytes: Vec<u8>,
     /// Where, in the whole new file, the hex string of the signature lies, angle brackets and all.
     pub hole: Range<usize>,
+}
+
+impl Written {
+    /// The digest of the file and the bytes behind it, without the hole; none where the file cannot be read.
+    #[must_use]
+    pub fn digest(&self, file: &Source<'_>, digest: Digest) -> Option<Vec<u8>> {
+        let end = file.length() + self.bytes.len();
+        file.followed_by(&self.bytes).digest(digest, &[0..self.hole.start, self.hole.end..end])
+    }
 }
 
 /// Room for the numbers of `ByteRange`: four of ten digits, three spaces, two brackets.
@@ -92,9 +102,10 @@ impl<'d, 'a> Update<'d, 'a> {
     /// The bytes to be put behind the file.
     #[must_use]
     pub fn write(self) -> Written {
-        let start = self.document.bytes.len();
+        let start = self.document.source.length();
         let mut out = Vec::new();
-        if !matches!(self.document.bytes.last(), Some(b'\n' | b'\r')) {
+        let ends = |line_end: &[u8]| start > 0 && self.document.source.stands(line_end, start - 1);
+        if !ends(b"\n") && !ends(b"\r") {
             out.push(b'\n');
         }
         let mut places: Vec<(Id, usize)> = Vec::new();
@@ -299,6 +310,6 @@ fn string(out: &mut Vec<u8>, text: &[u8]) {
 /// Does the file end where its last revision ends? Behind anything else nothing is written.
 #[must_use]
 pub fn ends_well(document: &Document<'_>) -> bool {
-    let end = document.bytes.len();
-    Ending::of(document.bytes, end).is_some_and(|ending| ending.is_close(document.bytes, end))
+    let end = document.source.length();
+    Ending::of(&document.source, end).is_some_and(|ending| ending.is_close(&document.source, end))
 }

@@ -5,22 +5,19 @@
 
 use super::crypt::Crypt;
 use super::object::{Dictionary, Id, Object, Stream};
-use super::parse::{Damage, Parser, is_space};
-use super::xref::{self, Entry, Section, stream_start};
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use super::parse::{Damage, Parser};
+use super::xref::{self, Entry, Rows, Section, stream_start};
+use crate::source::Source;
+use kept::{Container, Kept};
 use std::ops::Range;
 use std::rc::Rc;
 
+mod ending;
 mod filter;
+mod kept;
 
+pub use ending::Ending;
 pub use filter::decode;
-
-/// Bytes that one document may unpack to, all streams together.
-const UNPACKED: usize = 256 << 20;
-
-/// Values that the objects of one document may have, all together.
-const VALUES: usize = 2 * super::parse::VALUES;
 
 /// Where an object stands: equal places are equal objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,25 +32,14 @@ pub enum Place {
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     /// The whole file, later revisions too.
-    pub bytes: &'a [u8],
+    pub source: Source<'a>,
     /// Every section of the file, the newest first.
     pub sections: Rc<[Section]>,
     /// The newest section that belongs to this revision.
     pub newest: usize,
-    table: HashMap<u32, Entry>,
-    objects: Rc<RefCell<HashMap<Place, Rc<Object>>>>,
-    containers: Rc<RefCell<HashMap<usize, Rc<Container>>>>,
-    left: Rc<Cell<usize>>,
-    values: Rc<Cell<usize>>,
+    rows: Rc<Rows>,
+    kept: Rc<Kept>,
     crypt: Option<Rc<Crypt>>,
-}
-
-/// An object stream, unpacked.
-#[derive(Debug)]
-struct Container {
-    data: Vec<u8>,
-    /// Numbers, and where each begins.
-    heads: Vec<(u32, usize)>,
 }
 
 impl<'a> Document<'a> {
@@ -61,50 +47,28 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     /// The file has no readable chain of cross-references.
-    pub fn read(bytes: &'a [u8]) -> Result<Self, Damage> {
-        if !bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
+    pub fn read(file: impl Into<Source<'a>>) -> Result<Self, Damage> {
+        let source = file.into();
+        let length = source.length();
+        if source.find(b"%PDF-", 0..length.min(1024)).is_none() {
             return Err(Damage { what: "no PDF", at: 0 });
         }
-        let end = Ending::of(bytes, bytes.len()).ok_or(Damage { what: "no startxref", at: bytes.len() })?;
-        let sections: Rc<[Section]> = xref::chain(bytes, end.section)?.into();
-        let document = Document {
-            bytes,
-            sections,
-            newest: 0,
-            table: HashMap::new(),
-            objects: Rc::default(),
-            containers: Rc::default(),
-            left: Rc::new(Cell::new(UNPACKED)),
-            values: Rc::new(Cell::new(VALUES)),
-            crypt: None,
-        };
-        Ok(document.at(0))
+        let end = Ending::of(&source, length).ok_or(Damage { what: "no startxref", at: length })?;
+        let (sections, rows) = xref::chain(&source, end.section)?;
+        let kept = Rc::new(Kept::of(length));
+        Ok(Document { source, sections: sections.into(), newest: 0, rows: Rc::new(rows), kept, crypt: None })
     }
 
     /// The same file as its revision ended by section number `newest`.
     #[must_use]
     pub fn at(&self, newest: usize) -> Document<'a> {
-        let mut table = HashMap::new();
-        for section in self.sections[newest..].iter().rev() {
-            table.extend(section.entries.iter().map(|(number, entry)| (*number, *entry)));
-        }
-        Document {
-            bytes: self.bytes,
-            sections: Rc::clone(&self.sections),
-            newest,
-            table,
-            objects: Rc::clone(&self.objects),
-            containers: Rc::clone(&self.containers),
-            left: Rc::clone(&self.left),
-            values: Rc::clone(&self.values),
-            crypt: self.crypt.clone(),
-        }
+        Document { newest, ..self.clone() }
     }
 
     /// The revision that ends at the byte `end`, if one of the chain does.
     #[must_use]
     pub fn ending_at(&self, end: usize) -> Option<Document<'a>> {
-        let ending = Ending::of(self.bytes, end).filter(|ending| ending.is_close(self.bytes, end))?;
+        let ending = Ending::of(&self.source, end).filter(|ending| ending.is_close(&self.source, end))?;
         let newest = self.sections.iter().position(|section| section.offset == ending.section)?;
         self.sections[newest..].iter().all(|section| section.offset < end).then(|| self.at(newest))
     }
@@ -113,8 +77,7 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn opened(mut self, crypt: Crypt) -> Self {
         self.crypt = Some(Rc::new(crypt));
-        self.objects = Rc::default();
-        self.containers = Rc::default();
+        self.kept = Rc::new(Kept::of(self.source.length()));
         self
     }
 
@@ -128,11 +91,6 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn trailer(&self) -> &Dictionary {
         &self.sections[self.newest].trailer
-    }
-
-    /// Numbers of all objects that this revision knows.
-    pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
-        self.table.iter().filter(|(_, entry)| **entry != Entry::Free).map(|(number, _)| *number)
     }
 
     /// One more than the highest number that any section uses, or that the trailer speaks of: LibreOffice leaves a
@@ -150,22 +108,31 @@ impl<'a> Document<'a> {
             }
         }
         let spoken = self.trailer().entries.iter().map(|(_, value)| highest_in(value)).max().unwrap_or(0);
-        let highest = self.sections.iter().filter_map(|section| section.entries.keys().next_back()).max();
         let said = self.trailer().integer("Size").and_then(|size| u32::try_from(size).ok()).unwrap_or(0);
-        highest.map_or(1, |highest| highest.saturating_add(1)).max(said).max(spoken)
+        self.rows.highest().map_or(1, |highest| highest.saturating_add(1)).max(said).max(spoken)
+    }
+
+    fn entry(&self, number: u32) -> Option<Entry> {
+        self.rows.entry(number, self.newest)
     }
 
     /// Where an object stands; none if it is free or unknown.
     #[must_use]
     pub fn place(&self, number: u32) -> Option<Place> {
-        match *self.table.get(&number)? {
+        match self.entry(number)? {
             Entry::Free => None,
             Entry::At { offset, .. } => Some(Place::At(offset)),
-            Entry::In { stream, .. } => match self.table.get(&stream)? {
-                Entry::At { offset, .. } => Some(Place::In(*offset, number)),
+            Entry::In { stream } => match self.entry(stream)? {
+                Entry::At { offset, .. } => Some(Place::In(offset, number)),
                 _ => None,
             },
         }
+    }
+
+    /// Where objects begin that any revision speaks of, in the order of the file.
+    #[must_use]
+    pub fn offsets(&self) -> Vec<usize> {
+        self.rows.offsets()
     }
 
     /// The object of a reference. What is not there is null, as the standard says; what cannot be read is damage.
@@ -175,20 +142,21 @@ impl<'a> Document<'a> {
     pub fn get(&self, id: Id) -> Result<Rc<Object>, Damage> {
         let null = || Ok(Rc::new(Object::Null));
         let Some(place) = self.place(id.number) else { return null() };
-        if let Some(Entry::At { generation, .. }) = self.table.get(&id.number)
-            && *generation != id.generation
+        if let Some(Entry::At { generation, .. }) = self.entry(id.number)
+            && generation != id.generation
         {
             return null();
         }
-        if let Some(found) = self.objects.borrow().get(&place) {
-            return Ok(Rc::clone(found));
+        if let Some(found) = self.kept.object(place) {
+            return Ok(found);
         }
+        let before = self.kept.values();
         let object = match place {
             Place::At(offset) => self.read_at(offset, Some(id))?.0,
             Place::In(container, number) => self.inside(container, number)?,
         };
         let object = Rc::new(object);
-        self.objects.borrow_mut().insert(place, Rc::clone(&object));
+        self.kept.keep(place, &object, before.saturating_sub(self.kept.values()));
         Ok(object)
     }
 
@@ -226,30 +194,35 @@ impl<'a> Document<'a> {
     /// # Errors
     /// No object stands there, or another than `wanted`.
     pub fn read_at(&self, offset: usize, wanted: Option<Id>) -> Result<(Object, Vec<Range<usize>>), Damage> {
-        let mut parser = Parser::new(self.bytes, offset);
-        let id = xref::head(&mut parser).ok_or(Damage { what: "no object", at: offset })?;
-        if wanted.is_some_and(|wanted| wanted != id) {
-            return Err(Damage { what: "another object than its cross-reference says", at: offset });
-        }
-        parser.left = parser.left.min(self.values.get());
-        let before = parser.left;
-        let mut object = parser.object()?;
-        self.values.set(self.values.get().saturating_sub(before - parser.left));
-        if let Object::Dictionary(dictionary) = object {
-            let after = parser.at;
-            object = match stream_start(&mut parser) {
-                Some(start) => {
-                    let place =
-                        self.extent(&dictionary, start).ok_or(Damage { what: "a stream without end", at: after })?;
-                    Object::Stream(Stream { dictionary, place })
-                }
-                None => Object::Dictionary(dictionary),
-            };
+        let (left, mut read) = (self.kept.values(), 0);
+        let found = self.source.parse(offset, |parser| {
+            let id = xref::head(parser).ok_or(Damage { what: "no object", at: offset })?;
+            if wanted.is_some_and(|wanted| wanted != id) {
+                return Err(Damage { what: "another object than its cross-reference says", at: offset });
+            }
+            parser.left = parser.left.min(left);
+            let before = parser.left;
+            let object = parser.object();
+            // Also what could not be read took its time.
+            read = parser.at.saturating_sub(offset);
+            if object.is_err() && parser.has_ended() {
+                read = self.source.length().saturating_sub(offset);
+            }
+            let (object, values, after) = (object?, before - parser.left, parser.at);
+            let start = if matches!(object, Object::Dictionary(_)) { stream_start(parser) } else { None };
+            Ok((id, object, values, after, start, std::mem::take(&mut parser.contents)))
+        });
+        self.kept.went_over(read, offset)?;
+        let (id, mut object, values, after, start, contents) = found?;
+        self.kept.took(values);
+        if let (Object::Dictionary(dictionary), Some(start)) = (&mut object, start) {
+            let place = self.extent(dictionary, start).ok_or(Damage { what: "a stream without end", at: after })?;
+            object = Object::Stream(Stream { dictionary: std::mem::take(dictionary), place });
         }
         if let Some(crypt) = &self.crypt {
             crypt.open_strings(&mut object, id);
         }
-        Ok((object, parser.contents))
+        Ok((object, contents))
     }
 
     /// Where the bytes of a stream lie: as `Length` says, if `endstream` follows there; else up to the next `endstream`.
@@ -259,8 +232,8 @@ impl<'a> Document<'a> {
             // Read at once and not through the cache: a length that leads back to its own stream would not end.
             Object::Reference(id) => match self.place(id.number) {
                 Some(Place::At(offset)) => {
-                    let mut parser = Parser::new(self.bytes, offset);
-                    xref::head(&mut parser).and_then(|_| parser.number()).and_then(|number| i64::try_from(number).ok())
+                    let found = self.source.parse(offset, |parser| xref::head(parser).and_then(|_| parser.number()));
+                    found.and_then(|number| i64::try_from(number).ok())
                 }
                 Some(Place::In(..)) => match &*self.get(*id).ok()? {
                     Object::Integer(length) => Some(*length),
@@ -271,29 +244,32 @@ impl<'a> Document<'a> {
             _ => None,
         };
         if let Some(end) = length.and_then(|length| start.checked_add(usize::try_from(length).ok()?))
-            && end <= self.bytes.len()
-            && Parser::new(self.bytes, end).word(b"endstream")
+            && end <= self.source.length()
+            && self.source.parse(end, |parser| parser.word(b"endstream"))
         {
             return Some(start..end);
         }
-        let end = start + memchr::memmem::find(self.bytes.get(start..)?, b"endstream")?;
-        let data = &self.bytes[start..end];
-        let data = data.strip_suffix(b"\n").unwrap_or(data);
-        let data = data.strip_suffix(b"\r").unwrap_or(data);
-        Some(start..start + data.len())
+        let found = self.source.find(b"endstream", start..self.source.length());
+        self.kept.went_over(found.unwrap_or(self.source.length()).saturating_sub(start), start).ok()?;
+        let mut end = found?;
+        for line_end in [b"\n", b"\r"] {
+            end -= usize::from(end > start && self.source.stands(line_end, end - 1));
+        }
+        Some(start..end)
     }
 
     /// The unpacked bytes of a stream; none if a filter is not known here or the limit is reached.
     #[must_use]
     pub fn unpack(&self, stream: &Stream, id: Option<Id>) -> Option<Vec<u8>> {
-        let raw = self.bytes.get(stream.place.clone())?;
+        let left = self.kept.bytes();
+        let raw = self.source.piece(stream.place.clone()).filter(|raw| raw.len() <= left)?;
         let opened;
         let raw = match (&self.crypt, id) {
             (Some(crypt), Some(id)) if crypt.opens(&stream.dictionary) => {
-                opened = crypt.open(raw, id)?;
+                opened = crypt.open(&raw, id)?;
                 &opened[..]
             }
-            _ => raw,
+            _ => &raw[..],
         };
         let mut dictionary = stream.dictionary.clone();
         for name in ["Filter", "DecodeParms"] {
@@ -301,8 +277,8 @@ impl<'a> Document<'a> {
                 dictionary.set(name, self.flat(&value));
             }
         }
-        let data = decode(&dictionary, raw, self.left.get())?;
-        self.left.set(self.left.get().saturating_sub(data.len()));
+        let data = decode(&dictionary, raw, left)?;
+        self.kept.unpacked(data.len());
         Some(data)
     }
 
@@ -316,11 +292,10 @@ impl<'a> Document<'a> {
 
     fn inside(&self, container: usize, number: u32) -> Result<Object, Damage> {
         let bad = |what| Damage { what, at: container };
-        let known = self.containers.borrow().get(&container).cloned();
-        let unpacked = match known {
+        let unpacked = match self.kept.container(container) {
             Some(known) => known,
             None => {
-                let id = xref::head(&mut Parser::new(self.bytes, container));
+                let id = self.source.parse(container, xref::head);
                 let Object::Stream(stream) = self.read_at(container, None)?.0 else {
                     return Err(bad("no object stream"));
                 };
@@ -328,62 +303,27 @@ impl<'a> Document<'a> {
                     return Err(bad("no object stream"));
                 }
                 let data = self.unpack(&stream, id).ok_or(bad("an object stream that cannot be unpacked"))?;
-                let unpacked = Rc::new(heads(&stream.dictionary, data).ok_or(bad("an object stream without list"))?);
-                self.containers.borrow_mut().insert(container, Rc::clone(&unpacked));
-                unpacked
+                let unpacked = Container::of(&stream.dictionary, data).ok_or(bad("an object stream without list"))?;
+                self.kept.keep_container(container, unpacked)
             }
         };
-        let found = unpacked.heads.iter().find(|(own, _)| *own == number);
-        let (_, at) = found.ok_or(bad("an object that its stream does not have"))?;
-        let mut parser = Parser::new(&unpacked.data, *at);
-        parser.left = parser.left.min(self.values.get());
+        let (data, at) = unpacked.object(number).ok_or(bad("an object that its stream does not have"))?;
+        let mut parser = Parser::new(data, at);
+        parser.left = parser.left.min(self.kept.values());
         let before = parser.left;
-        let object = parser.object().map_err(|damage| bad(damage.what))?;
-        self.values.set(self.values.get().saturating_sub(before - parser.left));
+        let object = parser.object();
+        self.kept.went_over(parser.at.saturating_sub(at), container)?;
+        let object = object.map_err(|damage| bad(damage.what))?;
+        self.kept.took(before - parser.left);
         Ok(object)
     }
-}
 
-fn heads(dictionary: &Dictionary, data: Vec<u8>) -> Option<Container> {
-    let count = usize::try_from(dictionary.integer("N")?).ok()?;
-    let first = usize::try_from(dictionary.integer("First")?).ok()?;
-    let mut parser = Parser::new(data.get(..first)?, 0);
-    let mut heads = Vec::new();
-    for _ in 0..count.min(data.len()) {
-        let (number, at) = (u32::try_from(parser.number()?).ok()?, usize::try_from(parser.number()?).ok()?);
-        heads.push((number, first.checked_add(at)?));
-    }
-    Some(Container { data, heads })
-}
-
-/// How a revision ends: `startxref`, a number, `%%EOF`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// The section that `startxref` names.
-    pub section: usize,
-    /// The first byte behind `%%EOF`, or behind the number where that is missing.
-    pub after: usize,
-}
-
-impl Ending {
-    /// The last one before `end`.
+    /// Do the same bytes stand in both places? Not, where more was compared than files have to compare.
     #[must_use]
-    pub fn of(bytes: &[u8], end: usize) -> Option<Ending> {
-        let bytes = bytes.get(..end)?;
-        let at = memchr::memmem::rfind(bytes, b"startxref")?;
-        let mut parser = Parser::new(bytes, at + 9);
-        let section = usize::try_from(parser.number()?).ok()?;
-        let mut after = parser.at;
-        while bytes.get(after).copied().is_some_and(is_space) {
-            after += 1;
-        }
-        let after = if bytes[after..].starts_with(b"%%EOF") { after + 5 } else { parser.at };
-        Some(Ending { section, after })
-    }
-
-    /// Is there nothing but the end of a line between it and `end`?
-    #[must_use]
-    pub fn is_close(&self, bytes: &[u8], end: usize) -> bool {
-        bytes.get(self.after..end).is_some_and(|rest| rest.iter().all(|byte| is_space(*byte)))
+    pub fn are_equal(&self, one: Range<usize>, other: Range<usize>) -> bool {
+        one == other
+            || one.len() == other.len()
+                && self.kept.went_over(one.len(), one.start).is_ok()
+                && self.source.are_equal(one, other)
     }
 }

@@ -34,6 +34,18 @@ impl Store {
         Store { certificates: list("Certs"), crls: list("CRLs"), answers: list("OCSPs") }
     }
 
+    /// Is there anything in the store of a revision that can be read?
+    #[must_use]
+    pub fn has_any(document: &Document<'_>) -> bool {
+        let catalog = document.catalog();
+        let store = catalog.dictionary().map(|catalog| document.value(catalog, "DSS"));
+        let Some(entries) = store.as_deref().and_then(Object::dictionary) else { return false };
+        ["Certs", "CRLs", "OCSPs"].into_iter().any(|name| match &*document.value(entries, name) {
+            Object::Array(items) => items.iter().take(MOST).any(|item| bytes(document, item).is_some()),
+            _ => false,
+        })
+    }
+
     /// Takes over what `other` has and this one has not.
     pub fn take(&mut self, other: &Store) {
         let Store { certificates, crls, answers } = self;

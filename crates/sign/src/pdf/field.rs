@@ -3,6 +3,7 @@
 use super::document::{Document, Place};
 use super::object::{Dictionary, Id, Object};
 use super::parse::nibble;
+use crate::source::Source;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -189,7 +190,7 @@ fn signature(document: &Document<'_>, field: &Field, dictionary: &Dictionary, ho
             Vec::new()
         }
     };
-    let pieces = match range(dictionary, document.bytes.len()) {
+    let pieces = match range(dictionary, document.source.length()) {
         Ok([start, first, gap_end, end]) => {
             if start != 0 {
                 faults.push(Fault::Beginning);
@@ -197,7 +198,7 @@ fn signature(document: &Document<'_>, field: &Field, dictionary: &Dictionary, ho
             let gap = first..gap_end;
             match holder.and_then(|id| document.place(id.number).map(|place| (id, place))) {
                 Some((id, Place::At(offset))) => match document.read_at(offset, Some(id)) {
-                    Ok((_, places)) if places.contains(&gap) && holds(document.bytes, &gap, &contents) => {}
+                    Ok((_, places)) if places.contains(&gap) && holds(&document.source, &gap, &contents) => {}
                     Ok(_) => faults.push(Fault::Gap),
                     Err(_) => faults.push(Fault::Hidden),
                 },
@@ -239,8 +240,9 @@ fn range(dictionary: &Dictionary, length: usize) -> Result<[usize; 4], Fault> {
 }
 
 /// Is what lies in the gap the hex string of exactly these contents?
-fn holds(bytes: &[u8], gap: &Range<usize>, contents: &[u8]) -> bool {
-    let Some([b'<', digits @ .., b'>']) = bytes.get(gap.clone()) else { return false };
+fn holds(source: &Source<'_>, gap: &Range<usize>, contents: &[u8]) -> bool {
+    let Some(piece) = source.piece(gap.clone()) else { return false };
+    let [b'<', digits @ .., b'>'] = &piece[..] else { return false };
     let decoded = digits.chunks(2).map(|pair| match pair {
         [high, low] => Some(nibble(*high)? << 4 | nibble(*low)?),
         [high] => Some(nibble(*high)? << 4),

@@ -11,6 +11,7 @@ mod picture;
 pub mod place;
 
 use super::append::Update;
+use super::archival::{self, Archival};
 use super::document::Document;
 use super::object::{Dictionary, Id, Object};
 use super::sign::local;
@@ -115,9 +116,10 @@ impl<'m> Mark<'m> {
         if !(width > 0.0 && height > 0.0 && width < 20_000.0 && height < 20_000.0) {
             return Err(Refusal::Mark("no place".into()));
         }
+        let rules = Archival::of(document);
         let (mut content, mut resources) = (Vec::new(), Dictionary::default());
         if let Some(bytes) = self.picture {
-            let picture = picture::embed(bytes, update)?;
+            let picture = picture::embed(bytes, rules, update)?;
             let mut pictures = Dictionary::default();
             pictures.set("Im0", Object::Reference(picture.id));
             resources.set("XObject", Object::Dictionary(pictures));
@@ -128,28 +130,48 @@ impl<'m> Mark<'m> {
             let _ = writeln!(content, "q {wide:.3} 0 0 {high:.3} {x:.3} {y:.3} cm /Im0 Do Q");
         }
         if let Some(font) = font {
-            let _ = writeln!(content, "q BT /F0 {SIZE} Tf 0 g");
+            let black = if rules.has_device_colours() { "0 g" } else { "/C0 cs 0 sc" };
+            let _ = writeln!(content, "q BT /F0 {SIZE} Tf {black}");
             for (index, (line, wide)) in lines.iter().zip(&widths).enumerate() {
                 let (x, y) = (width - wide, height - SIZE - LEADING * index as f64);
                 let _ = writeln!(content, "1 0 0 1 {x:.3} {y:.3} Tm <{}> Tj", font.codes(line));
             }
             content.extend_from_slice(b"ET Q\n");
             let mut fonts = Dictionary::default();
-            fonts.set("F0", Object::Reference(font.embed(update)?));
+            fonts.set("F0", Object::Reference(font.embed(rules, update)?));
             resources.set("Font", Object::Dictionary(fonts));
+            if !rules.has_device_colours() {
+                let mut spaces = Dictionary::default();
+                spaces.set("C0", archival::space(rules, 1));
+                resources.set("ColorSpace", Object::Dictionary(spaces));
+            }
         }
-        let mut form = Dictionary::default();
-        form.set("Type", Object::named("XObject"));
-        form.set("Subtype", Object::named("Form"));
-        form.set("BBox", numbers(&[0.0, 0.0, width, height]));
-        form.set("Resources", Object::Dictionary(resources));
-        let look = stream(update, form, &content);
-        let mut looks = Dictionary::default();
-        looks.set("N", Object::Reference(look));
-        field.set("AP", Object::Dictionary(looks));
+        look(field, [width, height], resources, &content, update);
         field.set("Rect", numbers(&[place.left, place.bottom, place.right, place.top]));
         Ok(())
     }
+}
+
+/// The look of a field that shows nothing.
+pub fn nothing(field: &mut Dictionary, update: &mut Update<'_, '_>) {
+    look(field, [0.0, 0.0], Dictionary::default(), b"", update);
+}
+
+fn look(
+    field: &mut Dictionary,
+    [width, height]: [f64; 2],
+    resources: Dictionary,
+    content: &[u8],
+    update: &mut Update<'_, '_>,
+) {
+    let mut form = Dictionary::default();
+    form.set("Type", Object::named("XObject"));
+    form.set("Subtype", Object::named("Form"));
+    form.set("BBox", numbers(&[0.0, 0.0, width, height]));
+    form.set("Resources", Object::Dictionary(resources));
+    let mut looks = Dictionary::default();
+    looks.set("N", Object::Reference(stream(update, form, content)));
+    field.set("AP", Object::Dictionary(looks));
 }
 
 /// `14/06/2024 09:15:30 +07:00`, the form in practice.

@@ -1,6 +1,7 @@
 //! Bytes to objects (ISO 32000-2 sections 7.2 and 7.3): one pass, bounded depth, nothing guessed.
 
 use super::object::{Dictionary, Id, Object};
+use std::cell::Cell;
 use std::ops::Range;
 
 /// Arrays and dictionaries inside one another, at most.
@@ -23,7 +24,11 @@ pub struct Damage {
 #[derive(Clone, Debug)]
 pub struct Parser<'a> {
     bytes: &'a [u8],
-    /// Where it stands.
+    /// Where in the file these bytes begin.
+    base: usize,
+    /// It looked for a byte behind the last: with more bytes it might read something else.
+    ended: Cell<bool>,
+    /// Where it stands in the file.
     pub at: usize,
     /// Values that may still be read.
     pub left: usize,
@@ -49,7 +54,46 @@ impl<'a> Parser<'a> {
     /// Reads `bytes` from `at` on.
     #[must_use]
     pub fn new(bytes: &'a [u8], at: usize) -> Self {
-        Parser { bytes, at, left: VALUES, contents: Vec::new() }
+        Parser::within(bytes, 0, at)
+    }
+
+    /// Reads a piece of a file, which begins at `base` of it, from `at` of the file on.
+    #[must_use]
+    pub fn within(bytes: &'a [u8], base: usize, at: usize) -> Self {
+        Parser { bytes, base, ended: Cell::new(false), at, left: VALUES, contents: Vec::new() }
+    }
+
+    /// Did it look for a byte behind those it was given?
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.ended.get()
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        let byte = at.checked_sub(self.base).and_then(|at| self.bytes.get(at)).copied();
+        if byte.is_none() {
+            self.ended.set(true);
+        }
+        byte
+    }
+
+    /// How many of the bytes from here on are `wanted`, one behind the other.
+    fn run(&self, wanted: impl Fn(u8) -> bool) -> usize {
+        let rest = self.rest();
+        rest.iter().position(|byte| !wanted(*byte)).unwrap_or_else(|| {
+            self.ended.set(true);
+            rest.len()
+        })
+    }
+
+    /// Do these bytes stand here?
+    #[must_use]
+    pub fn stands(&self, wanted: &[u8]) -> bool {
+        let rest = self.rest();
+        if rest.len() < wanted.len() && wanted.starts_with(rest) {
+            self.ended.set(true);
+        }
+        rest.starts_with(wanted)
     }
 
     /// Damage here.
@@ -60,21 +104,19 @@ impl<'a> Parser<'a> {
     /// The next byte, if there is one.
     #[must_use]
     pub fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
+        self.byte(self.at)
     }
 
     /// The bytes not yet read.
-    #[must_use]
-    pub fn rest(&self) -> &'a [u8] {
-        self.bytes.get(self.at..).unwrap_or_default()
+    fn rest(&self) -> &'a [u8] {
+        self.at.checked_sub(self.base).and_then(|at| self.bytes.get(at..)).unwrap_or_default()
     }
 
     /// Goes over space and comments.
     pub fn skip_space(&mut self) {
         while let Some(byte) = self.peek() {
             if byte == b'%' {
-                let line = self.rest();
-                self.at += line.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(line.len());
+                self.at += self.run(|byte| !matches!(byte, b'\r' | b'\n'));
             } else if is_space(byte) {
                 self.at += 1;
             } else {
@@ -86,8 +128,8 @@ impl<'a> Parser<'a> {
     /// Reads the word `wanted` if it stands here, behind space.
     pub fn word(&mut self, wanted: &[u8]) -> bool {
         self.skip_space();
-        let ends = |at: usize| self.bytes.get(at).is_none_or(|byte| !is_regular(*byte));
-        let found = self.rest().starts_with(wanted) && ends(self.at + wanted.len());
+        let ends = |at: usize| self.byte(at).is_none_or(|byte| !is_regular(byte));
+        let found = self.stands(wanted) && ends(self.at + wanted.len());
         self.at += if found { wanted.len() } else { 0 };
         found
     }
@@ -95,11 +137,11 @@ impl<'a> Parser<'a> {
     /// A whole number that is not negative, behind space.
     pub fn number(&mut self) -> Option<u64> {
         self.skip_space();
-        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if digits == 0 || digits > 19 || self.bytes.get(self.at + digits).is_some_and(|byte| is_regular(*byte)) {
+        let digits = self.run(|byte| byte.is_ascii_digit());
+        if digits == 0 || digits > 19 || self.byte(self.at + digits).is_some_and(is_regular) {
             return None;
         }
-        let value = str::from_utf8(&self.bytes[self.at..self.at + digits]).ok()?.parse().ok()?;
+        let value = str::from_utf8(self.rest().get(..digits)?).ok()?.parse().ok()?;
         self.at += digits;
         Some(value)
     }
@@ -144,7 +186,7 @@ impl<'a> Parser<'a> {
         match self.peek() {
             Some(b'/') => self.name().map(Object::Name),
             Some(b'(') => self.text().map(Object::String),
-            Some(b'<') if self.rest().starts_with(b"<<") => self.dictionary(depth).map(Object::Dictionary),
+            Some(b'<') if self.stands(b"<<") => self.dictionary(depth).map(Object::Dictionary),
             Some(b'<') => self.hex().map(Object::String),
             Some(b'[') => self.array(depth),
             Some(byte) if byte.is_ascii_digit() => match self.reference() {
@@ -180,7 +222,7 @@ impl<'a> Parser<'a> {
         let mut dictionary = Dictionary::default();
         loop {
             self.skip_space();
-            if self.rest().starts_with(b">>") {
+            if self.stands(b">>") {
                 self.at += 2;
                 return Ok(dictionary);
             }
@@ -204,9 +246,8 @@ impl<'a> Parser<'a> {
 
     fn name(&mut self) -> Result<Vec<u8>, Damage> {
         self.at += 1;
-        let rest = self.rest();
-        let end = rest.iter().position(|byte| !is_regular(*byte)).unwrap_or(rest.len());
-        let raw = &rest[..end];
+        let end = self.run(is_regular);
+        let raw = &self.rest()[..end];
         self.at += end;
         if !raw.contains(&b'#') {
             return Ok(raw.to_vec());
@@ -229,9 +270,8 @@ impl<'a> Parser<'a> {
     }
 
     fn numeric(&mut self) -> Result<Object, Damage> {
-        let rest = self.rest();
-        let end = rest.iter().position(|byte| !is_regular(*byte)).unwrap_or(rest.len());
-        let Ok(text) = str::from_utf8(&rest[..end]) else { return self.damage("no number") };
+        let end = self.run(is_regular);
+        let Ok(text) = str::from_utf8(&self.rest()[..end]) else { return self.damage("no number") };
         let value = match text.parse::<i64>() {
             Ok(value) => Object::Integer(value),
             // Rust reads `inf` and `1e5`, PDF does not.
@@ -247,7 +287,10 @@ impl<'a> Parser<'a> {
 
     fn hex(&mut self) -> Result<Vec<u8>, Damage> {
         let digits = &self.rest()[1..];
-        let Some(end) = memchr::memchr(b'>', digits) else { return self.damage("a string without end") };
+        let Some(end) = memchr::memchr(b'>', digits) else {
+            self.ended.set(true);
+            return self.damage("a string without end");
+        };
         let mut bytes = Vec::with_capacity(end / 2 + 1);
         let mut high = None;
         for byte in digits[..end].iter().filter(|byte| !is_space(**byte)) {

@@ -1,6 +1,7 @@
 //! A signature field in a PDF: the update that carries it, with room for the signature.
 
 use super::append::{Update, Written};
+use super::archival::Archival;
 use super::document::Document;
 use super::field::{self, Form, Locks};
 use super::mark::{self, Mark};
@@ -118,6 +119,8 @@ fn add_field(
     let mut field = new_field(&name, signature, page);
     if let Some(mark) = mark {
         mark.draw(document, page, &mut field, update)?;
+    } else if Archival::of(document).is_first() {
+        mark::nothing(&mut field, update);
     }
     let id = update.number();
     update.put(id, Object::Dictionary(field));

@@ -1,6 +1,7 @@
 //! Facts of CMS files: `.p7m` with its content inside, `.p7s` beside the file it is about; and what CMS and PDF share.
 
-use super::facts::{Facts, Kind, Level, SignerFacts};
+use super::archive::Archived;
+use super::facts::{ArchiveFacts, Facts, Kind, Level, SignerFacts};
 use super::path::{For, Material, Sources};
 use super::report::Report;
 use super::stamp::{self, StampFacts};
@@ -21,6 +22,9 @@ use antin_pki::time::Time;
 use base64::Engine;
 use std::borrow::Cow;
 
+/// Signatures and time stamps of one file, at most: each costs a verification, and the answer has to come in seconds.
+const MOST: usize = 500;
+
 /// Does the file begin like PEM?
 #[must_use]
 pub fn is_armoured(head: &[u8]) -> bool {
@@ -40,9 +44,13 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     };
     let Ok(der) = ber::to_der(&plain) else { return Report::unreadable("CAdES", "cms-damaged") };
     let Ok(data) = SignedData::read(&der) else { return Report::unreadable("CAdES", "cms-damaged") };
-    let tokens: Vec<Vec<Vec<u8>>> = data.signers.iter().map(|signer| later(signer, &[SIGNATURE_TIME_STAMP])).collect();
+    let tokens = |wanted| -> Vec<Vec<Vec<u8>>> { data.signers.iter().map(|signer| later(signer, wanted)).collect() };
+    let (tokens, archives) = (tokens(SIGNATURE_TIME_STAMP), tokens(ARCHIVE_TIME_STAMP_3));
+    if data.signers.len() + tokens.iter().chain(&archives).flatten().count() > MOST {
+        return Report::unreadable("CAdES", "too-many-signatures");
+    }
     let stamped: Vec<SignedData<'_>> =
-        tokens.iter().flatten().filter_map(|token| SignedData::read(token).ok()).collect();
+        tokens.iter().chain(&archives).flatten().filter_map(|token| SignedData::read(token).ok()).collect();
     let mut sources = Sources::given(question);
     std::iter::once(&data).chain(&stamped).for_each(|data| sources.take(data));
     let signing = Material::new(&question.anchors, &sources);
@@ -50,12 +58,19 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     // A content inside and a file beside it: the signature may be about one, the reader look at the other.
     let both = data.content.is_some() && question.detached.is_some_and(|file| data.content != Some(file));
     let content = data.content.or(question.detached);
+    // Without what was signed nothing can be said of archive time stamps; that it is missing is told.
+    let archived = content.map(|content| Archived::new(&data, content));
     let reports = data.signers.iter().enumerate().map(|(index, signer)| {
         let stamps = tokens[index].iter();
-        let stamps =
+        let mut stamps: Vec<StampFacts> =
             stamps.map(|token| stamp::facts(token, &[signer.signature], false, &stamping, question.at)).collect();
+        let archives = archived.as_ref().map(|file| file.judge(signer, &archives[index], &stamping, question.at));
+        let archives = archives.unwrap_or_default();
+        stamps.extend(archives.stamps);
         let mut facts = facts(&data, signer, content, stamps, &signing, question.at);
         facts.id = format!("{}", index + 1);
+        facts.changes = archives.changes;
+        facts.archive.later_attributes = archives.attributes;
         if both {
             facts.faults.push(Fault::Enveloping);
         }
@@ -103,11 +118,16 @@ fn facts<'a>(
         whole_file: content.is_some(),
         permits: Permits::default(),
         changes: Changes::none(),
+        archive: ArchiveFacts {
+            has_old_form: !signer.later(ARCHIVE_TIME_STAMP_2).is_empty(),
+            ..ArchiveFacts::default()
+        },
     }
 }
 
-fn later(signer: &Signer<'_>, wanted: &[Oid<'_>]) -> Vec<Vec<u8>> {
-    let values = wanted.iter().flat_map(|oid| signer.later(*oid));
+/// Every time stamp in the attribute `wanted`, in DER.
+pub(super) fn later(signer: &Signer<'_>, wanted: Oid<'_>) -> Vec<Vec<u8>> {
+    let values = signer.later(wanted).into_iter();
     values.filter_map(|token| ber::to_der(token).ok().map(Cow::into_owned)).collect()
 }
 
@@ -184,7 +204,7 @@ pub(super) fn weaknesses(certificate: &Certificate<'_>, digest: Option<Digest>, 
 }
 
 /// The first block of a PEM file.
-pub(super) fn unarmoured(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn unarmoured(bytes: &[u8]) -> Option<Vec<u8>> {
     let text = str::from_utf8(bytes).ok()?;
     let (_, rest) = text.split_once("-----BEGIN ")?;
     let (_, body) = rest.split_once("-----")?;

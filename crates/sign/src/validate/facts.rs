@@ -113,4 +113,15 @@ pub struct Facts {
     pub permits: Permits,
     /// What changed afterwards.
     pub changes: Changes,
+    /// What only CMS files have.
+    pub archive: ArchiveFacts,
+}
+
+/// What there is to say of the archive time stamps of a CMS signature beside [`Facts::stamps`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArchiveFacts {
+    /// Types of attributes that came after the last of them and are no validation data.
+    pub later_attributes: Vec<String>,
+    /// It has one of the form before 2013, which is not judged here.
+    pub has_old_form: bool,
 }

@@ -16,6 +16,7 @@ use crate::pdf::dss::Store;
 use crate::pdf::field::{self, Fault, Form, Permits, Signature};
 use crate::pdf::object::Object;
 use crate::pdf::repaired;
+use crate::source::Source;
 use antin_pki::algorithm::{Digest, Weakness};
 use antin_pki::oid;
 use antin_pki::time::Time;
@@ -24,10 +25,23 @@ use antin_pki::timestamp::Token;
 /// Signatures of one file, at most: each costs a verification and a comparison, and the answer has to come in seconds.
 const MOST: usize = 500;
 
+/// Bytes of a document whose signature has no attributes, at most: it is held whole.
+const WHOLE: usize = 256 << 20;
+
+/// Bytes that are hashed for several signatures apart, at most: some seconds.
+const HASHED: usize = 2 << 30;
+
 /// The verdict on a PDF.
 #[must_use]
-pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
-    let document = match open(bytes, question.password) {
+pub fn judge<'a>(file: impl Into<Source<'a>>, question: &Question<'_>) -> Report {
+    let source = file.into();
+    let report = judged(&source, question);
+    // What was found out about a file that could not be read to its end says nothing.
+    if source.has_failed() { Report::unreadable("PAdES", "file-not-read") } else { report }
+}
+
+fn judged(source: &Source<'_>, question: &Question<'_>) -> Report {
+    let document = match open(source, question.password) {
         Ok(document) => document,
         Err(code) => return Report::unreadable("PAdES", code),
     };
@@ -40,6 +54,11 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
         return Report::of("PAdES", Vec::new());
     }
     if signatures.len() > MOST {
+        return Report::unreadable("PAdES", "too-many-signatures");
+    }
+    // Behind its gap each signature is hashed by itself; in front of it all of them share one reading.
+    let apart: usize = signatures.iter().filter_map(|one| Some(one.pieces.get(1)?.len())).sum();
+    if apart > HASHED.max(3 * source.length()) {
         return Report::unreadable("PAdES", "too-many-signatures");
     }
     // Everything that came along lies here for as long as it is looked at.
@@ -59,13 +78,15 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     let signing = Material::new(&question.anchors, &sources);
     let stamping = Material::new(&question.stamp_anchors, &sources);
 
+    read_beginnings(&document, &read, &parsed);
+
     // Time stamps of the document first: they prove when the signatures that they cover existed.
     let own: Vec<Option<StampFacts>> =
         read.iter().map(|one| one.is_stamp.then(|| one.stamp(&document, &stamping, question.at))).collect();
     let has_stamped_store = read
         .iter()
         .filter(|one| one.is_stamp)
-        .any(|one| document.ending_at(one.end()).is_some_and(|signed| !Store::of(&signed).is_empty()));
+        .any(|one| document.ending_at(one.end()).is_some_and(|signed| Store::has_any(&signed)));
     let mut reports = Vec::with_capacity(read.len());
     for (index, one) in read.iter().enumerate() {
         let mut stamps: Vec<StampFacts> = tokens[index]
@@ -102,12 +123,30 @@ pub fn judge(bytes: &[u8], question: &Question<'_>) -> Report {
     report
 }
 
+/// Hashes the beginnings that the signatures cover from the shortest to the longest: then each continues the one before.
+fn read_beginnings(document: &Document<'_>, read: &[Read], parsed: &[Option<SignedData<'_>>]) {
+    let mut beginnings: Vec<(Digest, usize)> = Vec::new();
+    for (one, data) in read.iter().zip(parsed) {
+        let Some(signer) = data.as_ref().and_then(|data| data.signers.first()) else { continue };
+        let stamped = one.is_stamp.then(|| Digest::of(Token::read(one.der.as_deref()?).ok()?.digest));
+        let digest = stamped.unwrap_or_else(|| Digest::of(signer.digest.oid));
+        if let (Some(digest), Some(piece)) = (digest, one.signature.pieces.first().filter(|piece| piece.start == 0)) {
+            beginnings.push((digest, piece.end));
+        }
+    }
+    beginnings.sort_unstable();
+    // One that cannot be read is met again where it is judged.
+    beginnings.into_iter().for_each(|(digest, end)| drop(document.source.beginning(digest, end)));
+}
+
 /// Opens a PDF, with a password where it is encrypted; else the reason why not.
 ///
 /// # Errors
 /// The code of the reason.
-pub fn open<'a>(bytes: &'a [u8], password: Option<&[u8]>) -> Result<Document<'a>, &'static str> {
-    let document = Document::read(bytes).map_err(|_| "pdf-damaged")?;
+pub fn open<'a>(file: impl Into<Source<'a>>, password: Option<&[u8]>) -> Result<Document<'a>, &'static str> {
+    let source = file.into();
+    let unread = || if source.has_failed() { "file-not-read" } else { "pdf-damaged" };
+    let document = Document::read(&source).map_err(|_| unread())?;
     let crypt = Crypt::of(&document, b"").or_else(|error| match password {
         Some(password) if error == CryptError::Password => Crypt::of(&document, password),
         _ => Err(error),
@@ -123,9 +162,9 @@ pub fn open<'a>(bytes: &'a [u8], password: Option<&[u8]>) -> Result<Document<'a>
 
 /// Bytes behind the last revision: nothing leads to them, but a reader that repairs files may read them.
 fn hidden_bytes(document: &Document<'_>) -> Option<&'static str> {
-    let end = document.bytes.len();
-    let ending = Ending::of(document.bytes, end)?;
-    (!ending.is_close(document.bytes, end)).then_some("bytes-behind-the-end")
+    let end = document.source.length();
+    let ending = Ending::of(&document.source, end)?;
+    (!ending.is_close(&document.source, end)).then_some("bytes-behind-the-end")
 }
 
 /// Every token in the attribute of signature time stamps, in DER.
@@ -176,15 +215,27 @@ impl Read {
         self.signature.pieces.last().map_or(0, |piece| piece.end)
     }
 
-    fn pieces<'a>(&self, document: &Document<'a>) -> Vec<&'a [u8]> {
-        self.signature.pieces.iter().filter_map(|piece| document.bytes.get(piece.clone())).collect()
+    /// The digest of the two pieces; none where there are none.
+    fn digest(&self, document: &Document<'_>, digest: Digest) -> Option<Vec<u8>> {
+        let pieces = &self.signature.pieces;
+        if pieces.is_empty() { None } else { document.source.digest(digest, pieces) }
+    }
+
+    /// The two pieces themselves, for a signature without attributes: it is made over them and not over their digest.
+    fn content(&self, document: &Document<'_>) -> Option<Vec<u8>> {
+        let pieces = &self.signature.pieces;
+        if pieces.iter().map(ExactSizeIterator::len).sum::<usize>() > WHOLE {
+            return None;
+        }
+        let pieces: Option<Vec<_>> = pieces.iter().map(|piece| document.source.piece(piece.clone())).collect();
+        Some(pieces?.iter().flat_map(|piece| piece.iter().copied()).collect())
     }
 
     fn stamp<'a>(&'a self, document: &Document<'_>, material: &Material<'a>, now: Time) -> StampFacts {
-        let pieces = self.pieces(document);
         let token = self.der.as_deref().unwrap_or_default();
-        let mut facts = stamp::facts(token, &pieces, true, material, now);
-        if pieces.is_empty() || !self.signature.faults.is_empty() {
+        let digest_of = |digest: Digest| self.digest(document, digest);
+        let mut facts = stamp::facts_by(token, &digest_of, true, material, now);
+        if self.signature.pieces.is_empty() || !self.signature.faults.is_empty() {
             facts.outcome = facts.outcome.and(Err(StampFault::OtherContent));
         }
         facts
@@ -201,7 +252,6 @@ impl Read {
         brought: Brought,
         now: Time,
     ) -> Facts {
-        let pieces = self.pieces(document);
         let mut faults = self.signature.faults.clone();
         let signer = data.and_then(|data| data.signers.first());
         let certificate = signer.and_then(|signer| {
@@ -212,12 +262,12 @@ impl Read {
                 .or_else(|| material.certificates().iter().find(|one| signer.by.is(one)))
         });
         let crypto = match (data, signer) {
-            (Some(data), Some(signer)) if !pieces.is_empty() => match own_stamp {
+            (Some(data), Some(signer)) if !self.signature.pieces.is_empty() => match own_stamp {
                 Some(stamp) => of_stamp(stamp),
                 None if self.signature.sub_filter == b"adbe.pkcs7.sha1" => {
                     // The CMS holds the SHA-1 of the file as its content (ISO 32000-1 12.8.3.3.1).
                     let content = data.content.unwrap_or_default();
-                    if Digest::Sha1.compute(&pieces) == content {
+                    if self.digest(document, Digest::Sha1).as_deref() == Some(content) {
                         let digest_of = |digest: Digest| Some(digest.compute(&[content]));
                         verify::check(signer, data.content_type, certificate, &digest_of, Some(&[content]))
                     } else {
@@ -225,8 +275,11 @@ impl Read {
                     }
                 }
                 None => {
-                    let digest_of = |digest: Digest| Some(digest.compute(&pieces));
-                    verify::check(signer, data.content_type, certificate, &digest_of, Some(&pieces))
+                    let digest_of = |digest: Digest| self.digest(document, digest);
+                    let content = if signer.attributes.is_none() { self.content(document) } else { None };
+                    let content = content.as_deref().map(|content| [content]);
+                    let content = content.as_ref().map(|content| &content[..]);
+                    verify::check(signer, data.content_type, certificate, &digest_of, content)
                 }
             },
             _ if self.signature.sub_filter == b"adbe.x509.rsa_sha1" => Crypto::Unsupported("adbe.x509.rsa_sha1".into()),
@@ -284,6 +337,7 @@ impl Read {
             whole_file,
             permits,
             changes,
+            archive: super::facts::ArchiveFacts::default(),
         }
     }
 
@@ -308,9 +362,8 @@ impl Read {
             sections.len() >= 2 && sections[sections.len() - 2].offset < sections[sections.len() - 1].offset;
         let all = sections.len() - usize::from(first_two);
         let revision = (sections.len() - signed.newest).saturating_sub(usize::from(first_two)).max(1);
-        let rest = &document.bytes[end..];
         if signed.newest == 0 {
-            let blank = rest.iter().all(|byte| crate::pdf::parse::is_space(*byte));
+            let blank = document.source.is_blank(end..document.source.length());
             let changes = if blank { Changes::none() } else { Changes::suspicious("bytes behind the signed revision") };
             return (Some((revision, all)), blank, changes);
         }
@@ -351,6 +404,7 @@ fn of_stamp(stamp: &StampFacts) -> Crypto {
         // A weak one is intact; that it is weak is said beside it.
         Ok(()) | Err(StampFault::Path(_) | StampFault::Weak) => Crypto::Intact,
         Err(StampFault::OtherContent) => Crypto::OtherContent,
+        Err(StampFault::ArchiveBroken | StampFault::ArchiveIndex) => Crypto::OtherContent,
         Err(StampFault::Token(Error::NoCertificate)) => Crypto::NoCertificate,
         Err(StampFault::Token(Error::UnknownDigest)) => Crypto::Unsupported("digest".into()),
         Err(StampFault::Token(Error::BadSignature)) => Crypto::BadSignature,

@@ -2,6 +2,7 @@
 
 use super::facts::{Facts, Kind, Level};
 use super::report::{ChangesReport, Covers, Indication, ReasonReport, SignatureReport, SignerReport, Verdict};
+use super::stamp::StampFault;
 use crate::cms::verify::{Crypto, Named};
 use crate::pdf::changes;
 use crate::pdf::field::Fault;
@@ -21,9 +22,11 @@ pub fn judge(facts: &Facts) -> SignatureReport {
         Indication::TotalFailed => Verdict::Invalid,
     };
     verdict = verdict.max(of_changes(facts, &mut reasons));
+    verdict = verdict.max(of_archive(facts, &mut reasons));
     for stamp in &facts.stamps {
-        if let Err(fault) = &stamp.outcome {
-            reasons.push(ReasonReport::of(fault.code()));
+        match &stamp.outcome {
+            Err(StampFault::ArchiveBroken | StampFault::ArchiveIndex) | Ok(()) => {}
+            Err(fault) => reasons.push(ReasonReport::of(fault.code())),
         }
     }
     let key = facts.signer.as_ref().map(|signer| signer.key.clone()).unwrap_or_default();
@@ -180,6 +183,26 @@ fn of_changes(facts: &Facts, reasons: &mut Vec<ReasonReport>) -> Verdict {
             Verdict::Invalid
         }
     }
+}
+
+/// What became of the archive time stamps: one that is broken proves nothing (EN 319 102-1 5.6.3), and shows that somebody
+/// changed what it protects. What was signed may be whole all the same, so a person has to look.
+fn of_archive(facts: &Facts, reasons: &mut Vec<ReasonReport>) -> Verdict {
+    let mut verdict = Verdict::Valid;
+    for stamp in &facts.stamps {
+        if let Err(fault @ (StampFault::ArchiveBroken | StampFault::ArchiveIndex)) = &stamp.outcome {
+            reasons.push(ReasonReport::of(fault.code()));
+            verdict = Verdict::Unknown;
+        }
+    }
+    if facts.archive.has_old_form {
+        reasons.push(ReasonReport::of("archive-stamp-of-old-form"));
+    }
+    for attribute in &facts.archive.later_attributes {
+        let arguments = vec![("attribute", attribute.clone())];
+        reasons.push(ReasonReport { code: "added-after-archive-stamp".into(), arguments });
+    }
+    verdict
 }
 
 fn fault_code(fault: Fault) -> &'static str {

@@ -3,6 +3,7 @@
 /// Codes of [`super::report::ReasonReport`].
 pub const CODES: &[&str] = &[
     // The file.
+    "file-not-read",
     "unknown-format",
     "xml-not-supported",
     "pdf-damaged",
@@ -50,6 +51,10 @@ pub const CODES: &[&str] = &[
     "time-stamp-of-something-else",
     "time-stamp-weak",
     "time-stamp-authority-not-trusted",
+    "archive-stamp-broken",
+    "archive-stamp-without-index",
+    "archive-stamp-of-old-form",
+    "added-after-archive-stamp",
     // The path of the certificate, as `antin_pki::verdict::Reason::code` says it.
     "no-issuer",
     "budget",

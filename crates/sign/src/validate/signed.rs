@@ -4,21 +4,22 @@
 use super::{cms, pdf};
 use crate::cms::ber;
 use crate::cms::read::SignedData;
+use crate::oid::ARCHIVE_TIME_STAMP_3;
 use crate::pdf::dss::Store;
 use crate::pdf::field::{self, Fault, Form};
+use crate::source::Source;
 use antin_pki::certificate::Certificate;
 
-/// The revision of a PDF that the signature called `id` covers, byte for byte; without a name that of the latest one.
-/// None where there is no such signature, or what it covers is no revision.
+/// How many bytes, from the first on, the revision of a PDF has that the signature called `id` covers; without a name that
+/// of the latest one. None where there is no such signature, or what it covers is no revision.
 #[must_use]
-pub fn revision<'a>(file: &'a [u8], password: Option<&[u8]>, id: Option<&str>) -> Option<&'a [u8]> {
+pub fn revision<'a>(file: impl Into<Source<'a>>, password: Option<&[u8]>, id: Option<&str>) -> Option<usize> {
     let document = pdf::open(file, password).ok()?;
     let signatures = field::signatures(&document, &Form::of(&document));
     let wanted = signatures.iter().filter(|one| id.is_none_or(|id| one.field == id));
     let sound = wanted.filter(|one| one.faults.iter().all(|fault| *fault == Fault::Shared));
     let end = sound.filter_map(|one| Some(one.pieces.last()?.end)).max()?;
-    document.ending_at(end)?;
-    file.get(..end)
+    document.ending_at(end).map(|_| end)
 }
 
 /// The content inside a CMS; none where it lies beside it.
@@ -40,9 +41,9 @@ pub struct Carried {
 
 /// What the signatures of a PDF or CMS carry; nothing where the file cannot be read.
 #[must_use]
-pub fn carried(file: &[u8], password: Option<&[u8]>) -> Carried {
-    let mut carried = Carried::default();
-    if let Ok(document) = pdf::open(file, password) {
+pub fn carried<'a>(file: impl Into<Source<'a>>, password: Option<&[u8]>) -> Carried {
+    let (source, mut carried) = (file.into(), Carried::default());
+    if let Ok(document) = pdf::open(&source, password) {
         for signature in field::signatures(&document, &Form::of(&document)) {
             carried.take(&signature.contents);
         }
@@ -50,10 +51,11 @@ pub fn carried(file: &[u8], password: Option<&[u8]>) -> Carried {
         carried.all.certificates.extend(store.certificates);
         carried.all.crls.extend(store.crls);
         carried.all.answers.extend(store.answers);
-    } else if cms::is_armoured(file) {
-        carried.take(&cms::unarmoured(file).unwrap_or_default());
-    } else {
-        carried.take(file);
+    } else if let Some(file) = source.piece(0..source.length()) {
+        match cms::is_armoured(&file) {
+            true => carried.take(&cms::unarmoured(&file).unwrap_or_default()),
+            false => carried.take(&file),
+        }
     }
     carried
 }
@@ -62,7 +64,8 @@ impl Carried {
     fn take(&mut self, bytes: &[u8]) {
         let Ok(der) = ber::to_der(bytes) else { return };
         let Ok(data) = SignedData::read(&der) else { return };
-        for token in pdf::stamps_of(&data) {
+        let archives = data.signers.iter().flat_map(|signer| cms::later(signer, ARCHIVE_TIME_STAMP_3));
+        for token in pdf::stamps_of(&data).into_iter().chain(archives) {
             if let Ok(stamped) = SignedData::read(&token) {
                 self.add(&stamped);
             }

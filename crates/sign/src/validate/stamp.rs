@@ -29,6 +29,10 @@ pub enum StampFault {
     Weak,
     /// The path of its authority.
     Path(Reason),
+    /// It is one of the archive, and what it protects was changed or taken away.
+    ArchiveBroken,
+    /// It is one of the archive, and has no index of what it protects, or one that cannot be read.
+    ArchiveIndex,
 }
 
 impl StampFault {
@@ -42,6 +46,8 @@ impl StampFault {
             StampFault::OtherContent => "time-stamp-of-something-else",
             StampFault::Weak => "time-stamp-weak",
             StampFault::Path(_) => "time-stamp-authority-not-trusted",
+            StampFault::ArchiveBroken => "archive-stamp-broken",
+            StampFault::ArchiveIndex => "archive-stamp-without-index",
         }
     }
 }
@@ -55,16 +61,33 @@ pub fn facts<'a>(
     material: &Material<'a>,
     now: Time,
 ) -> StampFacts {
+    facts_by(token, &|digest| Some(digest.compute(pieces)), of_document, material, now)
+}
+
+/// Judges a token over what `digest_of` gives the digest of; none where that could not be read.
+#[must_use]
+pub fn facts_by<'a>(
+    token: &'a [u8],
+    digest_of: &dyn Fn(Digest) -> Option<Vec<u8>>,
+    of_document: bool,
+    material: &Material<'a>,
+    now: Time,
+) -> StampFacts {
     let token = match Token::read(token) {
         Ok(token) => token,
         Err(error) => return StampFacts { at: None, of_document, outcome: Err(StampFault::Token(error)) },
     };
-    StampFacts { at: Some(token.at), of_document, outcome: outcome(&token, pieces, material, now) }
+    StampFacts { at: Some(token.at), of_document, outcome: outcome(&token, digest_of, material, now) }
 }
 
-fn outcome<'a>(token: &Token<'a>, pieces: &[&[u8]], material: &Material<'a>, now: Time) -> Result<(), StampFault> {
+fn outcome<'a>(
+    token: &Token<'a>,
+    digest_of: &dyn Fn(Digest) -> Option<Vec<u8>>,
+    material: &Material<'a>,
+    now: Time,
+) -> Result<(), StampFault> {
     let digest = Digest::of(token.digest).ok_or(StampFault::Token(StampError::UnknownDigest))?;
-    if digest.compute(pieces) != token.imprint {
+    if digest_of(digest).as_deref() != Some(token.imprint) {
         return Err(StampFault::OtherContent);
     }
     let authority = token.verify(material.certificates()).map_err(StampFault::Token)?;

@@ -89,5 +89,5 @@ fn a_table_of_more_objects_than_bytes_is_refused() {
     );
     let file = [head.as_bytes(), &packed, b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"].concat();
     let damage = Document::read(&file).unwrap_err();
-    assert!(damage.what.ends_with("or too many"), "{damage}");
+    assert_eq!(damage.what, "too many objects", "{damage}");
 }

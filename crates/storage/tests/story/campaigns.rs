@@ -33,6 +33,7 @@ fn campaign() -> Campaign {
         letter_on: day("14/06/2024"),
         subject: "Rà soát".into(),
         body: "…".into(),
+        contact: "Phòng Hỗ trợ, 024 0000 0000".into(),
         scope: vec![Id(10), Id(20)],
         levels: vec![day("30/06/2024"), day("28/06/2024")],
         reading: Reading::Wide,

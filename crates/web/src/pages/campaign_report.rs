@@ -257,16 +257,17 @@ fn road(words: &Words, report: &Report) -> Vec<(String, bool)> {
 
 fn files(words: &Words, id: Id, unit: Id, report: &Report) -> Vec<(String, String)> {
     let of = |name: &str, key: &str| {
-        let path = format!("/campaigns/{id}/files/{name}");
+        let path = format!("/campaigns/{id}/{name}");
         (address::with_pairs(&path, [("unit", unit.to_string())]), words.get(key))
     };
     let mut files = Vec::new();
     if report.signed.is_some() {
-        files.push(of("report.pdf", "campaigns-file-report"));
-        files.push(of("report.docx", "campaigns-file-report-word"));
+        files.push(of("files/report.pdf", "campaigns-file-report"));
+        files.push(of("files/report.docx", "campaigns-file-report-word"));
     }
     if report.unit.above.is_none() {
-        files.push(of("ca-letter.pdf", "campaigns-file-ca-letter"));
+        files.push(of("files/ca-letter.pdf", "campaigns-file-ca-letter"));
+        files.push(of("ca-letter.zip", "campaigns-file-ca-letter-all"));
     }
     files.push((
         say::to(&format!("/campaigns/{id}/cases"), &CaseQuery { unit: Some(unit), ..CaseQuery::default() }),

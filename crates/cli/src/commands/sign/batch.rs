@@ -1,17 +1,28 @@
 //! A batch: a list that is frozen, each file made, passed over or refused, results whole or absent, a summary at the end.
+//!
+//! Several files may be under way at once, as many as the key has sessions. They are told in the order of the list all the same.
 
-use crate::commands::verify::read;
 use crate::failure::Failure;
+use crate::signing::opened::{self, Opened, Side};
 use crate::words::Words;
 use antin_domain::message::Message;
+use antin_pki::algorithm::Digest;
+use antin_pki::hash::Hash;
+use antin_sign::source::Source;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ring::digest::{SHA256, digest};
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::fs::File;
+use std::io::{IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Mutex, PoisonError};
 
 /// Failures of the key one after the other before the rest is left for another time.
 const FAILURES: usize = 10;
+
+/// Bytes of a file from which on only one such file is under way: a CMS lies in memory several times, and a PDF is copied.
+const BIG: u64 = 16_000_000;
 
 /// What became of a file.
 pub enum Made {
@@ -47,10 +58,13 @@ pub trait Work {
     ///
     /// # Errors
     /// It cannot be made; nothing of it was written.
-    fn make(&self, file: &[u8]) -> Result<Made, Refused>;
+    fn make(&self, file: &Source<'_>) -> Result<Made, Refused>;
+
+    /// Does the result begin with the file itself, as a rule? Then a large one is copied first, and what is made is made of the copy.
+    fn is_update(&self) -> bool;
 
     /// Is `result` what [`Work::make`] would make of `file`?
-    fn is_made(&self, file: &[u8], result: &[u8]) -> bool;
+    fn is_made(&self, file: &Source<'_>, result: &Source<'_>) -> bool;
 }
 
 /// A file of the list.
@@ -61,13 +75,7 @@ pub struct Item {
     /// Where its result goes.
     pub target: PathBuf,
     /// SHA-256 of what it held when the list was frozen, or why it could not be read.
-    pub content: Result<[u8; 32], String>,
-}
-
-fn sha256(bytes: &[u8]) -> [u8; 32] {
-    let mut own = [0; 32];
-    own.copy_from_slice(digest(&SHA256, bytes).as_ref());
-    own
+    pub content: Result<Vec<u8>, String>,
 }
 
 /// Freezes the list: every file with the digest of its content. A file that cannot be read stays on it and is told later.
@@ -88,7 +96,7 @@ pub fn freeze(files: &[PathBuf], out: &Path, ending: &str) -> Result<Vec<Item>, 
             let message = Message::new("signing-same-name").with("file", source.display());
             return Err(Failure::Unusable(message.with("other", other.display())));
         }
-        let content = std::fs::read(source).map(|bytes| sha256(&bytes)).map_err(|error| error.to_string());
+        let content = opened::sha256_of(source).map_err(|error| error.to_string());
         items.push(Item { source: source.clone(), target, content });
     }
     Ok(items)
@@ -102,47 +110,48 @@ struct Counts {
     refused: usize,
 }
 
-/// Goes through the list; the summary, and the exit status: 0 where every file has its result.
+/// Goes through the list, `at_once` files at a time; the summary, and the exit status: 0 where every file has its result.
 ///
 /// # Errors
 /// The folder of results cannot be made. A file's failure is told and counted.
-pub fn run(items: &[Item], out: &Path, work: &dyn Work, words: &Words) -> Result<(Vec<u8>, u8), Failure> {
+pub fn run(
+    items: &[Item],
+    out: &Path,
+    work: &(dyn Work + Sync),
+    at_once: usize,
+    words: &Words,
+) -> Result<(Vec<u8>, u8), Failure> {
     std::fs::create_dir_all(out).map_err(|error| {
         Failure::Unusable(Message::new("cli-cannot-write").with("folder", out.display()).with("reason", error))
     })?;
     let bar = bar(items.len());
-    let (mut counts, mut failures, mut ended) = (Counts::default(), 0, None);
-    for item in items {
-        let outcome = match &ended {
-            Some(why) => Err(Refused { message: Message::clone(why), rest: Rest::GoesOn }),
-            None => one(item, work),
-        };
-        match outcome {
-            Ok(true) => {
-                counts.made += 1;
-                failures = 0;
-            }
-            Ok(false) => {
-                counts.there += 1;
-                let line = words.say(&Message::new("signing-there-already").with("file", item.source.display()));
-                bar.suspend(|| eprintln!("{line}"));
-            }
-            Err(refused) => {
-                counts.refused += 1;
-                if refused.rest == Rest::KeyFailed {
-                    failures += 1;
+    let mut counts = Counts::default();
+    let (next, course, big) = (AtomicUsize::new(0), Mutex::new(Course::default()), Mutex::new(()));
+    std::thread::scope(|scope| {
+        let (sender, outcomes) = channel();
+        for _ in 0..at_once.clamp(1, items.len().max(1)) {
+            let (sender, next, course, big) = (sender.clone(), &next, &course, &big);
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { return };
+                    if sender.send((index, Course::take(course, || one(item, work, big)))).is_err() {
+                        return;
+                    }
                 }
-                if refused.rest == Rest::Ends || failures >= FAILURES {
-                    ended.get_or_insert(Message::new("signing-batch-ended"));
-                }
-                let reason = words.say(&refused.message);
-                let line =
-                    Message::new("signing-not-signed").with("file", item.source.display()).with("reason", reason);
-                bar.suspend(|| eprintln!("{}", words.say(&line)));
+            });
+        }
+        drop(sender);
+        // Told in the order of the list, whichever is ready first.
+        let (mut ready, mut turn) = (BTreeMap::new(), 0);
+        for (index, outcome) in outcomes {
+            ready.insert(index, outcome);
+            while let Some(outcome) = ready.remove(&turn) {
+                counts.tell(&items[turn], &outcome, &bar, words);
+                turn += 1;
             }
         }
-        bar.inc(1);
-    }
+    });
     bar.finish_and_clear();
     let summary = Message::new("signing-summary").with("made", counts.made).with("there", counts.there);
     let summary = words.say(&summary.with("refused", counts.refused).with("folder", out.display())) + "\n";
@@ -150,55 +159,165 @@ pub fn run(items: &[Item], out: &Path, work: &dyn Work, words: &Words) -> Result
     Ok(((summary + &again).into_bytes(), u8::from(counts.refused > 0)))
 }
 
+/// Whether a batch goes on.
+#[derive(Default)]
+struct Course {
+    /// Failures of the key, one after the other.
+    failures: usize,
+    /// Nothing more is begun.
+    has_ended: bool,
+}
+
+impl Course {
+    /// Does one file, if the batch goes on, and draws the conclusion for the others before the next one is begun.
+    fn take(course: &Mutex<Course>, work: impl FnOnce() -> Result<bool, Refused>) -> Result<bool, Refused> {
+        let lock = || course.lock().unwrap_or_else(PoisonError::into_inner);
+        if lock().has_ended {
+            return Err(Refused { message: Message::new("signing-batch-ended"), rest: Rest::GoesOn });
+        }
+        let outcome = work();
+        let mut course = lock();
+        match &outcome {
+            Ok(true) => course.failures = 0,
+            Err(refused) if refused.rest == Rest::KeyFailed => course.failures += 1,
+            Ok(false) | Err(_) => {}
+        }
+        course.has_ended |= course.failures >= FAILURES;
+        course.has_ended |= outcome.as_ref().is_err_and(|refused| refused.rest == Rest::Ends);
+        outcome
+    }
+}
+
+impl Counts {
+    /// Counts one outcome, and says what is to be said of it.
+    fn tell(&mut self, item: &Item, outcome: &Result<bool, Refused>, bar: &ProgressBar, words: &Words) {
+        let line = match outcome {
+            Ok(true) => {
+                self.made += 1;
+                None
+            }
+            Ok(false) => {
+                self.there += 1;
+                Some(Message::new("signing-there-already").with("file", item.source.display()))
+            }
+            Err(refused) => {
+                self.refused += 1;
+                let reason = words.say(&refused.message);
+                Some(Message::new("signing-not-signed").with("file", item.source.display()).with("reason", reason))
+            }
+        };
+        if let Some(line) = line {
+            bar.suspend(|| eprintln!("{}", words.say(&line)));
+        }
+        bar.inc(1);
+    }
+}
+
 /// One file: made (true), there already (false), or refused.
-fn one(item: &Item, work: &dyn Work) -> Result<bool, Refused> {
+fn one(item: &Item, work: &dyn Work, big: &Mutex<()>) -> Result<bool, Refused> {
+    let is_big = std::fs::metadata(&item.source).is_ok_and(|found| found.len() > BIG);
+    let _alone = is_big.then(|| big.lock().unwrap_or_else(PoisonError::into_inner));
     let refused = |message: Message| Refused { message, rest: Rest::GoesOn };
     let unreadable = |reason: &dyn std::fmt::Display| {
         refused(Message::new("cli-unreadable").with("file", item.source.display()).with("reason", reason))
     };
     let frozen = item.content.as_ref().map_err(|reason| unreadable(reason))?;
-    let file = std::fs::read(&item.source).map_err(|error| unreadable(&error))?;
-    if sha256(&file) != *frozen {
-        return Err(refused(Message::new("signing-changed-meanwhile")));
-    }
+    let changed = || refused(Message::new("signing-changed-meanwhile"));
+    let not_written = |error: std::io::Error| {
+        refused(Message::new("signing-cannot-write").with("target", item.target.display()).with("reason", error))
+    };
+    let file = Opened::open(&item.source).map_err(|error| unreadable(&error))?;
+    let source = file.source();
     if item.target.exists() {
-        let there = read(&item.target).map_err(|failure| refused(failure.message().clone()))?;
-        return match work.is_made(&file, &there) {
+        let is_frozen = source.digest_of_all(Digest::Sha256).as_ref() == Some(frozen);
+        let there = Opened::open(&item.target);
+        let there = there.map_err(|error| {
+            refused(Message::new("cli-unreadable").with("file", item.target.display()).with("reason", error))
+        })?;
+        return match is_frozen && work.is_made(&source, &there.source()) && !there.has_changed() {
             true => Ok(false),
+            false if !is_frozen => Err(changed()),
             false => Err(refused(Message::new("signing-target-taken").with("target", item.target.display()))),
         };
     }
-    let made = work.make(&file)?;
-    let (head, tail): (&[u8], &[u8]) = match &made {
-        Made::Behind(update) => (&file, update),
-        Made::Whole(bytes) => (&[], bytes),
+    let begin = || Partial::new(&item.target).map_err(not_written);
+    let result = if matches!(file, Opened::Lying(_)) && work.is_update() {
+        // What is judged is the copy, which nobody else knows, and not a file that somebody may write into.
+        let (mut result, mut hash) = (begin()?, Hash::new(Digest::Sha256));
+        let mut original = File::open(&item.source).map_err(|error| unreadable(&error))?;
+        opened::copy(&mut original, &mut result.file, &mut hash).map_err(|(side, error)| match side {
+            Side::Reading => unreadable(&error),
+            Side::Writing => not_written(error),
+        })?;
+        if hash.clone().finish() != *frozen {
+            return Err(changed());
+        }
+        let copy = Opened::open(&result.path).map_err(not_written)?;
+        let source = copy.source();
+        source.begins_with(Digest::Sha256, source.length(), hash);
+        let made = work.make(&source)?;
+        result.go_on(&made).map_err(not_written)?;
+        result
+    } else {
+        if source.digest_of_all(Digest::Sha256).as_ref() != Some(frozen) {
+            return Err(changed());
+        }
+        let made = work.make(&source)?;
+        let mut result = begin()?;
+        result.add(&source, &made).map_err(not_written)?;
+        result
     };
-    write(&item.target, head, tail).map(|()| true).map_err(|error| {
-        refused(Message::new("signing-cannot-write").with("target", item.target.display()).with("reason", error))
-    })
+    result.place(&item.target).map(|()| true).map_err(not_written)
 }
 
-/// Writes a result under another name and puts it in its place in one step; what somebody else put there meanwhile stays.
-fn write(target: &Path, head: &[u8], tail: &[u8]) -> std::io::Result<()> {
-    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let partial = target.with_file_name(format!(".{name}.antin-{}", std::process::id()));
-    let written = std::fs::File::create(&partial).and_then(|mut file| {
-        file.write_all(head)?;
-        file.write_all(tail)
-    });
-    // A link refuses a name that is taken; a renaming would not.
-    let placed = written.and_then(|()| {
-        std::fs::hard_link(&partial, target).or_else(|error| match error.kind() {
+/// A result under another name, until it is whole. What is left of it goes away with it.
+struct Partial {
+    path: PathBuf,
+    file: File,
+}
+
+impl Partial {
+    fn new(target: &Path) -> std::io::Result<Partial> {
+        let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let path = target.with_file_name(format!(".{name}.antin-{}", std::process::id()));
+        Ok(Partial { file: File::create(&path)?, path })
+    }
+
+    /// Writes what was made behind what it holds: with `file` in front of an update.
+    fn add(&mut self, file: &Source<'_>, made: &Made) -> std::io::Result<()> {
+        match made {
+            Made::Behind(update) => file.write_to(&mut self.file).and_then(|()| self.file.write_all(update)),
+            Made::Whole(bytes) => self.file.write_all(bytes),
+        }
+    }
+
+    /// Writes what was made of the file that it holds: behind it, or in its place.
+    fn go_on(&mut self, made: &Made) -> std::io::Result<()> {
+        if let Made::Whole(_) = made {
+            self.file.set_len(0)?;
+            self.file.rewind()?;
+        }
+        self.add(&Source::from(&[]), made)
+    }
+
+    /// Puts it in its place in one step; what somebody else put there meanwhile stays.
+    fn place(&self, target: &Path) -> std::io::Result<()> {
+        // A link refuses a name that is taken; a renaming would not.
+        std::fs::hard_link(&self.path, target).or_else(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => Err(error),
             // A file system without links.
-            _ if !target.exists() => std::fs::copy(&partial, target.with_extension("antin-new"))
+            _ if !target.exists() => std::fs::copy(&self.path, target.with_extension("antin-new"))
                 .and_then(|_| std::fs::rename(target.with_extension("antin-new"), target)),
             _ => Err(error),
         })
-    });
-    // Nothing better can be done about what is left over.
-    let _ = std::fs::remove_file(&partial);
-    placed
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        // Nothing better can be done about what is left over.
+        let _ = std::fs::remove_file(&self.path);
+    }
 }
 
 /// Progress on a terminal, nothing elsewhere.

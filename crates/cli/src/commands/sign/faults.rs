@@ -9,13 +9,13 @@ use antin_sign::validate::{self, Question};
 use antin_testkit::ca::certificate::Holder;
 use antin_testkit::ca::{Generation, TestCa, day};
 use clap::Parser;
-use std::cell::Cell;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Wraps a key; of twenty signatures one fails.
 struct Faulty<'k> {
     key: SoftKey<'k>,
-    asked: Cell<usize>,
+    asked: AtomicUsize,
     how: fn(Vec<u8>) -> Result<Vec<u8>, KeyError>,
 }
 
@@ -29,9 +29,9 @@ impl Key for Faulty<'_> {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        self.asked.set(self.asked.get() + 1);
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
         let signature = self.key.sign(message)?;
-        if self.asked.get() % 20 == 7 { (self.how)(signature) } else { Ok(signature) }
+        if asked % 20 == 7 { (self.how)(signature) } else { Ok(signature) }
     }
 }
 
@@ -61,6 +61,11 @@ enum Then {
 /// Signs 60 papers with a key that fails at the 7th, 27th and 47th: how many results there are, how often the key was asked,
 /// the exit status.
 fn signed(how: fn(Vec<u8>) -> Result<Vec<u8>, KeyError>, then: Then) -> (usize, usize, u8) {
+    signed_at_once(how, then, 1)
+}
+
+/// The same with several files under way.
+fn signed_at_once(how: fn(Vec<u8>) -> Result<Vec<u8>, KeyError>, then: Then, at_once: usize) -> (usize, usize, u8) {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let files: Vec<_> = (0..60).map(|number| folder.path().join(format!("{number}.pdf"))).collect();
@@ -71,13 +76,13 @@ fn signed(how: fn(Vec<u8>) -> Result<Vec<u8>, KeyError>, then: Then) -> (usize, 
     let chance = SystemRandom::new();
     let own = antin_testkit::ca::key::Key::rsa(person.key);
     let key = SoftKey::new(own.pkcs8(), vec![person.der.clone()], &chance).unwrap();
-    let key = Faulty { key, asked: Cell::new(0), how };
+    let key = Faulty { key, asked: AtomicUsize::new(0), how };
     let call = Call::parse_from(["antin", "sign", "x.pdf", "--key", "x.p12", "--out", "out"]);
     let Command::Sign(call) = call.command else { panic!("a call to sign") };
     let (words, material) = (Words::new(call.lang), Material::default());
-    let outside = Outside::new([], true, 1, None);
+    let outside = Outside::new([], true, 1, None, &[]);
     let mark = MarkPlan::None;
-    let found = RefCell::default();
+    let found = Mutex::default();
     let raiser = Raiser { level: call.level, tsa: None, material: &material, outside: &outside, words: &words, found };
     let signing = Signing {
         call: &call,
@@ -90,16 +95,20 @@ fn signed(how: fn(Vec<u8>) -> Result<Vec<u8>, KeyError>, then: Then) -> (usize, 
         words: &words,
     };
     let items = batch::freeze(&files, &out, "").unwrap();
-    let (_, status) = batch::run(&items, &out, &signing, &words).unwrap();
+    let (_, status) = batch::run(&items, &out, &signing, at_once, &words).unwrap();
     let mut count = 0;
     for entry in std::fs::read_dir(&out).unwrap() {
         assert!(intact(&entry.unwrap().path()), "a file is called signed and is not");
         count += 1;
     }
-    let asked = key.asked.get();
+    let asked = key.asked.load(Ordering::Relaxed);
     if then == Then::Again {
-        let (_, status) = batch::run(&items, &out, &signing, &words).unwrap();
-        assert_eq!((status, key.asked.get() - asked), (0, files.len() - count), "more was asked than what was left");
+        let (_, status) = batch::run(&items, &out, &signing, at_once, &words).unwrap();
+        assert_eq!(
+            (status, key.asked.load(Ordering::Relaxed) - asked),
+            (0, files.len() - count),
+            "more was asked than what was left"
+        );
     }
     (count, asked, status)
 }
@@ -138,4 +147,20 @@ fn a_signature_that_is_cut_off_or_empty_never_reaches_the_folder() {
 #[test]
 fn a_refused_pin_in_the_middle_ends_the_batch_without_asking_again() {
     assert_eq!(signed(|_| Err(KeyError::Password), Then::Nothing), (6, 7, 1));
+}
+
+#[test]
+fn with_several_files_at_once_a_failure_still_costs_its_file_and_no_other() {
+    assert_eq!(signed_at_once(|_| Err(KeyError::Failed), Then::Again, 4), (57, 60, 1));
+    let wrong = |mut signature: Vec<u8>| {
+        signature[9] ^= 1;
+        Ok(signature)
+    };
+    assert_eq!(signed_at_once(wrong, Then::Again, 4), (57, 60, 1));
+}
+
+#[test]
+fn with_several_files_at_once_a_refused_pin_lets_only_end_what_is_under_way() {
+    let (made, asked, status) = signed_at_once(|_| Err(KeyError::Password), Then::Nothing, 4);
+    assert!((6..=9).contains(&made) && asked == made + 1 && status == 1, "{made} {asked} {status}");
 }

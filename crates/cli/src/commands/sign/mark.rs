@@ -10,6 +10,7 @@ use antin_pki::time::Time;
 use antin_sign::job::Refusal;
 use antin_sign::pdf::mark::Mark;
 use antin_sign::pdf::mark::place::Place;
+use antin_sign::source::Source;
 use antin_sign::validate;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -67,16 +68,11 @@ impl MarkPlan {
         })
     }
 
-    /// Is something seen?
-    pub fn is_visible(&self) -> bool {
-        !matches!(self, MarkPlan::None)
-    }
-
     /// The mark on one file, signed at `at`.
     ///
     /// # Errors
     /// The file cannot be read, or has no such page.
-    pub fn on(&self, file: &[u8], password: Option<&[u8]>, at: Time) -> Result<Option<Mark<'_>>, Refusal> {
+    pub fn on(&self, file: &Source<'_>, password: Option<&[u8]>, at: Time) -> Result<Option<Mark<'_>>, Refusal> {
         let found = |place: &Place| {
             // A file that does not open is refused with its reason when it is prepared.
             let document = validate::pdf::open(file, password).map_err(|_| Refusal::Damaged)?;

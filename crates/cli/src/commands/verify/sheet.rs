@@ -22,12 +22,15 @@ const MOST: usize = 1_900;
 /// The template of the program cannot be used.
 pub fn pdf(views: &[FileView], agency: Option<&str>, at: Time, words: &Words) -> Result<Vec<u8>, Failure> {
     let shelf = shelf(None)?;
+    // The instant stands once, above the table.
+    let instant = words.get("signing-label-judged-at");
     let files: Vec<Value> = views
         .iter()
         .map(|view| {
+            let details: Vec<_> = view.details.iter().filter(|(label, _)| *label != instant).cloned().collect();
             let sentence = [&[view.headline.clone()][..], &view.notes].concat().join("\n");
             json!({ "file": printable(&view.file, 900), "sentence": printable(&sentence, MOST),
-                    "details": printable(&pairs(&view.details), MOST) })
+                    "details": printable(&pairs(&details), MOST) })
         })
         .collect();
     let signatures: Vec<Value> = views
@@ -53,8 +56,8 @@ pub fn pdf(views: &[FileView], agency: Option<&str>, at: Time, words: &Words) ->
 fn signature(view: &FileView, one: &SignatureView, files: usize) -> Value {
     let title = if files > 1 { format!("{}\n{}", one.title, view.file) } else { one.title.clone() };
     let mut found = vec![one.word.clone()];
-    found.extend(one.lines.iter().map(|(label, value)| format!("{label}: {value}")));
     found.extend(one.reasons.iter().map(|reason| format!("- {reason}")));
+    found.extend(one.lines.iter().map(|(label, value)| format!("{label}: {value}")));
     json!({ "title": printable(&title, MOST), "found": printable(&found.join("\n"), MOST),
             "details": printable(&pairs(&one.details), MOST) })
 }

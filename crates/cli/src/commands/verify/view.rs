@@ -56,10 +56,20 @@ pub fn of(path: &Path, report: &Report, at: Time, words: &Words) -> FileView {
             _ => report.reasons.iter().map(|one| reason(one, words)).collect(),
         },
         details: vec![
-            label("signing-label-format", &report.format),
+            label("signing-label-format", kind(report)),
             label("signing-label-sha256", &report.sha256),
             label("signing-label-judged-at", &words.say(&Message::new("signing-vietnam-time").with("at", local(at)))),
         ],
+    }
+}
+
+/// The kind of a file as people call it, with the standard's word for its signatures.
+fn kind(report: &Report) -> &str {
+    match &report.format[..] {
+        "PAdES" if report.signatures.is_empty() => "PDF",
+        "PAdES" => "PDF (PAdES)",
+        "CAdES" => "CMS: .p7s, .p7m (CAdES)",
+        other => other,
     }
 }
 
@@ -104,7 +114,14 @@ fn rank(level: &str) -> u8 {
 
 /// The reason that decided: that of the changes where only they make it invalid, else the first.
 fn decisive(signature: &SignatureReport) -> Option<&ReasonReport> {
-    const CHANGES: [&str; 4] = ["changed-later", "shows-two-things", "fields-filled-later", "annotated-later"];
+    const CHANGES: [&str; 6] = [
+        "changed-later",
+        "shows-two-things",
+        "fields-filled-later",
+        "annotated-later",
+        "archive-stamp-broken",
+        "archive-stamp-without-index",
+    ];
     let by_changes = match (signature.verdict, signature.indication) {
         (Verdict::Invalid, Indication::TotalFailed) => false,
         (Verdict::Invalid, _) => true,
@@ -165,7 +182,7 @@ fn signature(number: usize, one: &SignatureReport, words: &Words) -> SignatureVi
     }
     add("signing-label-time", time(one, words));
     add("signing-label-covers", covers(one, words));
-    add("signing-label-changes", words.get(&format!("signing-changes-{}", one.changes_after.level)));
+    add("signing-label-changes", changes(one, words));
     let mut details = vec![
         (words.get("signing-label-level"), one.level.to_owned()),
         (words.get("signing-label-algorithm"), one.algorithm.clone()),
@@ -200,6 +217,17 @@ fn covers(one: &SignatureReport, words: &Words) -> String {
             words.fill("signing-covers-revision", &[("own", own.to_string()), ("all", all.to_string())])
         }
         _ => words.get("signing-covers-unknown"),
+    }
+}
+
+/// What became of the content after signing: inside what is signed, then behind it.
+fn changes(one: &SignatureReport, words: &Words) -> String {
+    match one.sub_indication {
+        Some("HASH_FAILURE") => words.get("signing-changes-content"),
+        Some("SIGNED_DATA_NOT_FOUND" | "FORMAT_FAILURE") if one.changes_after.level == "none" => {
+            words.get("signing-covers-unknown")
+        }
+        _ => words.get(&format!("signing-changes-{}", one.changes_after.level)),
     }
 }
 

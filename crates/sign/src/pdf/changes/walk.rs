@@ -266,9 +266,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             (Object::Dictionary(before), Object::Dictionary(after)) => self.entries(before, after, within, at),
             (Object::Stream(before), Object::Stream(after)) => {
                 self.entries(&before.dictionary, &after.dictionary, within, at);
-                let same = before.place == after.place
-                    || self.old.bytes.get(before.place.clone()) == self.new.bytes.get(after.place.clone());
-                if !same {
+                if !self.new.are_equal(before.place.clone(), after.place.clone()) {
                     self.differ(within, at);
                 }
             }

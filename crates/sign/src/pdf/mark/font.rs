@@ -3,6 +3,7 @@
 use super::stream;
 use crate::job::Refusal;
 use crate::pdf::append::Update;
+use crate::pdf::archival::Archival;
 use crate::pdf::object::{Dictionary, Id, Object};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -51,7 +52,7 @@ impl<'f> Font<'f> {
     }
 
     /// Writes the font; its number.
-    pub fn embed(&self, update: &mut Update<'_, '_>) -> Result<Id, Refusal> {
+    pub fn embed(&self, rules: Archival, update: &mut Update<'_, '_>) -> Result<Id, Refusal> {
         let subset = subsetter::subset(self.bytes, 0, &self.kept).map_err(|_| Refusal::Mark("no font".into()))?;
         let mut file = Dictionary::default();
         file.set("Length1", Object::Integer(subset.len() as i64));
@@ -74,6 +75,10 @@ impl<'f> Font<'f> {
         descriptor.set("CapHeight", scaled(self.face.capital_height().unwrap_or(self.face.ascender())));
         descriptor.set("StemV", Object::Integer(80));
         descriptor.set("FontFile2", Object::Reference(file));
+        if rules.is_first() {
+            let list = stream(update, Dictionary::default(), &glyphs(&subset, self.kept.num_gids()));
+            descriptor.set("CIDSet", Object::Reference(list));
+        }
         let descriptor_id = update.number();
         update.put(descriptor_id, Object::Dictionary(descriptor));
 
@@ -132,4 +137,11 @@ impl<'f> Font<'f> {
         map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
         map
     }
+}
+
+/// The list of the glyphs of a subset, one bit each from the highest on; `least` where the subset does not say.
+fn glyphs(subset: &[u8], least: u16) -> Vec<u8> {
+    let count = Face::parse(subset, 0).map_or(least, |face| face.number_of_glyphs());
+    let bits = (0..count).step_by(8).map(|from| 0xff_u8 << (8 - (count - from).min(8)));
+    bits.collect()
 }

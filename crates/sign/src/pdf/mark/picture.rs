@@ -3,6 +3,7 @@
 use super::stream;
 use crate::job::Refusal;
 use crate::pdf::append::Update;
+use crate::pdf::archival::{self, Archival};
 use crate::pdf::object::{Dictionary, Id, Object};
 use png::{ColorType, Decoder, Limits, Transformations};
 use std::io::Cursor;
@@ -18,7 +19,7 @@ pub(super) struct Picture {
     pub height: f64,
 }
 
-pub(super) fn embed(bytes: &[u8], update: &mut Update<'_, '_>) -> Result<Picture, Refusal> {
+pub(super) fn embed(bytes: &[u8], rules: Archival, update: &mut Update<'_, '_>) -> Result<Picture, Refusal> {
     let bad = || Refusal::Mark("no PNG".into());
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: MOST });
     // Palettes, few bits and sixteen bits all become eight bits a channel.
@@ -41,22 +42,41 @@ pub(super) fn embed(bytes: &[u8], update: &mut Update<'_, '_>) -> Result<Picture
         shown.extend_from_slice(&pixel[..colors]);
         alpha.extend_from_slice(&pixel[colors..]);
     }
-    let mask = has_alpha.then(|| stream(update, head(&info, "DeviceGray"), &alpha));
-    let mut image = head(&info, if colors == 1 { "DeviceGray" } else { "DeviceRGB" });
-    if let Some(mask) = mask {
+    let mut image = head(&info, archival::space(rules, colors));
+    if has_alpha && rules.mixes() {
+        let mask = stream(update, head(&info, Object::named("DeviceGray")), &alpha);
         image.set("SMask", Object::Reference(mask));
+    } else if has_alpha {
+        image.set("Mask", Object::Reference(stencil(&info, &alpha, update)));
     }
     let id = stream(update, image, &shown);
     Ok(Picture { id, width: f64::from(info.width), height: f64::from(info.height) })
 }
 
-fn head(info: &png::OutputInfo, space: &str) -> Dictionary {
+/// Which dots are shown, one bit each: 0 is (ISO 32000-1 8.9.6.3).
+fn stencil(info: &png::OutputInfo, alpha: &[u8], update: &mut Update<'_, '_>) -> Id {
+    let row = |row: &[u8]| -> Vec<u8> {
+        let bits = row.chunks(8).map(|dots| {
+            let hidden = dots.iter().enumerate().filter(|(_, alpha)| **alpha < 128);
+            hidden.fold(0, |byte, (place, _)| byte | 0x80 >> place)
+        });
+        bits.collect()
+    };
+    let bits: Vec<u8> = alpha.chunks(info.width.max(1) as usize).flat_map(row).collect();
+    let mut mask = head(info, Object::Null);
+    mask.remove("ColorSpace");
+    mask.set("ImageMask", Object::Bool(true));
+    mask.set("BitsPerComponent", Object::Integer(1));
+    stream(update, mask, &bits)
+}
+
+fn head(info: &png::OutputInfo, space: Object) -> Dictionary {
     let mut head = Dictionary::default();
     head.set("Type", Object::named("XObject"));
     head.set("Subtype", Object::named("Image"));
     head.set("Width", Object::Integer(i64::from(info.width)));
     head.set("Height", Object::Integer(i64::from(info.height)));
-    head.set("ColorSpace", Object::named(space));
+    head.set("ColorSpace", space);
     head.set("BitsPerComponent", Object::Integer(8));
     head
 }

@@ -220,7 +220,7 @@ pub async fn remind(asked: Asked) -> Result<Answer, Problem> {
 }
 
 /// The unit of the query; without one, that of the caller's board.
-async fn unit(asked: &Asked) -> Result<Id, AppError> {
+pub async fn unit(asked: &Asked) -> Result<Id, AppError> {
     match asked.value_id("unit") {
         Some(unit) => Ok(unit),
         None => Ok(campaigns::board(&asked.context, &asked.visitor, asked.id(), None).await?.own.unit),

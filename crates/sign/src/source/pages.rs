@@ -1,0 +1,42 @@
+//! A few pages of a file, those that were looked at last.
+
+use super::ReadAt;
+use std::rc::Rc;
+
+/// Pages that are kept: of 64 KiB each, four megabytes.
+const MOST: usize = 64;
+
+/// Pages by their places; each has one slot where it may lie.
+pub struct Pages {
+    size: usize,
+    slots: Vec<Option<(usize, Rc<[u8]>)>>,
+}
+
+impl Pages {
+    /// None yet, of `size` bytes each.
+    pub fn new(size: usize) -> Pages {
+        Pages { size: size.max(1), slots: Vec::new() }
+    }
+
+    /// The page in which the byte at `at` lies, and where it begins.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn page(&mut self, reader: &dyn ReadAt, at: usize) -> std::io::Result<(usize, Rc<[u8]>)> {
+        if self.slots.is_empty() {
+            self.slots.resize(MOST, None);
+        }
+        let base = at / self.size * self.size;
+        let slot = &mut self.slots[base / self.size % MOST];
+        match slot {
+            Some((own, page)) if *own == base => Ok((base, Rc::clone(page))),
+            _ => {
+                let mut page = vec![0; self.size.min(reader.length().saturating_sub(base))];
+                reader.read_at(base, &mut page)?;
+                let page: Rc<[u8]> = page.into();
+                *slot = Some((base, Rc::clone(&page)));
+                Ok((base, page))
+            }
+        }
+    }
+}
