@@ -85,9 +85,7 @@ pub fn of(facts: &Facts<'_>, policy: &Policy) -> Vec<Check> {
         RequestKind::Revoke => vec![not_revoked(facts), reason(facts)],
         RequestKind::RestoreDevice => vec![locked(facts)],
     };
-    // Where the article is not known the decree stands, as the title of the pack names it.
-    let decree = policy.title.rsplit_once("theo ").map_or(policy.title.as_str(), |(_, decree)| decree);
-    let article = |name: &str| policy.law.get(name).map_or(decree, String::as_str).to_owned();
+    let article = |name: &str| policy.article(name).to_owned();
     // Every sentence cites its article.
     let cited = |(verdict, message, law): Found| Check { verdict, message: message.with("law", article(law)) };
     checks.into_iter().map(cited).collect()

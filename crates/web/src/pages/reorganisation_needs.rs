@@ -87,7 +87,7 @@ async fn show(
     let (page, total) = visit.ok(found)?;
     let names = visit.ok(app::names(context, &one).await)?;
     let policy = context.policy();
-    let law = |name: &str| policy.as_ref().and_then(|policy| policy.law.get(name)).cloned();
+    let law = |name: &str| policy.map(|policy| policy.article(name).to_owned());
     let row = |line: &NeedLine| row(words, &names, line, &law);
     let of = |query: &NeedQuery| address_of(one.id, query);
     let next = page.next.as_ref().map(|cursor| {
