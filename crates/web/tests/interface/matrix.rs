@@ -250,6 +250,8 @@ fn of_campaign<'a>(name: &str, things: &'a Things) -> Target<'a> {
         "launch-campaign" => plain(format!("{here}/launch")),
         "turn-campaign" => unseen(sends(plain(format!("{here}/turn")), json!({ "verb": "drop" }))),
         "campaign-board" => about(format!("{here}/board?unit={unit}")),
+        "campaign-dispatch" => about(format!("{here}/dispatch?unit={unit}")),
+        "receive-campaign-letter" => about(format!("{here}/receipts?unit={unit}")),
         "extend-campaign" => {
             let body = json!({ "unit": unit.to_string(), "before": "2024-07-30", "reason": " " });
             sends(plain(format!("{here}/extensions")), body)
