@@ -48,6 +48,7 @@ const ABOUT_ONE: &[&str] = &[
     "/units/{id}",
     "/calendars/{id}/end",
     "/campaigns/{id}/dispatch",
+    "/campaigns/{id}/invite",
     "/campaigns/{id}/receive",
     "/campaigns/{id}/letters.zip",
     "/campaigns/{id}/reports.zip",
