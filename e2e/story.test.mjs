@@ -203,6 +203,18 @@ async function story(database) {
     const campaign = await launch(leader, ['2024-07-05', '2024-06-30', '2024-06-28']);
     const board = await leader.api(`${campaign}/board`);
 
+    // The letter is there for the department; its clerk says that it was taken, and the centre sees who and when.
+    const [to] = board.below;
+    await clerk.goto(`${campaign}/dispatch?unit=${to.unit.id}`);
+    await clerk.page.locator('form[action*="/receive"] button').click();
+    assert.equal(await clerk.page.locator('form[action*="/receive"]').count(), 0, 'said once');
+    const received = (await leader.api(`${campaign}/dispatch`)).units.find((one) => one.unit.id === to.unit.id);
+    assert.ok(received.received && received.received_by, JSON.stringify(received));
+    const paper = await clerk.page.request.get(`${base}${campaign}/files/letter.pdf?unit=${to.unit.id}`);
+    assert.match(read(await paper.body(), 'letter.pdf').replace(/\s+/g, ' '), new RegExp(to.unit.name), 'whom the letter is to');
+    await leader.goto(`${campaign}/dispatch`);
+    await leader.sound('story dispatch');
+
     await holder.goto('/campaigns/own');
     await holder.page.locator('form button.main').first().click();
     await holder.sound('story own confirmed');
@@ -310,6 +322,10 @@ async function story(database) {
     assert.equal(report.status(), 200);
     const text = read(await report.body(), 'report.pdf');
     assert.match(text.replace(/[.\s]/g, ''), new RegExp(`Tổngsốđãràsoát${everything}`), 'the paper says the same');
+    await leader.goto(`${campaign}/dispatch?unit=${department}`);
+    await leader.sound('story who received what');
+    const annexed = await leader.page.request.get(`${base}${campaign}/ca-letter.zip?unit=${top}`);
+    assert.match((await annexed.body()).toString('latin1'), /minh-chung\/\d+-1\.pdf/, 'the evidence goes with the letter');
     const corrections = await leader.page.request.get(`${base}${campaign}/files/ca-letter.pdf?unit=${top}`);
     assert.equal(corrections.status(), 200, await corrections.text());
     assert.match(read(await corrections.body(), 'ca-letter.pdf'), /CV-thu-hoi\.pdf/, `the evidence of case ${disputed}`);

@@ -83,6 +83,7 @@ request-approval-cancelled = (counts no more: the text was changed)
 request-by-proof = The system, by proof
 request-words = Reason, remarks
 request-why = reason
+request-letter-why = Why the CA refused
 request-next = What else can be done now
 request-stop-draft = Draft
 request-stop-submit = Handed in

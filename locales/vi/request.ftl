@@ -83,6 +83,7 @@ request-approval-cancelled = (không còn giá trị vì nội dung đã đổi)
 request-by-proof = Hệ thống, theo bằng chứng
 request-words = Lý do, ghi chú
 request-why = lý do
+request-letter-why = Lý do của Ban Cơ yếu
 request-next = Việc khác làm được bây giờ
 request-stop-draft = Soạn
 request-stop-submit = Trình
