@@ -274,13 +274,14 @@ fn one(item: &Item, work: &dyn Work, big: &Mutex<()>) -> Result<bool, Refused> {
 struct Partial {
     path: PathBuf,
     file: File,
+    is_placed: bool,
 }
 
 impl Partial {
     fn new(target: &Path) -> std::io::Result<Partial> {
         let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let path = target.with_file_name(format!(".{name}.antin-{}", std::process::id()));
-        Ok(Partial { file: File::create(&path)?, path })
+        Ok(Partial { file: File::create(&path)?, path, is_placed: false })
     }
 
     /// Writes what was made behind what it holds: with `file` in front of an update.
@@ -301,8 +302,12 @@ impl Partial {
     }
 
     /// Puts it in its place in one step; what somebody else put there meanwhile stays.
-    fn place(&self, target: &Path) -> std::io::Result<()> {
-        // A link refuses a name that is taken; a renaming would not.
+    fn place(mut self, target: &Path) -> std::io::Result<()> {
+        self.is_placed = rename(&self.path, target)?;
+        if self.is_placed {
+            return Ok(());
+        }
+        // A link refuses a name that is taken; a plain renaming would not.
         std::fs::hard_link(&self.path, target).or_else(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => Err(error),
             // A file system without links.
@@ -315,9 +320,28 @@ impl Partial {
 
 impl Drop for Partial {
     fn drop(&mut self) {
-        // Nothing better can be done about what is left over.
-        let _ = std::fs::remove_file(&self.path);
+        if !self.is_placed {
+            // Nothing better can be done about what is left over.
+            let _ = std::fs::remove_file(&self.path);
+        }
     }
+}
+
+/// Gives a file another name that nobody has; false where the file system cannot do that in one step.
+#[cfg(target_os = "linux")]
+fn rename(from: &Path, to: &Path) -> std::io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(true),
+        Err(Errno::EXIST) => Err(Errno::EXIST.into()),
+        Err(_) => Ok(false),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn rename(_: &Path, _: &Path) -> std::io::Result<bool> {
+    Ok(false)
 }
 
 /// Progress on a terminal, nothing elsewhere.
