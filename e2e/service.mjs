@@ -1,69 +1,21 @@
-// A demonstration service and a browser for one file of tests, and what every page must be.
+// A demonstration service and a browser for one file of tests.
 import { after, before } from 'node:test';
-import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+import { browse, enter, serve } from './start.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const data = mkdtempSync(join(tmpdir(), 'antin-e2e-'));
-export const password = 'trinh-dien-antin';
-let server, browser;
+export { looks_sound, password } from './start.mjs';
+let service, browser;
 export let base;
 
 before(async () => {
-  server = spawn(process.env.ANTIN, ['serve', '--demo', '--data', data, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  base = await new Promise((resolve, reject) => {
-    let said = '';
-    server.stdout.on('data', (part) => {
-      said += part;
-      const found = said.match(/http:\/\/[0-9.:]+/);
-      if (found) resolve(found[0]);
-    });
-    server.on('exit', (status) => reject(new Error(`antin serve ended with ${status}`)));
-  });
-  const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  service = await serve();
+  base = service.base;
+  browser = await browse();
 });
 
 after(async () => {
   await browser?.close();
-  // It ends what it has under way first; its folder is removed when it is gone.
-  if (server && server.exitCode === null) {
-    const gone = new Promise((resolve) => server.once('exit', resolve));
-    server.kill();
-    await gone;
-  }
-  rmSync(data, { recursive: true, force: true });
+  await service?.stop();
 });
 
 // A page of somebody who entered, and what the console complained of.
-export async function entered(login, { width = 1366, height = 768, language = 'vi', javaScriptEnabled = true } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled });
-  const page = await context.newPage();
-  const complaints = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${base}/language/${language}?next=/sign-in`);
-  await page.fill('#login', login);
-  await page.fill('#password', password);
-  await page.click('main button[type=submit]');
-  await page.waitForURL(`${base}/`);
-  return { page, complaints };
-}
-
-// What a page must be, whatever it shows.
-export async function looks_sound(page, where) {
-  const text = await page.innerText('body');
-  assert.doesNotMatch(text, /\[(web|page|intake|access|storage|action|finding|why|lists|devices|own|api|campaigns|request|explain|policy)-/, `${where}: a key without a sentence`);
-  const width = page.viewportSize().width;
-  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, `${where} is wider than the screen`);
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  const serious = found.violations.filter((one) => ['serious', 'critical'].includes(one.impact));
-  const told = serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(' ')}`);
-  assert.deepEqual(told, [], where);
-}
+export const entered = (login, how) => enter(browser, base, login, how);

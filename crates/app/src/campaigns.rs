@@ -3,10 +3,12 @@
 //! Every act is a row of a table of `domain::campaign`; the functions here load, ask table and guards, save, and commit
 //! with the event that tells of it.
 
+mod again;
 mod board;
 mod bulk;
 mod cases;
 pub mod decisions;
+mod dispatch;
 mod drafting;
 mod evidence;
 mod holder;
@@ -15,9 +17,11 @@ mod offices;
 mod rehearsal;
 mod reports;
 
+pub use again::{AskedAgain, ask_again};
 pub use board::{Board, BoardRow, extend, remind};
 pub use bulk::{BulkPlan, BulkVerb};
 pub use cases::{CaseQuery, StepInput, WholeCase};
+pub use dispatch::{Dispatch, DispatchLine, UnitLetter, dispatch, letter_to, letters, receive};
 pub(crate) use drafting::draft_now;
 pub use evidence::{MOST_REQUEST, NewEvidence, evidence_file};
 pub use holder::{HolderInput, OwnCase};
@@ -61,6 +65,8 @@ const MOST_LETTER: usize = 60;
 const MOST_SUBJECT: usize = 300;
 /// The longest text of a letter.
 const MOST_BODY: usize = 20_000;
+/// The longest name of who answers questions.
+const MOST_CONTACT: usize = 200;
 /// Levels that report: centre, province, district office, and one more.
 const MOST_LEVELS: usize = 4;
 
@@ -75,6 +81,8 @@ pub struct CampaignInput {
     pub subject: String,
     /// Its text.
     pub body: String,
+    /// Who answers questions; blank where the letter names nobody.
+    pub contact: String,
     /// The tops of what is reviewed.
     pub scope: Vec<Id>,
     /// Before which day each level reports, the top first.
@@ -121,6 +129,7 @@ pub async fn create(context: &Context, visitor: &Visitor, input: &CampaignInput)
         letter_on: Day::UNKNOWN,
         subject: String::new(),
         body: String::new(),
+        contact: String::new(),
         scope: Vec::new(),
         levels: Vec::new(),
         reading: input.reading,
@@ -246,6 +255,9 @@ async fn check(connection: &mut Connection, input: &CampaignInput) -> Result<(),
     if input.body.chars().count() > MOST_BODY {
         return refuse(Message::new("campaigns-refused-body").with("most", MOST_BODY));
     }
+    if input.contact.chars().count() > MOST_CONTACT || input.contact.chars().any(char::is_control) {
+        return refuse(Message::new("campaigns-refused-contact").with("most", MOST_CONTACT));
+    }
     if input.scope.is_empty() {
         return refuse(Message::new("campaigns-refused-scope"));
     }
@@ -276,6 +288,7 @@ fn written(campaign: Campaign, input: &CampaignInput) -> Campaign {
         letter_on: input.letter_on,
         subject: input.subject.trim().to_owned(),
         body: input.body.trim().to_owned(),
+        contact: input.contact.trim().to_owned(),
         scope,
         levels: input.levels.clone(),
         reading: input.reading,

@@ -73,6 +73,16 @@ pub async fn list(
     Ok((page, devices::count(&mut connection, &filter).await?))
 }
 
+/// How many devices of the list are in each custody, whatever custody the query asks for.
+///
+/// # Errors
+/// The visitor may not.
+pub async fn stock(context: &Context, visitor: &Visitor, query: &Query) -> Result<Vec<(Custody, i64)>, AppError> {
+    let reach = visitor.reach(Act::ReadDevice)?;
+    let filter = DeviceFilter { reach, unit: query.unit, custody: None, text: query.text.clone() };
+    Ok(devices::count_custodies(&mut context.db.read().await?, &filter).await?)
+}
+
 /// Everything about one device.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ mod asking;
 mod bundle;
 mod columns;
 mod compare;
+pub(crate) mod crls;
 mod entry;
 mod kind;
 pub(crate) mod link;

@@ -4,6 +4,7 @@
 //! list asks how far the visitor reaches. The clock and chance are read in [`context`] and nowhere else.
 
 pub mod accounts;
+pub mod calendars;
 pub mod campaigns;
 pub mod certificates;
 pub mod context;
@@ -17,6 +18,7 @@ pub mod home;
 pub mod idempotency;
 pub mod intake;
 pub mod mail;
+pub mod notices;
 pub mod outside;
 pub mod own_login;
 pub mod people;
@@ -36,6 +38,7 @@ pub use error::AppError;
 pub use visitor::Visitor;
 
 // What pages show, as it comes from the shelf: doors know these by our name.
+pub use antin_storage::Error as StorageError;
 pub use antin_storage::audit::chain::Event;
 pub use antin_storage::campaigns::Campaign;
 pub use antin_storage::campaigns::cases::{CampaignCase, CaseStep};

@@ -9,14 +9,15 @@
 mod issuer;
 mod said;
 
-pub(crate) use issuer::Authorities;
 pub use issuer::Issuer;
+pub(crate) use issuer::{Authorities, CrlJudged};
 pub use said::Said;
 pub(crate) use said::{confirmed, fresh, said, same_issuer};
 
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake;
+use crate::requests::prove::{self, Shown};
 use crate::visitor::{Visitor, object};
 use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::day::Day;
@@ -112,7 +113,8 @@ pub async fn keep(context: &Context, visitor: &Visitor, der: &[u8]) -> Result<Id
     };
     // What the CA signed may be what a request waited for; what nobody vouches for is a claim.
     let vouched = (said.signed == Issuer::Verified).then_some(entry);
-    crate::requests::prove::by_certificates(context, &mut change, None, vouched, &visitor.event_name()).await?;
+    let shown = Shown { vouched, ..Shown::default() };
+    prove::by_certificates(context, &mut change, shown, &visitor.event_name()).await?;
     let event = NewEvent {
         at: now,
         actor: &visitor.event_name(),

@@ -3,8 +3,10 @@
 //! Begun and changed in [`draft`], carried on in [`steps`], bundled and sent in [`letters`], closed in [`prove`] and nowhere
 //! else. What the law asks is gathered in [`facts`].
 
+mod answers;
 pub mod draft;
 mod facts;
+mod letter_content;
 pub mod letters;
 pub mod printed;
 pub(crate) mod prove;
@@ -20,6 +22,7 @@ pub use antin_storage::requests::{Kept, KeptDeed, Proof};
 use crate::certificates::path_names;
 use crate::context::Context;
 use crate::error::AppError;
+use crate::intake::FileKind;
 use crate::visitor::{Visitor, object};
 use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::device::Device;
@@ -33,7 +36,7 @@ use antin_domain::role::Role;
 use antin_domain::workflow;
 use antin_storage::page::{Cursor, Page};
 use antin_storage::requests::{self, Mine, RequestFilter};
-use antin_storage::{Connection, certificates, devices, users};
+use antin_storage::{Connection, certificates, devices, imports, users};
 use std::collections::BTreeMap;
 
 /// What somebody looks for, as it stands in an address.
@@ -87,6 +90,8 @@ pub struct Whole {
     pub verbs: Vec<Verb>,
     /// How many approvals it has, and how many it needs.
     pub approvals: (usize, usize),
+    /// The list that proved it: its number, and whether it is a CA's revocation list.
+    pub proved_in: Option<(Id, bool)>,
     /// Working days since the clock that runs began, and whether the holidays of its year are known.
     pub clock: Option<Clock>,
 }
@@ -166,6 +171,10 @@ pub async fn whole(context: &Context, visitor: &Visitor, id: Id) -> Result<Whole
         true => facts::checks(context, &mut connection, &kept.request, context.today()).await?,
         false => Vec::new(),
     };
+    let proved_in = match kept.proof.and_then(|proof| proof.import) {
+        Some(id) => Some((id, imports::get(&mut connection, id).await?.kind == FileKind::Crls.name())),
+        None => None,
+    };
     let mut names = BTreeMap::new();
     for user in deeds.iter().filter_map(|deed| deed.deed.who).map(|who| who.user) {
         if let std::collections::btree_map::Entry::Vacant(vacant) = names.entry(user) {
@@ -177,6 +186,7 @@ pub async fn whole(context: &Context, visitor: &Visitor, id: Id) -> Result<Whole
     let approved: Vec<Role> = eyes::approvals(&all, kept.request.revision).filter_map(|deed| deed.role).collect();
     Ok(Whole {
         approvals: (needed.len() - eyes::missing(&needed, &approved).min(needed.len()), needed.len()),
+        proved_in,
         clock: clock(context, &kept),
         path: path_names(&mut connection, kept.request.unit, context.today()).await?,
         kept,

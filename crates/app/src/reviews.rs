@@ -2,6 +2,7 @@
 //!
 //! What an earlier review found is closed by a later one: it says what is true now.
 
+pub(crate) mod of_the_day;
 pub(crate) mod sides;
 pub(crate) mod snapshot;
 mod why;
@@ -13,6 +14,7 @@ pub use why::{Link, Said, Stands, Why};
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake::{self, link::Units};
+use crate::notices::{self, Stamp};
 use crate::visitor::Visitor;
 use crate::work::{self, Desk, Progress};
 use antin_domain::action::Action;
@@ -25,13 +27,13 @@ use antin_domain::policy::Policy;
 use antin_domain::serial::Serial;
 use antin_results::input::Cells;
 use antin_review::{Review, review};
-use antin_storage::Change;
 use antin_storage::Error as StorageError;
 use antin_storage::audit::NewEvent;
 use antin_storage::certificates;
 use antin_storage::known;
 use antin_storage::page::{Cursor, Page};
 use antin_storage::reviews::{self, CaseFilter, Run};
+use antin_storage::{Change, Connection};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -113,7 +115,7 @@ pub async fn run(context: &Context, visitor: &Visitor) -> Result<Id, AppError> {
         run: id.0,
         inputs: snapshot::latest(context).await?,
         as_of: context.today().number(),
-        policy: format!("{} {}", policy.name, policy.version),
+        policy: named(policy),
         actor: visitor.actor.user.0,
     };
     let payload = json!(asked);
@@ -200,6 +202,11 @@ pub fn inputs(run: &Run) -> Vec<Input> {
     serde_json::from_str::<Summary>(&run.summary).map(|summary| summary.inputs).unwrap_or_default()
 }
 
+/// Name and version, by which runs keep their policy.
+fn named(policy: &Policy) -> String {
+    format!("{} {}", policy.name, policy.version)
+}
+
 fn policy(context: &Context, named: &str) -> Result<Policy, AppError> {
     let gone = || AppError::Unusable(Message::new("intake-review-policy-gone").with("policy", named));
     context.policy_named(named).cloned().ok_or_else(gone)
@@ -240,20 +247,25 @@ pub(crate) fn summary(cases: usize, inputs: &[Input]) -> String {
 /// Where a case of a run lies, and its certificate in the registry.
 pub(crate) type Place = (Option<Id>, Option<Id>);
 
-/// Writes a run with its cases in the turn of the caller; it takes the place of the run before. For every case, in their
-/// order: its unit and its certificate.
+/// For every case, in their order: its unit and its certificate.
+async fn places(connection: &mut Connection, day: Day, found: &[sides::Found]) -> Result<Vec<Place>, AppError> {
+    let units = Units::read(connection, day).await?;
+    let serials: Vec<Serial> = found.iter().map(|one| one.serial).filter(|serial| !serial.is_none()).collect();
+    let known: HashMap<Serial, Id> =
+        certificates::numbers(connection, &serials).await?.into_iter().map(|(serial, _, id)| (serial, id)).collect();
+    let place = |one: &sides::Found| (units.of(&one.unit).or(units.top), known.get(&one.serial).copied());
+    Ok(found.iter().map(place).collect())
+}
+
+/// Writes a run with its cases in the turn of the caller, and brings notices up to date with it; it takes the place of the
+/// run before. For every case, in their order: its unit and its certificate.
 pub(crate) async fn keep(
     desk: &Desk,
     change: &mut Change,
     run: &Run,
     found: &[sides::Found],
 ) -> Result<Vec<Place>, AppError> {
-    let units = Units::read(change, run.as_of).await?;
-    let serials: Vec<Serial> = found.iter().map(|one| one.serial).filter(|serial| !serial.is_none()).collect();
-    let known: HashMap<Serial, Id> =
-        certificates::numbers(change, &serials).await?.into_iter().map(|(serial, _, id)| (serial, id)).collect();
-    let place = |one: &sides::Found| (units.of(&one.unit).or(units.top), known.get(&one.serial).copied());
-    let places: Vec<Place> = found.iter().map(place).collect();
+    let places = places(change, run.as_of, found).await?;
     let case = |(number, (one, place)): (i64, (&sides::Found, &Place))| reviews::Case {
         number,
         certificate: place.1,
@@ -276,6 +288,8 @@ pub(crate) async fn keep(
         reviews::add_cases(change, run.id, &cases).await?;
     }
     reviews::count_open(change, run.id).await?;
+    let stamp = Stamp { day: run.as_of, at: run.started, run: Some(run.id) };
+    notices::after_review(desk.ids()?, change, &stamp, found, &places).await?;
     Ok(places)
 }
 

@@ -177,7 +177,8 @@ pub fn possible_acts(visitor: &Visitor) -> Vec<Act> {
     acts.filter(|&act| visitor.may_somewhere(act)).collect()
 }
 
-async fn slow_down(context: &Context, origin: &Origin) -> Result<(), AppError> {
+/// Makes whoever comes with wrong secrets slower and slower.
+pub(crate) async fn slow_down(context: &Context, origin: &Origin) -> Result<(), AppError> {
     let now = context.now();
     let mut turn = context.db.upkeep().await?;
     let wait = throttle::may_try(&mut turn, &format!("token:{}", origin.address), WRONG_TOKENS, now).await?;

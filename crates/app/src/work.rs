@@ -22,6 +22,7 @@ pub use told::Told;
 use crate::context::Context;
 use crate::error::AppError;
 use crate::{campaigns, intake, reviews};
+use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
 use antin_storage::Upkeep;
@@ -41,6 +42,8 @@ pub(crate) const APPLY_IMPORT: &str = "apply-import";
 pub(crate) const UNDO_IMPORT: &str = "undo-import";
 /// Reviews the lists.
 pub(crate) const RUN_REVIEW: &str = "run-review";
+/// Reviews the lists as they are when it is done, after one of them came or was taken back.
+pub(crate) const REVIEW_OF_THE_DAY: &str = "day-review";
 /// Looks what a campaign would find.
 pub(crate) const REHEARSE_CAMPAIGN: &str = "rehearse-campaign";
 /// Opens the cases of a campaign.
@@ -57,6 +60,8 @@ pub(crate) struct Board {
     progress: Mutex<HashMap<Id, (i64, i64)>>,
     /// The event up to which this server signed the audit.
     signed: Mutex<i64>,
+    /// The day and the event up to which this server looked at ends that come near.
+    pub(crate) looked: Mutex<(Day, i64)>,
 }
 
 /// How a job stands.
@@ -126,6 +131,7 @@ async fn perform(context: &Context, job: &Job, desk: &Desk) -> Result<(), AppErr
         APPLY_IMPORT => intake::apply_now(context, desk, read(job)?).await,
         UNDO_IMPORT => intake::undo_now(context, desk, read(job)?).await,
         RUN_REVIEW => reviews::run_now(context, desk, read(job)?).await,
+        REVIEW_OF_THE_DAY => reviews::of_the_day::run_now(context, desk).await,
         REHEARSE_CAMPAIGN => campaigns::rehearse_now(context, desk, read(job)?).await,
         LAUNCH_CAMPAIGN => campaigns::launch_now(context, desk, read(job)?).await,
         DRAFT_REQUESTS => campaigns::draft_now(context, desk, read(job)?).await,

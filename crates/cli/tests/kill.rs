@@ -1,10 +1,13 @@
 //! The service is killed (`kill -9`) at random moments of imports and edits, 25 times on each database. Nothing that was
 //! acknowledged is lost, nothing is applied twice, the audit verifies, and how long it takes to be ready again is printed.
+//! So it is in the great acts of a campaign: each is whole or absent.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 // A client needs a socket and a clock; the moments of the kills come from a seed.
 #![allow(clippy::disallowed_methods)]
 
+#[path = "kill/campaign.rs"]
+mod campaign;
 #[path = "kill/journal.rs"]
 mod journal;
 #[path = "kill/service.rs"]
@@ -34,6 +37,20 @@ fn nothing_acknowledged_is_lost_when_killed_on_postgresql() {
     let server = postgres::empty_database().unwrap();
     // A job under way when its server falls waits for its lease there: kills that follow quickly let few lists end.
     killed(folder.path(), Some(&server.url), 2, 1);
+}
+
+#[test]
+fn great_acts_of_a_campaign_are_whole_or_absent_when_killed_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    println!("{} of 3 acts were whole although the service was killed", campaign::killed(folder.path(), None, 3));
+}
+
+#[test]
+fn great_acts_of_a_campaign_are_whole_or_absent_when_killed_on_postgresql() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = postgres::empty_database().unwrap();
+    let whole = campaign::killed(folder.path(), Some(&server.url), 4);
+    println!("{whole} of 3 acts were whole although the service was killed");
 }
 
 /// `least`: so many lists have to be applied, or the run shows nothing.

@@ -19,6 +19,7 @@ pub mod mail;
 pub mod message;
 pub mod moment;
 pub mod name;
+pub mod notice;
 pub mod permission;
 pub mod person;
 pub mod policy;

@@ -180,6 +180,7 @@ async fn campaign(change: &mut Change) {
         letter_on: Day::of_number(Some(19_888)),
         subject: "Rà soát".into(),
         body: String::new(),
+        contact: String::new(),
         scope: vec![Id(TOP)],
         levels: vec![Day::of_number(Some(19_904))],
         reading: Reading::Strict,
@@ -201,6 +202,7 @@ async fn campaign(change: &mut Change) {
         before: Day::of_number(Some(19_904)),
         report_state: ReportState::Writing,
         report: None,
+        reminded: Day::UNKNOWN,
         version: 1,
     };
     places::insert_many(change, Id(5), &tree().into_iter().map(unit).collect::<Vec<_>>()).await.unwrap();

@@ -4,6 +4,7 @@
 pub mod bulk;
 pub mod cases;
 mod codes;
+pub mod dispatch;
 pub mod evidence;
 pub mod follow_ups;
 pub mod list;
@@ -33,6 +34,8 @@ pub struct Campaign {
     pub subject: String,
     /// Its text.
     pub body: String,
+    /// Who answers questions; blank where the letter names nobody.
+    pub contact: String,
     /// The tops of what is reviewed.
     pub scope: Vec<Id>,
     /// Before which day each level reports, the top first.
@@ -62,6 +65,7 @@ struct CampaignRow {
     letter_on: i32,
     subject: String,
     body: String,
+    contact: String,
     reading: i16,
     state: i16,
     rehearsal: Option<String>,
@@ -72,7 +76,8 @@ struct CampaignRow {
     version: i64,
 }
 
-const SELECT: &str = "SELECT id, letter, letter_on, subject, body, reading, state, rehearsal, run_id, created_us,
+const SELECT: &str =
+    "SELECT id, letter, letter_on, subject, body, contact, reading, state, rehearsal, run_id, created_us,
     created_by, launched_us, version FROM campaign";
 
 /// Adds a campaign.
@@ -81,8 +86,9 @@ const SELECT: &str = "SELECT id, letter, letter_on, subject, body, reading, stat
 /// The number is taken, or a unit is not there.
 pub async fn insert(change: &mut Change, campaign: &Campaign) -> Result<()> {
     on!(change, |c| sqlx::query(
-        "INSERT INTO campaign (id, letter, letter_on, subject, body, reading, state, created_us, created_by, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)"
+        "INSERT INTO campaign (id, letter, letter_on, subject, body, reading, state, created_us, created_by, contact,
+             version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)"
     )
     .bind(campaign.id.0)
     .bind(campaign.letter.as_str())
@@ -93,6 +99,7 @@ pub async fn insert(change: &mut Change, campaign: &Campaign) -> Result<()> {
     .bind(campaign.state.code())
     .bind(campaign.created.0)
     .bind(campaign.created_by.0)
+    .bind(campaign.contact.as_str())
     .execute(&mut *c)
     .await
     .map(drop))?;
@@ -106,8 +113,8 @@ pub async fn insert(change: &mut Change, campaign: &Campaign) -> Result<()> {
 pub async fn update(change: &mut Change, campaign: &Campaign, seen: i64) -> Result<i64> {
     let version: Option<(i64,)> = on!(change, |c| sqlx::query_as(
         "UPDATE campaign SET letter = $1, letter_on = $2, subject = $3, body = $4, reading = $5, state = $6,
-             rehearsal = $7, run_id = $8, launched_us = $9, version = version + 1
-         WHERE id = $10 AND version = $11 RETURNING version"
+             rehearsal = $7, run_id = $8, launched_us = $9, contact = $10, version = version + 1
+         WHERE id = $11 AND version = $12 RETURNING version"
     )
     .bind(campaign.letter.as_str())
     .bind(campaign.letter_on.number())
@@ -118,6 +125,7 @@ pub async fn update(change: &mut Change, campaign: &Campaign, seen: i64) -> Resu
     .bind(campaign.rehearsal.as_deref())
     .bind(campaign.run.map(|id| id.0))
     .bind(campaign.launched.map(|at| at.0))
+    .bind(campaign.contact.as_str())
     .bind(campaign.id.0)
     .bind(seen)
     .fetch_optional(&mut *c)
@@ -215,6 +223,7 @@ async fn whole(connection: &mut Connection, row: CampaignRow) -> Result<Campaign
         letter_on: Day::of_number(Some(row.letter_on)),
         subject: row.subject,
         body: row.body,
+        contact: row.contact,
         scope: scope.into_iter().map(|(id,)| Id(id)).collect(),
         levels: levels.into_iter().map(|(day,)| Day::of_number(Some(day))).collect(),
         reading: Reading::of("campaign", row.reading)?,

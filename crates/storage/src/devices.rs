@@ -198,6 +198,24 @@ pub async fn count(connection: &mut Connection, filter: &DeviceFilter) -> Result
     Ok(count)
 }
 
+/// How many devices of [`list`] are in each custody, whatever custody the filter asks for; custodies without any are
+/// left out.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn count_custodies(connection: &mut Connection, filter: &DeviceFilter) -> Result<Vec<(Custody, i64)>> {
+    let condition = DeviceFilter { custody: None, ..filter.clone() }.condition();
+    let text = format!(
+        "SELECT d.custody, count(*) FROM device d {} GROUP BY d.custody ORDER BY d.custody",
+        condition.where_text()
+    );
+    let rows: Vec<(i16, i64)> =
+        on!(connection, |c| bind_all!(sqlx::query_as(sqlx::AssertSqlSafe(text)), &condition.values)
+            .fetch_all(&mut *c)
+            .await)?;
+    rows.into_iter().map(|(custody, number)| Ok((Custody::of("device", custody)?, number))).collect()
+}
+
 impl DeviceFilter {
     fn condition(&self) -> Condition {
         let mut condition = Condition::default();

@@ -37,6 +37,8 @@ const STEPS: &[Step] = &[
     step!(12, "0012_requests"),
     step!(13, "0013_imports"),
     step!(14, "0014_words_in_order"),
+    step!(16, "0016_notices"),
+    step!(17, "0017_campaign_letters"),
 ];
 
 /// Names of the steps that are still to be taken, in their order.

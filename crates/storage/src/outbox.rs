@@ -11,7 +11,7 @@ use antin_domain::moment::Moment;
 pub struct Parcel {
     /// Number.
     pub id: Id,
-    /// What it is: `mail`, `notice` …
+    /// What it is: `mail` …
     pub topic: String,
     /// What makes a second delivery recognisable to the receiver.
     pub key: String,

@@ -20,6 +20,8 @@ mod certificates;
 mod devices;
 #[path = "story/imports.rs"]
 mod imports;
+#[path = "story/notices.rs"]
+mod notices;
 #[path = "story/people.rs"]
 mod people;
 #[path = "story/requests.rs"]

@@ -19,7 +19,7 @@ pub(crate) mod parameter;
 mod problem;
 mod resources;
 mod retries;
-mod values;
+pub(crate) mod values;
 mod work;
 
 pub use cover::cover;

@@ -4,11 +4,13 @@
 use crate::api::parameter::{AFTER, Kind, Parameter, shown};
 use crate::visit::Call;
 use antin_app::certificates::{FoundIn, KINDS, ListColumn};
+use antin_app::notices::View;
 use antin_domain::action::Action;
 use antin_domain::certificate::record::State;
 use antin_domain::device::Custody;
 use antin_domain::finding::Code;
 use antin_domain::message::Message;
+use antin_domain::notice::NoticeKind;
 
 const TEXT: Parameter = Parameter { name: "q", kind: Kind::Text };
 const UNIT: Parameter = Parameter { name: "unit", kind: Kind::Id };
@@ -43,6 +45,16 @@ const LISTS: &[(&[&str], &[Parameter])] = &[
         ],
     ),
     (&["expiry"], &[UNIT]),
+    (
+        &["notices"],
+        &[
+            UNIT,
+            AFTER,
+            Parameter { name: "view", kind: Kind::Word(|| View::ALL.map(View::name).to_vec()) },
+            Parameter { name: "kind", kind: Kind::Word(|| NoticeKind::ALL.map(NoticeKind::name).to_vec()) },
+            Parameter { name: "certificate", kind: Kind::Id },
+        ],
+    ),
     (&["people"], &[TEXT, UNIT, AFTER]),
     (
         &["reviews", "*"],

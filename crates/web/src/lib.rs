@@ -9,12 +9,14 @@ mod api;
 mod assets;
 mod counters;
 mod filters;
+mod ics;
 mod pages;
 mod security;
 mod service;
 mod shell;
 mod visit;
 mod wording;
+mod zipped;
 
 pub use admin::admin_router;
 pub use api::{Access, AccessReach, access, access_page};

@@ -2,9 +2,11 @@
 
 mod accounts;
 mod audit;
+mod calendars;
 mod campaign_board;
 pub mod campaign_case;
 mod campaign_cases;
+mod campaign_dispatch;
 mod campaign_own;
 mod campaign_papers;
 pub mod campaign_report;
@@ -19,6 +21,7 @@ mod expiry;
 mod home;
 mod import;
 mod intake;
+mod notices;
 mod own_login;
 mod people;
 pub mod progress;
@@ -36,6 +39,7 @@ mod selected;
 mod sign_in;
 mod standing;
 mod tokens;
+mod under_way;
 mod units;
 
 use crate::address;
@@ -59,9 +63,11 @@ pub fn routes() -> Router<Arc<Service>> {
     Router::new()
         .merge(accounts::routes())
         .merge(audit::routes())
+        .merge(calendars::routes())
         .merge(campaign_board::routes())
         .merge(campaign_case::routes())
         .merge(campaign_cases::routes())
+        .merge(campaign_dispatch::routes())
         .merge(campaign_own::routes())
         .merge(campaign_papers::routes())
         .merge(campaign_report::routes())
@@ -74,6 +80,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(home::routes())
         .merge(import::routes())
         .merge(intake::routes())
+        .merge(notices::routes())
         .merge(own_login::routes())
         .merge(people::routes())
         .merge(register::routes())

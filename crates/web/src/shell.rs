@@ -12,6 +12,7 @@ use std::sync::Arc;
 /// Whole lists are shown to those only who may see everything below the topmost unit.
 const MENU: &[(&str, &str, &str, Option<Act>)] = &[
     ("home", "/", "web-menu-home", None),
+    ("notices", "/notices", "notice-menu", Some(Act::ReadFinding)),
     ("certificates", "/certificates", "web-menu-certificates", Some(Act::ReadCertificate)),
     ("requests", "/requests", "request-menu", Some(Act::ReadCertificate)),
     ("people", "/people", "web-menu-people", Some(Act::ReadPerson)),

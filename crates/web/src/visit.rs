@@ -58,6 +58,11 @@ impl Call {
         self.service.words(self.language)
     }
 
+    /// The words of papers, which are Vietnamese whatever the language of the page.
+    pub fn vietnamese(&self) -> &Words {
+        self.service.words(Language::Vi)
+    }
+
     /// The frame of a page; `section` marks its place in the menu.
     pub fn shell(&self, title: String, section: &'static str) -> Shell {
         Shell::new(self, title, section)

@@ -6,6 +6,8 @@
 mod access;
 #[path = "pages/browser.rs"]
 mod browser;
+#[path = "pages/calendars.rs"]
+mod calendars;
 #[path = "pages/campaign.rs"]
 mod campaign;
 #[path = "pages/campaign_office.rs"]
@@ -14,6 +16,8 @@ mod campaign_office;
 mod campaign_races;
 #[path = "pages/campaign_table.rs"]
 mod campaign_table;
+#[path = "pages/dispatch.rs"]
+mod dispatch;
 #[path = "support/fresh.rs"]
 mod fresh;
 #[path = "pages/intake.rs"]
@@ -24,6 +28,8 @@ mod keeping;
 mod letters;
 #[path = "pages/lists.rs"]
 mod lists;
+#[path = "pages/notices.rs"]
+mod notices;
 #[path = "pages/review_files.rs"]
 mod review_files;
 #[path = "pages/story.rs"]

@@ -48,6 +48,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("intake", include_str!("../../../locales/vi/intake.ftl"), include_str!("../../../locales/en/intake.ftl")),
     ("own", include_str!("../../../locales/vi/own.ftl"), include_str!("../../../locales/en/own.ftl")),
     ("request", include_str!("../../../locales/vi/request.ftl"), include_str!("../../../locales/en/request.ftl")),
+    ("notice", include_str!("../../../locales/vi/notice.ftl"), include_str!("../../../locales/en/notice.ftl")),
     ("letters", include_str!("../../../locales/vi/letters.ftl"), include_str!("../../../locales/en/letters.ftl")),
     ("web", include_str!("../../../locales/vi/web.ftl"), include_str!("../../../locales/en/web.ftl")),
     ("storage", include_str!("../../../locales/vi/storage.ftl"), include_str!("../../../locales/en/storage.ftl")),

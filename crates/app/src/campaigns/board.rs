@@ -19,7 +19,7 @@ use antin_domain::role::Role;
 use antin_storage::campaigns::list as lists;
 use antin_storage::campaigns::units::{self, CampaignUnit, Extension};
 use antin_storage::campaigns::{self as rows, Campaign};
-use antin_storage::{Change, outbox, users};
+use antin_storage::{Change, users};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
@@ -60,6 +60,8 @@ pub struct BoardRow {
     pub is_late: bool,
     /// Does anything report to it?
     pub has_below: bool,
+    /// The day on which it was reminded last; unknown where it never was.
+    pub reminded: Day,
 }
 
 impl BoardRow {
@@ -179,7 +181,7 @@ pub async fn extend(
 /// # Errors
 /// The visitor may not, or the campaign does not run.
 pub async fn remind(context: &Context, visitor: &Visitor, id: Id, chosen: &[Id]) -> Result<usize, AppError> {
-    let (now, today) = (context.now(), context.today());
+    let today = context.today();
     let mut change = context.db.change().await?;
     ready(context, &mut change, visitor, id, CampaignVerb::Remind).await?;
     let campaign = running(&mut change, id).await?;
@@ -216,20 +218,8 @@ pub async fn remind(context: &Context, visitor: &Visitor, id: Id, chosen: &[Id])
             to.extend(units::holders_of(&mut change, above, Role::Head, today).await?);
         }
         let key = if left < 0 { "campaigns-notice-late" } else { "campaigns-notice-remind" };
-        let payload = json!({
-            "key": key,
-            "args": {
-                "letter": campaign.letter,
-                "count": undecided.get(&unit.unit),
-                "last": deadline.last_day().to_string(),
-                "days": left.unsigned_abs(),
-            },
-            "campaign": id.to_string(),
-            "unit": unit.unit.to_string(),
-            "to": to.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        });
-        let once = format!("campaign-{id}-{}-{today}", unit.unit);
-        if outbox::put(&mut change, context.id()?, "notice", &once, &payload.to_string(), now).await? {
+        if units::remind(&mut change, id, unit.unit, today).await? {
+            let once = format!("campaign-{id}-{}-{today}", unit.unit);
             reminded.push(unit.unit.to_string());
             let said = Message::new(key)
                 .with("letter", &campaign.letter)
@@ -249,7 +239,7 @@ pub async fn remind(context: &Context, visitor: &Visitor, id: Id, chosen: &[Id])
     Ok(count)
 }
 
-/// The reminder once more as a letter, for who has an address.
+/// The reminder as a letter, for who has an address.
 async fn write_to(
     context: &Context,
     change: &mut Change,
@@ -302,6 +292,7 @@ impl Tree {
             report: unit.report_state,
             is_late: deadline.is_over(today) && !unit.report_state.has_arrived(),
             has_below: self.with_below.contains(&unit.unit),
+            reminded: unit.reminded,
         }
     }
 }

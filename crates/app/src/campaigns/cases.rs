@@ -294,19 +294,13 @@ async fn check(
     guards::not_too_long(&input.replacement).map_err(refuse)
 }
 
-/// The case as it stands after the step.
-fn decided(
-    before: &CampaignCase,
-    input: &StepInput,
-    to: CaseState,
-    by: Id,
-    now: Moment,
-) -> Result<CampaignCase, AppError> {
-    let blank = CampaignCase {
+/// The case with nothing decided.
+pub(super) fn reopened(before: &CampaignCase, to: CaseState, reason: &str) -> CampaignCase {
+    CampaignCase {
         state: to,
         decision: None,
         action: None,
-        reason: tidy(&input.reason)?,
+        reason: reason.to_owned(),
         replacement: String::new(),
         until: Day::UNKNOWN,
         decided_by: None,
@@ -315,7 +309,18 @@ fn decided(
         confirmed: None,
         second_look: false,
         ..before.clone()
-    };
+    }
+}
+
+/// The case as it stands after the step.
+fn decided(
+    before: &CampaignCase,
+    input: &StepInput,
+    to: CaseState,
+    by: Id,
+    now: Moment,
+) -> Result<CampaignCase, AppError> {
+    let blank = reopened(before, to, &tidy(&input.reason)?);
     Ok(match input.verb {
         CaseVerb::Accept | CaseVerb::Choose | CaseVerb::Dispute => CampaignCase {
             decision: input.verb.decision(),

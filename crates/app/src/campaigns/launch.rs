@@ -1,5 +1,6 @@
 //! The launch of a campaign: what was rehearsed is sealed, and every unit gets its cases; all in one transaction.
 
+use super::dispatch;
 use super::offices::Offices;
 use super::rehearsal::{Asked, ask, hex, kept, put_away};
 use crate::context::Context;
@@ -85,9 +86,12 @@ pub(crate) async fn launch_now(context: &Context, desk: &Desk, asked: Asked) -> 
         before: campaign.levels.get(depth).copied().unwrap_or(last),
         report_state: ReportState::Writing,
         report: None,
+        reminded: Day::UNKNOWN,
         version: 1,
     };
-    units::insert_many(&mut change, id, &reporting.iter().map(unit).collect::<Vec<_>>()).await?;
+    let reporting: Vec<CampaignUnit> = reporting.iter().map(unit).collect();
+    units::insert_many(&mut change, id, &reporting).await?;
+    dispatch::tell(context, &mut change, &campaign, &reporting).await?;
     cases::open_many(&mut change, id, &opened).await?;
     cases::look_at(&mut change, id).await?;
     let (seen, run_id) = (campaign.version, run.id);

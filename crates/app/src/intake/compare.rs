@@ -5,6 +5,7 @@
 
 mod bundle;
 mod certificates;
+mod crls;
 mod devices;
 mod people;
 mod units;
@@ -130,6 +131,7 @@ pub(super) async fn plan<'a>(
             certificates::compare(&mut planner, &mut connection, list.kind, rows).await?;
         }
         Entries::Bundle(rows) => bundle::compare(&mut planner, &mut connection, rows).await?,
+        Entries::Revoked(rows) => crls::compare(&mut planner, &mut connection, rows).await?,
         Entries::Nothing => {}
     }
     planner.plan.takes_much = planner.takes_much();

@@ -18,6 +18,8 @@ pub enum Entries {
     Units(Vec<UnitRow>),
     /// Certificates themselves.
     Bundle(Vec<Said>),
+    /// What revocation lists say.
+    Revoked(Vec<RevokedEntry>),
     /// Requests sent: kept for reviews, nothing of the registry changes.
     Nothing,
 }
@@ -55,6 +57,17 @@ pub struct CertificateEntry {
     pub renewals: Renewals,
     /// The device it lies on.
     pub device: DeviceCell,
+}
+
+/// An entry of a revocation list that a trusted key of the CA signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevokedEntry {
+    /// Serial.
+    pub serial: Serial,
+    /// Name of the CA that issued the certificate.
+    pub issuer: String,
+    /// Revoked since; in Vietnam.
+    pub since: Day,
 }
 
 /// A row that speaks of a person.

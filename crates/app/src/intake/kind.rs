@@ -1,4 +1,4 @@
-//! What a file that comes in is: one of the lists, or a bundle of certificates.
+//! What a file that comes in is: one of the lists, a bundle of certificates, or revocation lists.
 
 use antin_domain::list::ListKind;
 
@@ -9,17 +9,20 @@ pub enum FileKind {
     List(ListKind),
     /// Certificates themselves: P7B, PEM, DER, one behind the other.
     Certificates,
+    /// Revocation lists (CRL) of the CAs.
+    Crls,
 }
 
 impl FileKind {
     /// Every kind, in the order of pages.
-    pub const ALL: [FileKind; 6] = [
+    pub const ALL: [FileKind; 7] = [
         FileKind::List(ListKind::CaList),
         FileKind::List(ListKind::Registry),
         FileKind::List(ListKind::Roster),
         FileKind::List(ListKind::Units),
         FileKind::List(ListKind::Sent),
         FileKind::Certificates,
+        FileKind::Crls,
     ];
 
     /// Word used in addresses, files and the API.
@@ -28,6 +31,7 @@ impl FileKind {
         match self {
             FileKind::List(kind) => kind.name(),
             FileKind::Certificates => "certificates",
+            FileKind::Crls => "crl",
         }
     }
 

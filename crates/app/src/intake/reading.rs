@@ -2,6 +2,7 @@
 
 use super::asking;
 use super::bundle;
+use super::crls;
 use super::entry::{CertificateEntry, DeviceCell, Entries, PersonEntry};
 use super::kind::FileKind;
 use crate::context::Context;
@@ -166,8 +167,16 @@ pub(super) async fn kind_of(
             bundle::read(file_name, &bytes, &register::authorities(context).await?)?;
             return Ok(FileKind::Certificates);
         }
+        Some(FileKind::Crls) => {
+            crls::read(file_name, &bytes, &register::authorities(context).await?)?;
+            return Ok(FileKind::Crls);
+        }
         Some(FileKind::List(kind)) => Some(kind),
         None if bundle::is_bundle(&bytes) => return Ok(FileKind::Certificates),
+        None if crls::is_crl(&bytes) => {
+            crls::read(file_name, &bytes, &register::authorities(context).await?)?;
+            return Ok(FileKind::Crls);
+        }
         None => None,
     };
     on_file(context, file_name, bytes, move |path, named| Ok(FileKind::List(asking::kind_of(path, named, list)?))).await
@@ -185,6 +194,12 @@ pub(super) async fn read(
     columns: Option<String>,
 ) -> Result<FileRead, AppError> {
     let kind = match kind {
+        Some(FileKind::Crls) => {
+            let (named, authorities) = (file_name.to_owned(), register::authorities(context).await?);
+            let read = tokio::task::spawn_blocking(move || crls::read(&named, &bytes, &authorities)).await;
+            let list = read.map_err(|error| AppError::BrokenOff(error.to_string()))??;
+            return Ok(FileRead::List(Box::new(list)));
+        }
         Some(FileKind::Certificates) => {
             let (named, authorities) = (file_name.to_owned(), register::authorities(context).await?);
             let read = tokio::task::spawn_blocking(move || bundle::read(&named, &bytes, &authorities)).await;

@@ -3,11 +3,15 @@
 //! Each ends in the transaction of what it did, together with its job: it happens once, whatever is killed when.
 
 use super::compare::{self, Plan};
+use super::crls::Revocations;
+use super::entry::Entries;
+use super::kind::FileKind;
 use super::reading::{FileRead, HowRead};
 use super::{commit, reread, store};
 use crate::context::Context;
 use crate::error::AppError;
-use crate::requests::prove;
+use crate::requests::prove::{self, Shown};
+use crate::reviews::of_the_day;
 use crate::work::{Desk, OfImport};
 use antin_domain::id::Id;
 use antin_domain::list::ListKind;
@@ -48,12 +52,27 @@ pub(crate) async fn apply_now(context: &Context, desk: &Desk, asked: OfImport) -
             // It is another change by now than the one that was agreed to.
             return Err(AppError::Unusable(Message::new("intake-compared-anew")));
         }
+        let revoked = revocations(context, &import).await?;
         let change = context.db.change().await?;
-        if apply_plan(context, desk, change, &import, &plan, &asked.actor).await? {
+        if apply_plan(context, desk, change, &import, &plan, revoked.as_ref(), &asked.actor).await? {
             return Ok(());
         }
     }
     Err(AppError::BrokenOff("the registry changes all the time".into()))
+}
+
+/// What the revocation lists of an import say; none where it is another kind of file.
+async fn revocations(context: &Context, import: &Import) -> Result<Option<Revocations>, AppError> {
+    if import.kind != FileKind::Crls.name() {
+        return Ok(None);
+    }
+    match reread(context, import).await? {
+        FileRead::List(list) => match &list.entries {
+            Entries::Revoked(rows) => Ok(Some(Revocations::of(rows))),
+            _ => Ok(None),
+        },
+        FileRead::Asks(_) => Ok(None),
+    }
 }
 
 /// Makes the changes of a plan in one turn; false where the registry changed before the turn began.
@@ -63,6 +82,7 @@ async fn apply_plan(
     mut change: Change,
     import: &Import,
     plan: &Plan,
+    revoked: Option<&Revocations>,
     actor: &str,
 ) -> Result<bool, AppError> {
     let kept = imports::work(&mut change, import.id).await?;
@@ -72,9 +92,11 @@ async fn apply_plan(
     let total = plan.changes();
     let changes = store::store(context, desk, &mut change, import, total).await?;
     // What the CA's list shows closes what was asked of it, in the same turn.
-    if import.kind == ListKind::CaList.name() {
-        prove::by_certificates(context, &mut change, Some(import.id), None, actor).await?;
+    if import.kind == ListKind::CaList.name() || revoked.is_some() {
+        let shown = Shown { import: Some(import.id), revoked, ..Shown::default() };
+        prove::by_certificates(context, &mut change, shown, actor).await?;
     }
+    ask_for_review(context, &mut change, import).await?;
     desk.finish(&mut change).await?;
     let Plan { new, changed, same, gone, new_devices, .. } = plan;
     let counts = json!({ "new": new, "changed": changed, "same": same, "gone": gone, "devices": new_devices });
@@ -87,7 +109,8 @@ async fn apply_plan(
 pub(crate) async fn undo_now(context: &Context, desk: &Desk, asked: OfImport) -> Result<(), AppError> {
     let (id, now) = (Id(asked.import), context.now());
     let mut change = context.db.change().await?;
-    if imports::get(&mut change, id).await?.state != ImportState::Applied {
+    let import = imports::get(&mut change, id).await?;
+    if import.state != ImportState::Applied {
         return Err(AppError::Unusable(Message::new("intake-not-applied")));
     }
     prove::reopen(context, &mut change, id, &asked.actor).await?;
@@ -98,9 +121,18 @@ pub(crate) async fn undo_now(context: &Context, desk: &Desk, asked: OfImport) ->
             return Err(AppError::Blocked { message: Message::new("intake-undo-blocked"), by });
         }
     };
+    ask_for_review(context, &mut change, &import).await?;
     desk.finish(&mut change).await?;
     commit(change, &asked.actor, now, "undo-import", id, &json!({ "changes": count })).await?;
     look_again_after(context, i64::try_from(count).unwrap_or(i64::MAX)).await;
+    Ok(())
+}
+
+/// A list that came or went is reviewed at once; certificates themselves are no list.
+async fn ask_for_review(context: &Context, change: &mut Change, import: &Import) -> Result<(), AppError> {
+    if ListKind::ALL.iter().any(|kind| kind.name() == import.kind) {
+        of_the_day::ask(context, change).await?;
+    }
     Ok(())
 }
 
@@ -185,8 +217,10 @@ pub(super) async fn is_stale(connection: &mut Connection, since: i64) -> Result<
 
 /// Acts that change nothing that a list is compared with.
 fn leaves_registry(object: &str, act: &str) -> bool {
-    matches!(object, "account" | "campaign" | "letter" | "list" | "request" | "review" | "search" | "token")
-        || matches!(act, "take-list" | "unmask")
+    matches!(
+        object,
+        "account" | "calendar" | "campaign" | "letter" | "list" | "request" | "review" | "search" | "token"
+    ) || matches!(act, "take-list" | "unmask")
 }
 
 /// A database that was filled in one go chooses its ways by what it knew before.

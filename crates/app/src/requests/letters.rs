@@ -3,8 +3,9 @@
 //! > issue "The campaigns" 4: bundled into one official letter with number, date, dispatch log.
 
 use super::draft::{Author, deed};
-use super::steps::{self, due};
-use super::{facts, place_of};
+use super::letter_content::text_of;
+use super::steps::due;
+use super::{Query, facts, place_of};
 use crate::context::Context;
 use crate::error::AppError;
 use crate::visitor::{Visitor, object};
@@ -19,10 +20,11 @@ use antin_storage::page::{Cursor, Page};
 use antin_storage::requests::letters::{self, Dispatch};
 use antin_storage::requests::{self, Kept, KeptDeed, RequestFilter};
 use antin_storage::{Change, Connection};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
 
+pub use super::answers::{refused, taken};
+pub use super::letter_content::LetterContent;
 pub use antin_storage::requests::letters::{Dispatch as DispatchLine, Letter};
 
 /// The most requests of one letter: as many as the annex of a form takes.
@@ -30,32 +32,6 @@ pub const MOST: usize = 5_000;
 
 /// The ways by which a letter goes out (domain.md 2.3: portal, document exchange axis, post, by hand).
 pub const WAYS: [&str; 4] = ["portal", "axis", "post", "hand"];
-
-/// What a letter says beside its requests. Blank texts are not printed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LetterContent {
-    /// Who receives new devices: name, identity number, position, telephone, e-mail, address.
-    pub receiver_name: String,
-    /// Identity number of the receiver.
-    pub receiver_id: String,
-    /// Position of the receiver.
-    pub receiver_position: String,
-    /// Telephone of the receiver.
-    pub receiver_phone: String,
-    /// E-mail of the receiver.
-    pub receiver_mail: String,
-    /// Address for devices.
-    pub receiver_address: String,
-    /// Whom the CA may ask.
-    pub contact: String,
-    /// Place of the letter.
-    pub place: String,
-    /// Who signs.
-    pub signer_name: String,
-    /// As what.
-    pub signer_position: String,
-}
 
 /// What would be bundled, before anything is.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +55,8 @@ pub struct Whole {
     pub requests: Vec<Kept>,
     /// Those that the law stops if it were sent today, each with why; blank once it is sent.
     pub stopped: Vec<(Id, Message)>,
+    /// What its forms lack to be printed; blank once it is sent.
+    pub lacking: Vec<Message>,
     /// How it went out.
     pub log: Vec<Dispatch>,
     /// May the visitor change and send it?
@@ -110,6 +88,25 @@ pub async fn rehearse(context: &Context, visitor: &Visitor, ids: &[Id]) -> Resul
     visitor.reach(Act::SendToCa)?;
     let mut connection = context.db.read().await?;
     rehearsal(context, &mut connection, visitor, ids).await
+}
+
+/// Every approved request of `query` that the visitor may send, as many as a letter holds: a letter may carry more than a
+/// page shows.
+///
+/// # Errors
+/// The visitor may not send to the CA.
+pub async fn approved(context: &Context, visitor: &Visitor, query: &Query) -> Result<Vec<Id>, AppError> {
+    let reach = visitor.reach(Act::SendToCa)?;
+    let filter = RequestFilter {
+        reach,
+        unit: query.unit,
+        kind: query.kind,
+        states: vec![State::Approved],
+        ..RequestFilter::default()
+    };
+    let mut connection = context.db.read().await?;
+    let found = all(&mut connection, &filter).await?;
+    Ok(found.iter().take(MOST).map(|kept| kept.request.id).collect())
 }
 
 /// Puts approved requests into a new letter; its number in the registry. All of them, or none.
@@ -221,30 +218,6 @@ pub async fn send(context: &Context, visitor: &Visitor, id: Id, sending: &Sendin
     commit(context, change, visitor, "send-letter", id, &detail).await
 }
 
-/// Notes that the CA has taken the whole letter on `day`: the clock of every request in it that waits for an answer runs
-/// from then on. How many those were.
-///
-/// # Errors
-/// The visitor may not, none waits, or the day is not between sending and today.
-pub async fn taken(context: &Context, visitor: &Visitor, id: Id, day: Day) -> Result<usize, AppError> {
-    let mut change = context.db.change().await?;
-    let letter = letters::get(&mut change, id).await?;
-    let author = Author::of(visitor, Act::SendToCa, &place(&mut change, &letter).await?)?;
-    let all = of_letter(&mut change, id).await?;
-    let waiting: Vec<Kept> = all.into_iter().filter(|kept| kept.request.state == State::Sent).collect();
-    if waiting.is_empty() {
-        return Err(AppError::Unusable(Message::new("request-letter-nothing-waits")));
-    }
-    let count = waiting.len();
-    for mut kept in waiting {
-        steps::answered(context, &mut kept, Some(day))?;
-        move_on(context, &mut change, kept, Verb::Take, Some(id), &author).await?;
-    }
-    let detail = json!({ "taken": day.number(), "requests": count });
-    commit(context, change, visitor, "take-letter", id, &detail).await?;
-    Ok(count)
-}
-
 /// A page of letters, the latest first.
 ///
 /// # Errors
@@ -280,13 +253,17 @@ pub async fn whole(context: &Context, visitor: &Visitor, id: Id) -> Result<Whole
             stopped.push((kept.request.id, why));
         }
     }
-    let content = serde_json::from_str(&letter.content).unwrap_or_default();
+    let content: LetterContent = serde_json::from_str(&letter.content).unwrap_or_default();
+    let lacking = match letter.is_sent {
+        true => Vec::new(),
+        false => content.lacking(requests.iter().map(|kept| kept.request.kind)),
+    };
     let log = letters::dispatches(&mut connection, id).await?;
-    Ok(Whole { letter, content, requests, stopped, log, may_send })
+    Ok(Whole { letter, content, requests, stopped, lacking, log, may_send })
 }
 
 /// The requests of a letter, whoever may see them.
-async fn of_letter(connection: &mut Connection, id: Id) -> Result<Vec<Kept>, AppError> {
+pub(super) async fn of_letter(connection: &mut Connection, id: Id) -> Result<Vec<Kept>, AppError> {
     let reach = Reach { everything: true, ..Reach::default() };
     all(connection, &RequestFilter { reach, letter: Some(id), ..RequestFilter::default() }).await
 }
@@ -335,7 +312,7 @@ async fn rehearsal(
 }
 
 /// Takes one step of a request with its letter.
-async fn move_on(
+pub(super) async fn move_on(
     context: &Context,
     change: &mut Change,
     mut kept: Kept,
@@ -378,31 +355,11 @@ fn stopped<'a>(stops: impl Iterator<Item = (&'a str, &'a Message)>) -> AppError 
     AppError::Blocked { message: Message::new("request-letter-stopped").with("count", by.len()), by }
 }
 
-async fn place(connection: &mut Connection, letter: &Letter) -> Result<Object, AppError> {
+pub(super) async fn place(connection: &mut Connection, letter: &Letter) -> Result<Object, AppError> {
     Ok(object(connection, Some(letter.unit), None).await?)
 }
 
-fn text_of(content: &LetterContent) -> Result<String, AppError> {
-    let texts = [
-        &content.receiver_name,
-        &content.receiver_id,
-        &content.receiver_position,
-        &content.receiver_phone,
-        &content.receiver_mail,
-        &content.receiver_address,
-        &content.contact,
-        &content.place,
-        &content.signer_name,
-        &content.signer_position,
-    ];
-    if texts.iter().any(|text| text.chars().count() > 200 || text.chars().any(char::is_control)) {
-        let message = Message::new("request-bad-text").with("field", "letter").with("most", 200);
-        return Err(AppError::Unusable(message));
-    }
-    serde_json::to_string(content).map_err(|error| AppError::BrokenOff(error.to_string()))
-}
-
-async fn commit(
+pub(super) async fn commit(
     context: &Context,
     change: Change,
     visitor: &Visitor,

@@ -6,6 +6,7 @@
 use super::draft::deed;
 use crate::context::Context;
 use crate::error::AppError;
+use crate::intake::crls::Revocations;
 use crate::policies;
 use antin_domain::certificate::Renewals;
 use antin_domain::certificate::record::CertificateRecord;
@@ -16,6 +17,7 @@ use antin_domain::message::Message;
 use antin_domain::request::proof::{self, ProofKind};
 use antin_domain::request::{BY_PROOF, Request, RequestKind, State, Verb};
 use antin_storage::audit::NewEvent;
+use antin_storage::campaigns::cases;
 use antin_storage::requests::{self, Kept, KeptDeed, Proof};
 use antin_storage::{Change, certificates, devices};
 use serde_json::{Value, json};
@@ -25,15 +27,22 @@ const MACHINE: &str = "requests";
 /// So many requests are looked at at once.
 const AT_ONCE: u32 = 500;
 
+/// What was shown in a turn.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Shown<'a> {
+    /// The list that was applied.
+    pub import: Option<Id>,
+    /// A certificate that a trusted key of the CA signed.
+    pub vouched: Option<Id>,
+    /// What revocation lists say that a trusted key of the CA signed.
+    pub revoked: Option<&'a Revocations>,
+}
+
 /// Looks for the proof of every request that is with the CA and closes those whose proof is there; how many those were.
-///
-/// `import` is the list that was applied in this turn; `vouched` is a certificate that was shown in it and that a trusted
-/// key of the CA signed.
 pub(crate) async fn by_certificates(
     context: &Context,
     change: &mut Change,
-    import: Option<Id>,
-    vouched: Option<Id>,
+    shown: Shown<'_>,
     actor: &str,
 ) -> Result<usize, AppError> {
     let (mut after, mut closed) = (Id(i64::MIN), 0);
@@ -42,8 +51,9 @@ pub(crate) async fn by_certificates(
         let Some(last) = waiting.last() else { return Ok(closed) };
         after = last.request.id;
         for kept in waiting {
-            if let Some((kind, certificate)) = found(change, &kept, vouched).await? {
-                close(context, change, kept, Proof { kind, day: context.today(), import, certificate }, actor).await?;
+            if let Some((kind, certificate)) = found(change, &kept, shown).await? {
+                let proof = Proof { kind, day: context.today(), import: shown.import, certificate };
+                close(context, change, kept, proof, actor).await?;
                 closed += 1;
             }
         }
@@ -136,7 +146,7 @@ pub async fn expire(context: &Context) -> Result<usize, AppError> {
 async fn found(
     change: &mut Change,
     kept: &Kept,
-    vouched: Option<Id>,
+    shown: Shown<'_>,
 ) -> Result<Option<(ProofKind, Option<Id>)>, AppError> {
     let request = &kept.request;
     let old = match request.certificate {
@@ -145,11 +155,14 @@ async fn found(
     };
     match request.kind {
         RequestKind::RestoreDevice => Ok(None),
-        RequestKind::Revoke => Ok(old.filter(proof::is_revoked).map(|_| (ProofKind::Revoked, None))),
+        RequestKind::Revoke => {
+            let is_listed = |old: &CertificateRecord| shown.revoked.is_some_and(|revoked| revoked.lists(old));
+            Ok(old.filter(|old| proof::is_revoked(old) || is_listed(old)).map(|_| (ProofKind::Revoked, None)))
+        }
         _ => {
-            for id in requests::candidates(change, request, vouched).await? {
+            for id in requests::candidates(change, request, shown.vouched).await? {
                 let (new, _) = certificates::get(change, id).await?;
-                if proof::is_asked_for(request, kept.sent, old.as_ref(), &new, vouched == Some(id)) {
+                if proof::is_asked_for(request, kept.sent, old.as_ref(), &new, shown.vouched == Some(id)) {
                     return Ok(Some((ProofKind::Certificate, Some(id))));
                 }
             }
@@ -177,6 +190,10 @@ async fn close(
     kept.proof = Some(proof);
     let (to, due) = if outside { (State::DeviceOut, device_due(context)) } else { (State::Done, Day::UNKNOWN) };
     kept.due = due;
+    // What was asked for came true: the case that asked for it need not be asked again because its certificate changed.
+    if let (Some(origin), Some(certificate)) = (kept.request.origin, kept.request.certificate) {
+        cases::looked_at(change, origin.campaign, origin.case, certificate).await?;
+    }
     step(context, change, kept, Verb::Prove, to, memory, actor).await
 }
 

@@ -113,7 +113,8 @@ async fn approve(
     Ok(())
 }
 
-fn words(input: &StepInput) -> Result<String, AppError> {
+/// The reason as it is kept.
+pub(super) fn words(input: &StepInput) -> Result<String, AppError> {
     let words = input.words.trim().replace('\r', "");
     if words.is_empty() && input.verb.needs_words() {
         return Err(AppError::Unusable(Message::new("request-say-why")));

@@ -11,6 +11,7 @@ use antin_domain::message::Message;
 use antin_domain::policy::Policy;
 use antin_results::input::{self, Cells};
 use antin_results::{ListFiles, Silent};
+use antin_storage::Connection;
 use antin_storage::imports::{self, Import};
 use antin_storage::known;
 use std::collections::HashMap;
@@ -18,19 +19,25 @@ use std::path::{Path, PathBuf};
 
 /// The import that was applied last, for every kind of list; without the CA's list and that of the application there is
 /// nothing to compare.
+///
+/// # Errors
+/// One of the two is missing.
 pub(crate) async fn latest(context: &Context) -> Result<Vec<Input>, AppError> {
-    let mut connection = context.db.read().await?;
+    let inputs = applied(&mut context.db.read().await?).await?;
+    inputs.ok_or_else(|| AppError::Unusable(Message::new("intake-lists-first")))
+}
+
+/// The same as the turn or connection of the caller sees it; none where there is nothing to compare.
+pub(super) async fn applied(connection: &mut Connection) -> Result<Option<Vec<Input>>, AppError> {
     let mut inputs = Vec::new();
     for kind in ListKind::ALL {
-        match known::latest_applied(&mut connection, kind.name()).await? {
+        match known::latest_applied(connection, kind.name()).await? {
             Some(id) => inputs.push(Input { kind: kind.name().to_owned(), import: id.0 }),
-            None if matches!(kind, ListKind::CaList | ListKind::Registry) => {
-                return Err(AppError::Unusable(Message::new("intake-lists-first")));
-            }
+            None if matches!(kind, ListKind::CaList | ListKind::Registry) => return Ok(None),
             None => {}
         }
     }
-    Ok(inputs)
+    Ok(Some(inputs))
 }
 
 /// The files of imports as they were kept.

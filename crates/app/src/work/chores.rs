@@ -3,7 +3,7 @@
 use super::{checkpoints, daily, tidying};
 use crate::context::Context;
 use crate::error::AppError;
-use crate::requests;
+use crate::{notices, requests};
 use antin_domain::moment::Moment;
 use antin_storage::schedules;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ pub(super) async fn again_and_again(context: Arc<Context>, mut stopped: watch::R
         told("the audit was not signed", checkpoints::sign_if_due(&context).await);
         told("keys of old requests were not forgotten", tidying::tidy_if_due(&context).await);
         told("old drafts of requests were not ended", requests::expire(&context).await.map(drop));
+        told("ends that come near were not looked at", notices::look_if_anything_changed(&context).await);
         told("the letters of the day were not written", daily::write_if_due(&context).await);
         tokio::select! {
             _ = stopped.changed() => {}

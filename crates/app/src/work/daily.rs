@@ -1,24 +1,27 @@
 //! What is written every morning: to holders whose certificates end soon, and to those who keep a unit's records.
 //!
-//! Nothing is remembered for it: who is written to follows from how things stand that morning, so letters stop by
-//! themselves when a successor is there, a request is under way, or the certificate is revoked. That a letter was written stands in the outbox,
-//! under a key of certificate and step, so each is written once.
+//! Letters have the same cause as notices: holders are written to for as long as the notice of the end is open, so letters
+//! stop by themselves when a successor is there, a request is under way, or the certificate is revoked. That a letter was
+//! written stands in the outbox, under a key of certificate and step, so each is written once.
 
 use super::chores;
 use crate::certificates::{FoundIn, Query};
 use crate::context::Context;
 use crate::error::AppError;
 use crate::mail::{self, Mail};
+use crate::notices::{NEW_DAYS, advice, look_at_endings};
+use crate::reviews::of_the_day;
 use antin_domain::certificate::record::State;
-use antin_domain::id::Id;
+use antin_domain::day::Day;
 use antin_domain::message::Message;
 use antin_domain::moment::Moment;
-use antin_domain::permission::{Act, Reach, reach};
+use antin_domain::notice::NoticeKind;
+use antin_domain::permission::{Act, Actor, Reach, reach};
 use antin_domain::policy::Renewal;
-use antin_domain::request::RequestKind;
 use antin_domain::role::Role;
-use antin_storage::certificates::{CertificateFilter, CertificateLine, Sort, count_many, list, successors};
-use antin_storage::{Connection, grants, people, requests, users};
+use antin_storage::certificates::{self, CertificateFilter, count_many};
+use antin_storage::notices::{self, Notice, NoticeFilter};
+use antin_storage::{Connection, grants, people, users};
 
 /// Name and rhythm of the schedule.
 const NAME: &str = "morning-letters";
@@ -38,34 +41,31 @@ pub(super) async fn write_if_due(context: &Context) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Writes the letters of today that were not written yet; how many.
+/// Looks at everything as of today, and writes the letters of today that were not written yet; how many.
 ///
 /// # Errors
 /// The database cannot be read or written; what was written until then stays, the rest follows when it is called again.
 pub async fn letters_of_the_day(context: &Context) -> Result<usize, AppError> {
     let Some(policy) = context.policy() else { return Ok(0) };
+    look_at_endings(context).await?;
+    of_the_day::look_again(context).await?;
     Ok(to_holders(context, &policy.renewal).await? + to_keepers(context).await?)
 }
 
-/// To everybody whose certificate reached one of the days of the policy, has no successor, and nothing is asked for yet.
+/// To everybody of whose certificate a notice is open that its end comes near: once for each day of the policy.
 async fn to_holders(context: &Context, renewal: &Renewal) -> Result<usize, AppError> {
-    let Some(first) = renewal.notice_days.iter().max() else { return Ok(0) };
-    let today = context.today();
-    let filter = CertificateFilter {
+    let filter = NoticeFilter {
         reach: Reach { everything: true, ..Reach::default() },
-        states: vec![State::InForce],
-        as_of: today,
-        ends_from: today,
-        ends_to: today.plus(*first),
-        ..CertificateFilter::default()
+        kind: Some(NoticeKind::Ending),
+        ..NoticeFilter::default()
     };
     let (mut written, mut after) = (0, None);
     loop {
         let mut connection = context.db.read().await?;
-        let page = list(&mut connection, &filter, Sort::End, after.as_ref(), TOGETHER).await?;
+        let page = notices::list(&mut connection, &filter, after.as_ref(), TOGETHER).await?;
         let mut letters = Vec::new();
-        for line in &page.items {
-            letters.extend(to_holder(&mut connection, line, renewal, context).await?);
+        for notice in &page.items {
+            letters.extend(to_holder(&mut connection, notice, renewal, context.today()).await?);
         }
         drop(connection);
         written += put_all(context, letters).await?;
@@ -76,45 +76,30 @@ async fn to_holders(context: &Context, renewal: &Renewal) -> Result<usize, AppEr
     }
 }
 
-/// The letter to the holder of one certificate, and its key; none where nobody can be written to, or nothing is to be done.
+/// The letter to the holder of one certificate, and its key; none where nobody can be written to.
 async fn to_holder(
     connection: &mut Connection,
-    line: &CertificateLine,
+    notice: &Notice,
     renewal: &Renewal,
-    context: &Context,
+    today: Day,
 ) -> Result<Option<(String, Mail)>, AppError> {
-    let days = line.valid_to.since(context.today()).unwrap_or(-1);
-    let Some(step) = renewal.notice_due(days) else { return Ok(None) };
-    let (record, _) = antin_storage::certificates::get(connection, line.id).await?;
+    let (Some(certificate), Some(step)) = (notice.certificate, notice.step) else { return Ok(None) };
+    let (record, _) = certificates::get(connection, certificate).await?;
     let Some(person) = record.person else { return Ok(None) };
-    if !successors(connection, line.id).await?.is_empty() {
-        return Ok(None);
-    }
-    for kind in [RequestKind::Renew, RequestKind::Revoke, RequestKind::Reissue] {
-        if requests::open_for_certificate(connection, line.id, kind).await?.is_some() {
-            return Ok(None);
-        }
-    }
     let (person, _) = people::get(connection, person).await?;
     if person.email.is_empty() {
         return Ok(None);
     }
-    let last = line.valid_to.plus(-renewal.least_days);
-    let what = match line.renewals {
-        _ if days < renewal.least_days => Message::new("letters-expiry-too-late").with("least", renewal.least_days),
-        Some(renewals) if renewals >= renewal.limit => Message::new("letters-expiry-reissue").with("count", renewals),
-        Some(_) => Message::new("letters-expiry-renew").with("last", last),
-        None => Message::new("letters-expiry-unknown").with("last", last).with("limit", renewal.limit),
-    };
+    let days = notice.until.since(today).unwrap_or_default();
     let subject = Message::new("letters-expiry-subject").with("days", days);
     let stands = Message::new("letters-expiry-stands")
-        .with("holder", &line.holder)
-        .with("serial", line.serial)
-        .with("end", line.valid_to)
+        .with("holder", &record.holder)
+        .with("serial", record.serial)
+        .with("end", notice.until)
         .with("days", days);
-    let mut letter = Mail::new(&person.email, &subject, &stands, &format!("/certificates/{}", line.id));
-    letter.lines.push((&what).into());
-    Ok(Some((format!("expiry-{}-{step}", line.id), letter)))
+    let mut letter = Mail::new(&person.email, &subject, &stands, &format!("/certificates/{certificate}"));
+    letter.lines.push((&advice(days, notice.until, record.renewals.0, renewal)).into());
+    Ok(Some((format!("expiry-{certificate}-{step}"), letter)))
 }
 
 /// To every clerk and head with an address: what needs attention in the units of the role, where there is anything.
@@ -128,13 +113,13 @@ async fn to_keepers(context: &Context) -> Result<usize, AppError> {
             let actor = grants::actor(&mut connection, user.id, context.today()).await?;
             let keeps = actor.grants.iter().any(|holding| matches!(holding.role, Role::Clerk | Role::Head));
             if keeps && let Some(email) = mail::address_of(&mut connection, user).await? {
-                keepers.push((user.id, email, reach(&actor, Act::ReadCertificate)));
+                keepers.push((email, actor));
             }
         }
         drop(connection);
         let mut letters = Vec::new();
-        for (user, email, reach) in keepers {
-            letters.extend(digest(context, user, &email, reach).await?);
+        for (email, actor) in keepers {
+            letters.extend(digest(context, &email, &actor).await?);
         }
         written += put_all(context, letters).await?;
         after = page.next;
@@ -144,8 +129,9 @@ async fn to_keepers(context: &Context) -> Result<usize, AppError> {
     }
 }
 
-/// What needs attention as far as `reach` goes, as a letter; none where all is clear.
-async fn digest(context: &Context, user: Id, email: &str, reach: Reach) -> Result<Option<(String, Mail)>, AppError> {
+/// What needs attention in the units of an account, as a letter; none where all is clear.
+async fn digest(context: &Context, email: &str, actor: &Actor) -> Result<Option<(String, Mail)>, AppError> {
+    let (user, reach) = (actor.user, reach(actor, Act::ReadCertificate));
     let in_force = Query { state: Some(State::InForce), ..Query::default() };
     let soon = context.soon_days();
     let mut asked = vec![
@@ -163,13 +149,30 @@ async fn digest(context: &Context, user: Id, email: &str, reach: Reach) -> Resul
     };
     let lines: Vec<Message> =
         asked.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(asked, count)| told((asked, count))).collect();
-    if lines.is_empty() {
+    let mut told = notices_told(context, actor).await?;
+    told.extend(lines);
+    if told.is_empty() {
         return Ok(None);
     }
     let subject = Message::new("letters-digest-subject").with("day", today);
     let mut letter = Mail::new(email, &subject, &Message::new("letters-digest-what"), "/");
-    letter.lines.extend(lines.iter().map(Into::into));
+    letter.lines.extend(told.iter().map(Into::into));
     Ok(Some((format!("digest-{user}-{}", today.number().unwrap_or_default()), letter)))
+}
+
+/// How many notices are open in the units of an account, and how many of them are new.
+async fn notices_told(context: &Context, actor: &Actor) -> Result<Vec<Message>, AppError> {
+    let open = NoticeFilter { reach: reach(actor, Act::ReadFinding), ..NoticeFilter::default() };
+    let new = NoticeFilter { opened_from: context.today().plus(-NEW_DAYS), ..open.clone() };
+    let mut connection = context.db.read().await?;
+    let mut told = Vec::new();
+    for (key, filter) in [("letters-digest-notices", open), ("letters-digest-notices-new", new)] {
+        let count: i64 = notices::count(&mut connection, &filter).await?.iter().map(|(_, number)| number).sum();
+        if count > 0 {
+            told.push(Message::new(key).with("count", count).with("days", NEW_DAYS));
+        }
+    }
+    Ok(told)
 }
 
 /// Puts letters into the outbox; how many of them are new.

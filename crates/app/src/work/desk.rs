@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::error::AppError;
-use antin_domain::id::Id;
+use antin_domain::id::{Id, Ids};
 use antin_storage::Upkeep;
 use antin_storage::jobs;
 use std::sync::Arc;
@@ -26,6 +26,14 @@ impl Desk {
             let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
             progress.insert(self.job, (count(done), count(total)));
         }
+    }
+
+    /// Fresh numbers for what the job makes.
+    ///
+    /// # Errors
+    /// The machine has no chance to give.
+    pub(crate) fn ids(&self) -> Result<Ids, AppError> {
+        self.context.ids()
     }
 
     /// Puts the job away in the turn that does what it asked for: either both are kept, or neither.

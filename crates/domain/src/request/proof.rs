@@ -13,7 +13,7 @@ use crate::name::fold;
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProofKind {
-    /// The CA's list shows the certificate revoked.
+    /// The CA's list, or a CRL that it signed, shows the certificate revoked.
     Revoked,
     /// The CA's list shows the certificate that was asked for.
     Certificate,

@@ -201,6 +201,26 @@ pub async fn look_at(change: &mut Change, campaign: Id) -> Result<()> {
     .map_err(Error::from)
 }
 
+/// Fixes on which version of its certificate one case was looked at, if it is about `certificate`: what changed it is what
+/// the case asked for.
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn looked_at(change: &mut Change, campaign: Id, number: i64, certificate: Id) -> Result<()> {
+    on!(change, |c| sqlx::query(
+        "UPDATE campaign_case SET seen_version =
+             (SELECT x.version FROM certificate x WHERE x.id = campaign_case.certificate_id)
+         WHERE campaign_id = $1 AND number = $2 AND certificate_id = $3"
+    )
+    .bind(campaign.0)
+    .bind(number)
+    .bind(certificate.0)
+    .execute(&mut *c)
+    .await
+    .map(drop))
+    .map_err(Error::from)
+}
+
 /// A case.
 ///
 /// # Errors

@@ -26,6 +26,8 @@ pub struct CampaignUnit {
     pub report_state: ReportState,
     /// The numbers as they were signed off, as JSON.
     pub report: Option<String>,
+    /// The day on which it was reminded last; unknown where it never was.
+    pub reminded: Day,
     /// Version.
     pub version: i64,
 }
@@ -68,10 +70,11 @@ pub struct Extension {
     pub at: Moment,
 }
 
-type UnitRow = (i64, Option<i64>, i16, i32, i16, Option<String>, i64);
+type UnitRow = (i64, Option<i64>, i16, i32, i16, Option<String>, Option<i32>, i64);
 type StepRow = (i16, i16, i16, String, String, Option<i32>, i64, i64);
 
-const SELECT: &str = "SELECT unit_id, above_id, depth, before_on, report_state, report, version FROM campaign_unit WHERE campaign_id = $1";
+const SELECT: &str = "SELECT unit_id, above_id, depth, before_on, report_state, report, reminded_on, version
+    FROM campaign_unit WHERE campaign_id = $1";
 
 /// Adds units; none has a report yet.
 ///
@@ -241,6 +244,24 @@ pub async fn extend(change: &mut Change, id: Id, campaign: Id, extension: &Exten
     .map_err(Error::from)
 }
 
+/// Notes that a unit is reminded on `day`; false where it was reminded that day already.
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn remind(change: &mut Change, campaign: Id, unit: Id, day: Day) -> Result<bool> {
+    let rows = on!(change, |c| sqlx::query(
+        "UPDATE campaign_unit SET reminded_on = $1
+         WHERE campaign_id = $2 AND unit_id = $3 AND (reminded_on IS NULL OR reminded_on < $1)"
+    )
+    .bind(day.number())
+    .bind(campaign.0)
+    .bind(unit.0)
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(rows > 0)
+}
+
 /// Every extension of a unit, the earliest first.
 ///
 /// # Errors
@@ -284,7 +305,7 @@ pub async fn holders_of(connection: &mut Connection, unit: Id, role: Role, day: 
     Ok(rows.into_iter().map(|(id,)| Id(id)).collect())
 }
 
-fn unit_of((unit, above, depth, before, state, report, version): UnitRow) -> Result<CampaignUnit> {
+fn unit_of((unit, above, depth, before, state, report, reminded, version): UnitRow) -> Result<CampaignUnit> {
     Ok(CampaignUnit {
         unit: Id(unit),
         above: above.map(Id),
@@ -292,6 +313,7 @@ fn unit_of((unit, above, depth, before, state, report, version): UnitRow) -> Res
         before: Day::of_number(Some(before)),
         report_state: ReportState::of("campaign_unit", state)?,
         report,
+        reminded: Day::of_number(reminded),
         version,
     })
 }

@@ -196,9 +196,10 @@ pub(crate) async fn remove_many(change: &mut Change, records: &[CertificateRecor
     records.iter().for_each(|record| tallies.take(record));
     tallies.write(change).await?;
     // Certificates that follow each other go together, whatever their order.
-    const TEXTS: [&str; 4] = [
+    const TEXTS: [&str; 5] = [
         "UPDATE review_case SET certificate_id = NULL WHERE certificate_id IN ({keys})",
         "UPDATE finding SET certificate_id = NULL WHERE certificate_id IN ({keys})",
+        "UPDATE notice SET certificate_id = NULL WHERE certificate_id IN ({keys})",
         "UPDATE certificate SET predecessor_id = NULL, succession = NULL WHERE id IN ({keys})",
         "DELETE FROM certificate WHERE id IN ({keys})",
     ];

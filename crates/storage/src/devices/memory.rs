@@ -13,6 +13,9 @@ use antin_domain::id::Id;
 use antin_domain::moment::Moment;
 use serde_json::{Value, json};
 
+/// The words of so many are in memory at once.
+const WORDS_AT_ONCE: usize = 20_000;
+
 const SELECT: &str = "SELECT id, kind, serial, unit_id, custody, person_id, version FROM device";
 
 /// Adds devices.
@@ -98,7 +101,9 @@ pub fn from_json(id: Id, value: &Value) -> Result<Device> {
 /// # Errors
 /// Something else names one of them.
 pub(crate) async fn remove_many(change: &mut Change, devices: &[Device]) -> Result<()> {
-    search::remove(change, Noun::Device, &words(devices)).await?;
+    for chunk in devices.chunks(WORDS_AT_ONCE) {
+        search::remove(change, Noun::Device, &words(chunk)).await?;
+    }
     let numbers: Vec<i64> = devices.iter().map(|device| device.id.0).collect();
     among::execute(change, "DELETE FROM device WHERE id IN ({keys})", &numbers).await
 }

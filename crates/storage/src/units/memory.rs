@@ -47,10 +47,11 @@ pub fn from_json(id: Id, value: &Value) -> Result<DatedUnit> {
 /// # Errors
 /// Something else stands in one of them.
 pub(crate) async fn remove_many(change: &mut Change, units: &[DatedUnit]) -> Result<()> {
-    const TEXTS: [&str; 7] = [
+    const TEXTS: [&str; 8] = [
         "DELETE FROM certificate_tally WHERE unit_id = $1",
         "UPDATE review_case SET unit_id = NULL WHERE unit_id = $1",
         "UPDATE finding SET unit_id = NULL WHERE unit_id = $1",
+        "UPDATE notice SET unit_id = NULL WHERE unit_id = $1",
         "DELETE FROM unit_successor WHERE unit_id = $1 OR successor_id = $1",
         "DELETE FROM unit_name WHERE unit_id = $1",
         "DELETE FROM unit_below WHERE unit_id = $1",

@@ -33,6 +33,7 @@ fn campaign() -> Campaign {
         letter_on: day("14/06/2024"),
         subject: "Rà soát".into(),
         body: "…".into(),
+        contact: "Phòng Hỗ trợ, 024 0000 0000".into(),
         scope: vec![Id(10), Id(20)],
         levels: vec![day("30/06/2024"), day("28/06/2024")],
         reading: Reading::Wide,
@@ -87,6 +88,7 @@ async fn running(change: &mut Change) {
         before: day("28/06/2024"),
         report_state: ReportState::Writing,
         report: None,
+        reminded: Day::UNKNOWN,
         version: 1,
     };
     let tree = [(1, None, 0), (10, Some(1), 1), (20, Some(1), 1), (11, Some(10), 2), (12, Some(10), 2)];

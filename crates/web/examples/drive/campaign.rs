@@ -104,7 +104,7 @@ async fn reports(client: &mut Client, here: &str, size: Size) -> Outcome<()> {
     println!("{offices} reports signed off in {signed:.1?}, printed in {printed:.1?}, sent in {sent:.1?}");
     println!("together: {all:.1?} (bar 60 s)");
     let begun = Instant::now();
-    let letters = client.get(&format!("{here}/files/letters.zip")).await?;
+    let letters = client.get(&format!("{here}/letters.zip")).await?;
     tell(&format!("letters to the offices, {} bytes", letters.body.len()), letters.status, begun.elapsed(), Some(60));
     Ok(())
 }

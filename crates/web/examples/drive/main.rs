@@ -20,6 +20,10 @@ use measure::{Kind, drive, row};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// The memory of the service is handled as in the program itself.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Clients at once, one round after the other.

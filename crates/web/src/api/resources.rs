@@ -11,6 +11,7 @@ mod home;
 mod imports;
 mod letters;
 mod me;
+mod notices;
 mod own;
 mod people;
 mod policy;
@@ -28,6 +29,7 @@ pub const OPERATIONS: &[&[Operation]] = &[
     me::OPERATIONS,
     own::OPERATIONS,
     home::OPERATIONS,
+    notices::OPERATIONS,
     certificates::OPERATIONS,
     register::OPERATIONS,
     expiry::OPERATIONS,

@@ -72,6 +72,8 @@ struct RowView {
     numbers: Vec<(String, String)>,
     report: StateView,
     report_address: String,
+    /// When it was reminded last; blank where it never was.
+    reminded: String,
 }
 
 /// The states that the board shows, in the order of work.
@@ -104,6 +106,10 @@ pub async fn show(visit: &Visit, campaign: &Campaign, pairs: &BTreeMap<String, S
         left: wording::days_left(words, row.deadline.last_day(), today),
         percent: row.percent(),
         numbers: numbers(words, campaign.id, row),
+        reminded: match row.reminded.is_known() {
+            true => words.say(&Message::new("notice-reminded").with("day", row.reminded)),
+            false => String::new(),
+        },
         report: say::report_state(words, row.report),
         report_address: report(campaign.id, row.unit),
     };

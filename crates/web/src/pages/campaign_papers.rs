@@ -1,12 +1,13 @@
 //! The papers of a campaign: a unit's report, the letter to the CA, the sheet by which a holder confirms on paper.
 
+use crate::pages::campaign_dispatch;
 use crate::pages::campaign_report::{numbers, unit_of};
 use crate::pages::campaign_words as say;
 use crate::pages::certificates::file;
 use crate::service::Service;
 use crate::visit::{Failure, Visit};
 use antin_app::campaigns::{self, Report};
-use antin_app::{AppError, certificates};
+use antin_app::{AppError, Context, certificates};
 use antin_domain::action::Action;
 use antin_domain::campaign::report::Totals;
 use antin_domain::day::Day;
@@ -14,6 +15,7 @@ use antin_domain::id::Id;
 use antin_domain::message::Message;
 use antin_papers::data::Data;
 use antin_papers::{Shelf, docx, fill, pdf};
+use antin_words::Words;
 use axum::Router;
 use axum::extract::{Path, Query as Address};
 use axum::response::Response;
@@ -48,29 +50,38 @@ async fn paper(
         "report.pdf" => (PDF, "report.pdf"),
         "report.docx" => (DOCX, "report.docx"),
         "ca-letter.pdf" => (PDF, "ca-letter.pdf"),
+        "letter.pdf" => (PDF, "letter.pdf"),
+        "letter.docx" => (DOCX, "letter.docx"),
         _ => return Err(visit.nothing_here()),
     };
     let context = visit.call.context();
+    if name.starts_with("letter.") {
+        let (campaign, letter) = visit.ok(campaigns::letter_to(context, &visit.visitor, Id(id), unit).await)?;
+        let names = campaign_dispatch::names_of(&visit, std::slice::from_ref(&letter)).await?;
+        let usual = visit.call.vietnamese().get("campaigns-template-body");
+        let data = campaign_dispatch::letter_data(&campaign, &letter, &names, &usual);
+        let wanted = Wanted { template: "campaign-letter", data, as_docx: kind == DOCX };
+        return Ok(file(visit.ok(wanted.make(context.today()).await)?, kind, name));
+    }
     let report = visit.ok(campaigns::report(context, &visit.visitor, Id(id), unit).await)?;
-    let (template, data) = match name {
-        "ca-letter.pdf" => ("ca-letter", ca_letter(&visit, &report).await?),
-        _ => report_data(&visit, &report).await?,
+    let wanted = match name {
+        "ca-letter.pdf" => Wanted { template: "ca-letter", data: ca_letter(&visit, &report).await?, as_docx: false },
+        _ => visit.ok(report_paper(context, visit.call.words(), &report).await)?,
     };
-    let bytes = write(&visit, template, data, kind == DOCX).await?;
+    let bytes = visit.ok(Wanted { as_docx: kind == DOCX, ..wanted }.make(context.today()).await)?;
     Ok(file(bytes, kind, name))
 }
 
 /// The consolidated report where others report to the unit, else its own.
-async fn report_data(visit: &Visit, report: &Report) -> Result<(&'static str, Data), Failure> {
-    let words = visit.call.words();
+///
+/// # Errors
+/// It was not signed off.
+pub async fn report_paper(context: &Context, words: &Words, report: &Report) -> Result<Wanted, AppError> {
     let Some(signed) = &report.signed else {
-        return Err(visit.call.failure(&AppError::Unusable(Message::new("campaigns-refused-not-signed"))));
+        return Err(AppError::Unusable(Message::new("campaigns-refused-not-signed")));
     };
-    let names = certificates::unit_names(
-        visit.call.context(),
-        report.unit.above.into_iter().chain([report.unit.unit]).collect(),
-    );
-    let names = visit.ok(names.await)?;
+    let ids = report.unit.above.into_iter().chain([report.unit.unit]).collect();
+    let names = certificates::unit_names(context, ids).await?;
     let agency = names.get(&report.unit.unit).cloned().unwrap_or_default();
     let to = report.unit.above.and_then(|above| names.get(&above)).cloned();
     let (own, sum) = numbers(report);
@@ -89,7 +100,7 @@ async fn report_data(visit: &Visit, report: &Report) -> Result<(&'static str, Da
             let name = if ACTIONS.contains(&name) { format!("n_{name}") } else { name.to_owned() };
             data.insert(name, value.into());
         }
-        return Ok(("report", data));
+        return Ok(Wanted { template: "report", data, as_docx: false });
     }
     let mut rows = Vec::new();
     if own.cases() > 0 {
@@ -104,7 +115,7 @@ async fn report_data(visit: &Visit, report: &Report) -> Result<(&'static str, Da
     let state = |(place, action): (usize, &Action)| json!({ "label": say::action(words, *action), "count": sum.actions[place] });
     let states = Action::ALL.iter().enumerate().filter(|(place, _)| sum.actions[*place] > 0).map(state).collect();
     data.insert("states".into(), Value::Array(states));
-    Ok(("consolidated-report", data))
+    Ok(Wanted { template: "consolidated-report", data, as_docx: false })
 }
 
 fn record(unit: &str, totals: &Totals) -> Value {
@@ -128,7 +139,7 @@ fn counts(totals: &Totals) -> Vec<(&'static str, i64)> {
 }
 
 /// The letter that asks the CA to correct its list, with the evidence that goes with it.
-async fn ca_letter(visit: &Visit, report: &Report) -> Result<Data, Failure> {
+pub async fn ca_letter(visit: &Visit, report: &Report) -> Result<Data, Failure> {
     let (context, words) = (visit.call.context(), visit.call.words());
     let (id, unit) = (report.campaign.id, report.unit.unit);
     let lines = visit.ok(campaigns::ca_corrections(context, &visit.visitor, id, unit).await)?;
@@ -216,22 +227,37 @@ async fn sheet(visit: Visit, Path((id, number)): Path<(i64, i64)>) -> Result<Res
     if !differs.is_empty() {
         data.insert("differences".into(), Value::Array(differs));
     }
-    let bytes = write(&visit, "confirmation-sheet", data, false).await?;
+    let wanted = Wanted { template: "confirmation-sheet", data, as_docx: false };
+    let bytes = visit.ok(wanted.make(context.today()).await)?;
     Ok(file(bytes, PDF, "phieu-xac-nhan.pdf"))
 }
 
-/// Fills a template by the law of today and sets it.
-async fn write(visit: &Visit, template: &'static str, data: Data, as_docx: bool) -> Result<Vec<u8>, Failure> {
-    let day: Day = visit.call.context().today();
-    let work = move || {
-        let refused = |refusal: antin_papers::Refusal| AppError::Unusable(refusal.message());
-        let shelf = Shelf::new(&[]).map_err(refused)?;
-        let paper = fill::fill(&shelf, template, &data, day).map_err(refused)?;
-        match as_docx {
-            true => docx::render(&paper).map_err(refused),
-            false => pdf::render(&paper, &shelf.layout).map_err(refused),
-        }
-    };
-    let made = tokio::task::spawn_blocking(work).await;
-    visit.ok(made.unwrap_or_else(|error| Err(AppError::BrokenOff(error.to_string()))))
+/// A paper that is to be made.
+pub struct Wanted {
+    /// Its template.
+    pub template: &'static str,
+    /// What it says.
+    pub data: Data,
+    /// As a file for a word processor; else as PDF.
+    pub as_docx: bool,
+}
+
+impl Wanted {
+    /// Fills the template by the law of a day and sets it, in the background.
+    ///
+    /// # Errors
+    /// The paper cannot say what it is to say; the sentence tells which field.
+    pub async fn make(self, day: Day) -> Result<Vec<u8>, AppError> {
+        let work = move || {
+            let refused = |refusal: antin_papers::Refusal| AppError::Unusable(refusal.message());
+            let shelf = Shelf::new(&[]).map_err(refused)?;
+            let paper = fill::fill(&shelf, self.template, &self.data, day).map_err(refused)?;
+            match self.as_docx {
+                true => docx::render(&paper).map_err(refused),
+                false => pdf::render(&paper, &shelf.layout).map_err(refused),
+            }
+        };
+        let made = tokio::task::spawn_blocking(work).await;
+        made.unwrap_or_else(|error| Err(AppError::BrokenOff(error.to_string())))
+    }
 }

@@ -18,13 +18,15 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, Query as Address};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub fn routes() -> Router<Arc<Service>> {
-    Router::new().route("/campaigns/{id}/report", get(show).post(take_step))
+    Router::new()
+        .route("/campaigns/{id}/report", get(show).post(take_step))
+        .route("/campaigns/{id}/report/again", post(ask_again))
 }
 
 #[derive(Template)]
@@ -44,6 +46,7 @@ struct ReportPage {
     total: (String, String, String),
     children: Vec<Child>,
     outstanding: Vec<String>,
+    again: Option<AgainView>,
     verbs: Vec<VerbView>,
     version: i64,
     today: String,
@@ -67,6 +70,16 @@ struct VerbView {
     needs_document: bool,
     asks_reason: bool,
     is_main: bool,
+}
+
+/// Cases of which the certificate changed, all to be asked again at once.
+struct AgainView {
+    /// The list of them.
+    list: String,
+    see: String,
+    address: String,
+    count: i64,
+    act: String,
 }
 
 /// A step that was taken.
@@ -180,6 +193,7 @@ async fn report_page(visit: &Visit, id: Id, unit: Id, error: Option<&AppError>) 
         total: (count(own.cases()), count(below.cases()), count(sum.cases())),
         children: report.children.iter().map(child).collect(),
         verbs: report.verbs.iter().map(verb).collect(),
+        again: again(words, id, unit, &report),
         outstanding,
         version: report.unit.version,
         today: say::iso(context.today()),
@@ -188,6 +202,22 @@ async fn report_page(visit: &Visit, id: Id, unit: Id, error: Option<&AppError>) 
         files: files(words, id, unit, &report),
         shell: call.shell(words.get("campaigns-report-title"), "campaigns"),
     }))
+}
+
+/// What is offered where certificates changed after their cases were decided, to whom may sign off.
+fn again(words: &Words, id: Id, unit: Id, report: &Report) -> Option<AgainView> {
+    let count = report.outstanding.changed;
+    if count == 0 || !report.verbs.contains(&ReportVerb::SignOff) {
+        return None;
+    }
+    let query = CaseQuery { office: Some(unit), changed: true, ..CaseQuery::default() };
+    Some(AgainView {
+        list: say::to(&format!("/campaigns/{id}/cases"), &query),
+        see: words.get("campaigns-again-see"),
+        address: address::with_pairs(&format!("/campaigns/{id}/report/again"), [("unit", unit.to_string())]),
+        count,
+        act: words.say(&Message::new("campaigns-again-act").with("count", wording::grouped(count, words))),
+    })
 }
 
 /// Own and all together: as they were signed off, or as they are.
@@ -227,22 +257,49 @@ fn road(words: &Words, report: &Report) -> Vec<(String, bool)> {
 
 fn files(words: &Words, id: Id, unit: Id, report: &Report) -> Vec<(String, String)> {
     let of = |name: &str, key: &str| {
-        let path = format!("/campaigns/{id}/files/{name}");
+        let path = format!("/campaigns/{id}/{name}");
         (address::with_pairs(&path, [("unit", unit.to_string())]), words.get(key))
     };
     let mut files = Vec::new();
     if report.signed.is_some() {
-        files.push(of("report.pdf", "campaigns-file-report"));
-        files.push(of("report.docx", "campaigns-file-report-word"));
+        files.push(of("files/report.pdf", "campaigns-file-report"));
+        files.push(of("files/report.docx", "campaigns-file-report-word"));
     }
     if report.unit.above.is_none() {
-        files.push(of("ca-letter.pdf", "campaigns-file-ca-letter"));
+        files.push(of("files/ca-letter.pdf", "campaigns-file-ca-letter"));
+        files.push(of("ca-letter.zip", "campaigns-file-ca-letter-all"));
     }
     files.push((
         say::to(&format!("/campaigns/{id}/cases"), &CaseQuery { unit: Some(unit), ..CaseQuery::default() }),
         words.get("campaigns-see-cases"),
     ));
     files
+}
+
+#[derive(Deserialize)]
+struct AgainForm {
+    agreed: i64,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Asks all changed cases of the unit again.
+async fn ask_again(
+    visit: Visit,
+    Path(id): Path<i64>,
+    Address(pairs): Address<BTreeMap<String, String>>,
+    Form(form): Form<AgainForm>,
+) -> Result<Response, Failure> {
+    let unit = unit_of(&visit, Id(id), &pairs).await?;
+    let (context, reason) = (visit.call.context(), &form.reason);
+    match campaigns::ask_again(context, &visit.visitor, Id(id), unit, form.agreed, reason).await {
+        Ok(_) => {
+            let here = address::with_pairs(&format!("/campaigns/{id}/report"), [("unit", unit.to_string())]);
+            Ok(Redirect::to(&here).into_response())
+        }
+        Err(error @ (AppError::Refused(_) | AppError::BrokenOff(_))) => Err(visit.call.failure(&error)),
+        Err(error) => Ok((status(&error), report_page(&visit, Id(id), unit, Some(&error)).await?).into_response()),
+    }
 }
 
 #[derive(Deserialize)]

@@ -97,6 +97,7 @@ struct FormPage {
     letter_on: String,
     subject: String,
     body: String,
+    contact: String,
     units: Vec<(String, String, bool)>,
     levels: Vec<(usize, String, String)>,
     is_wide: bool,
@@ -123,6 +124,7 @@ async fn edit_form(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failur
         letter_on: campaign.letter_on,
         subject: campaign.subject.clone(),
         body: campaign.body.clone(),
+        contact: campaign.contact.clone(),
         scope: campaign.scope.clone(),
         levels: campaign.levels.clone(),
         reading: campaign.reading,
@@ -156,6 +158,7 @@ async fn form_page(
         letter_on: say::iso(input.letter_on),
         subject: input.subject.clone(),
         body: input.body.clone(),
+        contact: input.contact.clone(),
         units: units
             .into_iter()
             .map(|(id, name)| {
@@ -184,6 +187,7 @@ fn read(pairs: &[(String, String)]) -> CampaignInput {
         letter_on: day(&of("letter_on")),
         subject: of("subject"),
         body: of("body"),
+        contact: of("contact"),
         scope: all("scope").iter().filter_map(|id| id.parse().ok().map(Id)).collect(),
         levels: levels.into_iter().map(day).collect(),
         reading: if of("reading") == Reading::Wide.name() { Reading::Wide } else { Reading::Strict },
@@ -293,6 +297,9 @@ async fn show(
         fact("campaigns-scope", scope.join("; ")),
         fact("campaigns-reading", words.get(&format!("campaigns-reading-{}", campaign.reading.name()))),
     ];
+    if !campaign.contact.is_empty() {
+        facts.push(fact("campaigns-contact", campaign.contact.clone()));
+    }
     for (place, day) in campaign.levels.iter().enumerate() {
         let last = campaigns::deadline(&campaign, *day).last_day();
         let text = Message::new("campaigns-before").with("before", day).with("last", last);

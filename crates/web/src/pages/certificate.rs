@@ -1,14 +1,16 @@
 //! One certificate: one line of truth, what it says, its chain, what happened to it.
 
+use crate::address;
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
 use crate::wording::{self, StateWord};
 use antin_app::certificates::{self, Whole};
-use antin_app::{history, reviews};
+use antin_app::{campaigns, history, notices, reviews};
 use antin_domain::certificate::record::{CertificateRecord, Succession};
 use antin_domain::id::Id;
 use antin_domain::message::Message;
+use antin_domain::permission::Act;
 use antin_words::Words;
 use askama::Template;
 use axum::Router;
@@ -37,6 +39,8 @@ struct CertificatePage {
     events: Vec<Happened>,
     /// Requests about it: address and words.
     requests: Vec<(String, String)>,
+    /// What waits about it, its case in a campaign and its notices: address and words.
+    waiting: Vec<(String, String)>,
     /// Where something can be asked for; blank where the visitor may not.
     ask: String,
 }
@@ -115,6 +119,7 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
         case,
         events: events.collect(),
         requests: super::request::of_certificate(&visit, Id(id)).await?,
+        waiting: waiting(&visit, Id(id)).await?,
         ask: match super::request::may_draft(&visit, &whole) {
             true => format!("/requests/new?certificate={id}"),
             false => String::new(),
@@ -123,6 +128,27 @@ async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Failure> {
         shell: call.shell(record.holder.clone(), "certificates"),
     };
     Ok(page_of(&page))
+}
+
+/// What waits about a certificate: its case in the campaign that runs, and its open notices.
+async fn waiting(visit: &Visit, id: Id) -> Result<Vec<(String, String)>, Failure> {
+    let (context, words, visitor) = (visit.call.context(), visit.call.words(), &visit.visitor);
+    if !visitor.may_somewhere(Act::ReadFinding) {
+        return Ok(Vec::new());
+    }
+    let mut waiting = Vec::new();
+    if let Some((campaign, case)) = visit.ok(campaigns::of_certificate(context, visitor, id).await)? {
+        let state = super::campaign_words::case_state(words, case.state).word;
+        let address = format!("/campaigns/{campaign}/cases/{}", case.number);
+        waiting.push((address, words.say(&Message::new("notice-case").with("state", state))));
+    }
+    let open = notices::Query { certificate: Some(id), ..notices::Query::default() };
+    let count = visit.ok(notices::count(context, visitor, &open).await)?;
+    if count > 0 {
+        let address = address::with_pairs("/notices", super::notices::pairs_of(&open));
+        waiting.push((address, words.say(&Message::new("notice-open").with("count", count))));
+    }
+    Ok(waiting)
 }
 
 /// What stands behind the state: `còn 58 ngày · chưa gia hạn`.

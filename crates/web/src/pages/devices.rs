@@ -97,10 +97,13 @@ async fn list_page(visit: &Visit, pairs: &BTreeMap<String, String>, wrong: Strin
         let after = ("after", after.to_owned());
         address::with_pairs("/devices", pairs_of(query).into_iter().chain([after]))
     };
+    let stock = visit.ok(devices::stock(call.context(), &visit.visitor, &query).await)?;
     let chip = |custody: Custody| {
+        let number = stock.iter().find(|(known, _)| *known == custody).map_or(0, |(_, number)| *number);
         let is_current = query.custody == Some(custody);
         let changed = Query { custody: (!is_current).then_some(custody), ..query.clone() };
-        Chip { label: custody_word(words, custody), address: of(&changed, ""), is_current }
+        let label = format!("{} ({})", custody_word(words, custody), wording::grouped(number, words));
+        Chip { label, address: of(&changed, ""), is_current }
     };
     let may_keep = visit.visitor.may_somewhere(Act::KeepDevice);
     Ok(page_of(&DevicesPage {

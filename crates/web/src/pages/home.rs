@@ -2,11 +2,13 @@
 
 use crate::address;
 use crate::pages::expiry::{Bar, bars};
+use crate::pages::under_way::Progress;
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
 use crate::wording;
 use antin_app::home::{self, Tile, Urgency};
+use antin_app::notices;
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use askama::Template;
@@ -28,6 +30,7 @@ struct HomePage {
     attention: Vec<Line>,
     totals: Vec<Line>,
     bars: Vec<Bar>,
+    campaigns: Vec<Progress>,
     sees_certificates: bool,
     /// Nothing but what is the visitor's own.
     is_own: bool,
@@ -57,10 +60,15 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
         class: if tile.urgency == Urgency::Bad { "sign-bad" } else { "sign-warn" },
         sign: if tile.urgency == Urgency::Bad { "●" } else { "▲" },
     };
-    let requests = super::request_letters::attention(&visit).await?;
+    let mut others = Vec::new();
+    if visit.visitor.may_somewhere(Act::ReadFinding) {
+        let open = visit.ok(notices::count(call.context(), &visit.visitor, &notices::Query::default()).await)?;
+        others.extend((open > 0).then(|| ("notice-home", "/notices".to_owned(), open)));
+    }
+    others.extend(super::request_letters::attention(&visit).await?);
     let (attention, totals, months) =
         home.map_or_else(Default::default, |home| (home.attention, home.totals, home.months));
-    let waiting: i64 = requests.iter().map(|(.., count)| count).sum();
+    let waiting: i64 = others.iter().map(|(.., count)| count).sum();
     let all: i64 = attention.iter().map(|tile| tile.count).sum::<i64>() + waiting;
     let heading = match (sees_certificates, all) {
         (false, _) => words.get("page-home-welcome"),
@@ -68,7 +76,7 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
         (true, _) => words.get("page-home-attention"),
     };
     let reach = visit.visitor.reach(Act::ReadCertificate).unwrap_or_default();
-    let request = |(key, address, count): &(&'static str, String, i64)| Line {
+    let other = |(key, address, count): &(&'static str, String, i64)| Line {
         count: wording::grouped(*count, words),
         text: words.get(key),
         link: words.say(&Message::new("page-see").with("count", wording::grouped(*count, words))),
@@ -81,9 +89,10 @@ async fn show(visit: Visit) -> Result<Response, Failure> {
         nothing_ends: months.iter().all(|month| month.count == 0),
         heading,
         checked: words.say(&Message::new("page-home-checked").with("at", wording::moment(call.context().now()))),
-        attention: attention.iter().map(line).chain(requests.iter().map(request)).collect(),
+        attention: attention.iter().map(line).chain(others.iter().map(other)).collect(),
         totals: totals.iter().map(line).collect(),
         bars: bars(words, &months),
+        campaigns: super::under_way::campaigns(&visit).await?,
         sees_certificates,
         shell: call.shell(words.get("web-menu-home"), "home"),
     };

@@ -228,6 +228,9 @@ async fn links(visit: &Visit, whole: &Whole) -> Result<Vec<(String, String)>, Fa
     if let Some(id) = request.pair {
         put("request-link-pair", format!("/requests/{id}"));
     }
+    if let Some((id, _)) = whole.proved_in.filter(|_| visit.visitor.may_at_top(Act::ReadImport)) {
+        put("request-link-proof", format!("/intake/{id}"));
+    }
     Ok(links)
 }
 
@@ -243,7 +246,8 @@ fn check_row(words: &Words, check: &Check) -> CheckRow {
 /// What proved it; blank while nothing did.
 fn proof(words: &Words, whole: &Whole) -> String {
     let Some(proof) = whole.kept.proof else { return String::new() };
-    let key = format!("request-proof-{}", proof.kind.name());
+    let by_crl = whole.proved_in.is_some_and(|(_, is_crl)| is_crl);
+    let key = if by_crl { "request-proof-crl".to_owned() } else { format!("request-proof-{}", proof.kind.name()) };
     let text = words.fill(&key, &[("day", proof.day.to_string())]);
     // That nobody knows of a device is said: it is not the same as none being outside.
     let is_unknown = whole.kept.request.device.is_none() && proof.kind.name() == "revoked";

@@ -1,7 +1,7 @@
 //! Letters to the CA: a rehearsal of what would be bundled, the letter with its forms, sending it, the answer.
 
 use super::request_papers::form;
-use super::requests::{Row, kind_word, rows};
+use super::requests::{Row, kind_of, kind_word, rows};
 use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of, status};
@@ -32,6 +32,7 @@ pub fn routes() -> Router<Arc<Service>> {
         .route("/request-letters/{id}", get(show).post(save))
         .route("/request-letters/{id}/send", post(send))
         .route("/request-letters/{id}/taken", post(taken))
+        .route("/request-letters/{id}/refused", post(refused))
 }
 
 #[derive(Template)]
@@ -86,25 +87,48 @@ struct BundlePage {
     wrong: String,
     counts: Vec<(String, usize)>,
     ready: Vec<Row>,
+    /// Numbers of those that can be bundled, all of them, for the act.
+    ids: Vec<String>,
+    more: String,
     stopped: Vec<(Row, String)>,
     act: String,
 }
 
-/// Says what the letter would hold. The address names the requests: `?id=1&id=2`.
+/// So many requests are shown by name on the rehearsal; the act takes all of them.
+const SHOWN: usize = 200;
+
+/// Says what the letter would hold. The address names the requests, `?id=1&id=2`, or asks for all that are approved, of a
+/// kind or unit: `?all=yes&kind=revoke`.
 async fn rehearse(visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Failure> {
-    bundle_page(&visit, &ids(query.unwrap_or_default().as_bytes()), String::new()).await
+    let query = query.unwrap_or_default();
+    let pairs: Pairs = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let chosen = match pairs.contains_key("all") {
+        true => {
+            let unit = pairs.get("unit").and_then(|unit| unit.parse().ok()).map(Id);
+            let kind = pairs.get("kind").and_then(|kind| kind_of(kind));
+            let query = Query { unit, kind, ..Query::default() };
+            visit.ok(letters::approved(visit.call.context(), &visit.visitor, &query).await)?
+        }
+        false => ids(query.as_bytes()),
+    };
+    bundle_page(&visit, &chosen, String::new()).await
 }
 
 async fn bundle_page(visit: &Visit, ids: &[Id], wrong: String) -> Result<Response, Failure> {
     let (call, words) = (&visit.call, visit.call.words());
     let rehearsed = visit.ok(letters::rehearse(call.context(), &visit.visitor, ids).await)?;
+    let shown = &rehearsed.ready[..rehearsed.ready.len().min(SHOWN)];
+    let beyond = rehearsed.ready.len() - shown.len();
+    let more = Message::new("request-bundle-more").with("count", beyond);
     let stopped: Vec<_> = rehearsed.stopped.iter().map(|(kept, _)| kept.clone()).collect();
     let why = rehearsed.stopped.iter().map(|(_, why)| words.say(why));
     let stopped = rows(visit, &stopped).await?.into_iter().zip(why).collect();
     Ok(page_of(&BundlePage {
         wrong,
         counts: rehearsed.counts.iter().map(|(kind, count)| (kind_word(words, *kind), *count)).collect(),
-        ready: rows(visit, &rehearsed.ready).await?,
+        ready: rows(visit, shown).await?,
+        ids: rehearsed.ready.iter().map(|kept| kept.request.id.to_string()).collect(),
+        more: if beyond > 0 { words.say(&more) } else { String::new() },
         stopped,
         act: words.say(&Message::new("request-bundle-act").with("count", rehearsed.ready.len())),
         shell: call.shell(words.get("request-bundle"), "requests"),
@@ -137,11 +161,13 @@ struct LetterPage {
     may_send: bool,
     files: Vec<(String, String, String)>,
     rows: Vec<(Row, String)>,
+    lacking: Vec<String>,
     fields: Vec<(&'static str, String, String)>,
     ways: Vec<(&'static str, String)>,
     today: String,
     log: Vec<(String, String, String)>,
     is_waiting: bool,
+    is_with_ca: bool,
     send_act: String,
 }
 
@@ -179,12 +205,14 @@ async fn letter_page(visit: &Visit, id: Id, wrong: Vec<String>) -> Result<Respon
         is_sent: letter.is_sent,
         may_send: whole.may_send,
         files: forms.iter().map(file).collect(),
+        lacking: whole.lacking.iter().map(|message| words.say(message)).collect(),
         rows: rows(visit, &whole.requests).await?.into_iter().zip(whys).collect(),
         fields: content_fields(words, &whole.content),
         ways: WAYS.into_iter().map(|way| (way, words.get(&format!("request-way-{way}")))).collect(),
         today: call.context().today().to_string(),
         log: whole.log.iter().map(line).collect(),
         is_waiting: whole.requests.iter().any(|kept| kept.request.state == State::Sent),
+        is_with_ca: whole.requests.iter().any(|kept| kept.request.state.is_with_ca()),
         send_act: words.say(&Message::new("request-send-act").with("count", count)),
         shell: call.shell(title, "requests"),
     }))
@@ -229,6 +257,14 @@ async fn taken(visit: Visit, Path(id): Path<i64>, Form(pairs): Form<Pairs>) -> R
     let day = pairs.get("day").and_then(|text| Day::parse(text.trim().as_bytes())).unwrap_or_default();
     let taken = letters::taken(visit.call.context(), &visit.visitor, Id(id), day).await;
     done(&visit, Id(id), taken.map(|_| ())).await
+}
+
+/// The CA refused those that were ticked, with its reason.
+async fn refused(visit: Visit, Path(id): Path<i64>, RawForm(body): RawForm) -> Result<Response, Failure> {
+    let pairs: Pairs = form_urlencoded::parse(&body).into_owned().collect();
+    let reason = pairs.get("words").map(String::as_str).unwrap_or_default();
+    let refused = letters::refused(visit.call.context(), &visit.visitor, Id(id), &ids(&body), reason).await;
+    done(&visit, Id(id), refused.map(|_| ())).await
 }
 
 /// Back to the letter; what stands against it is said there, each by itself.

@@ -5,6 +5,7 @@ use crate::service::Service;
 use crate::shell::Shell;
 use crate::visit::{Failure, Visit, page_of};
 use crate::wording::{self, StateWord};
+use antin_app::requests::letters::MOST;
 use antin_app::requests::{self, Kept, Query, View};
 use antin_app::{AppError, Cursor, certificates};
 use antin_domain::id::Id;
@@ -41,6 +42,7 @@ struct RequestsPage {
     may_send: bool,
     /// Rows can be ticked for a letter.
     is_bundling: bool,
+    bundle_all: (String, String),
 }
 
 /// A filter that is set or could be.
@@ -64,6 +66,8 @@ pub struct Row {
     pub unit: String,
     /// Where it stands.
     pub state: StateWord,
+    /// Is it with the CA?
+    pub is_with_ca: bool,
     /// The clock that runs; blank where none does.
     pub clock: String,
     /// When something happened to it last.
@@ -104,6 +108,7 @@ async fn show(visit: Visit, Address(pairs): Address<BTreeMap<String, String>>) -
         kinds: RequestKind::ALL.into_iter().map(kind).collect(),
         states: State::ALL.into_iter().map(state).collect(),
         others: others(&visit, &query, &of).await?,
+        bundle_all: bundle_all(words, &query, total),
         is_bundling: may_send && page.items.iter().any(|kept| kept.request.state == State::Approved),
         rows,
         total: words.say(&Message::new("request-count").with("count", wording::grouped(total, words))),
@@ -114,6 +119,18 @@ async fn show(visit: Visit, Address(pairs): Address<BTreeMap<String, String>>) -
         may_send,
         shell: call.shell(words.get("request-title"), "requests"),
     }))
+}
+
+/// Every approved request of the list in one letter, not only those of the page: address and word. Blank where the list has
+/// others too.
+fn bundle_all(words: &Words, query: &Query, total: i64) -> (String, String) {
+    if query.state != Some(State::Approved) {
+        return (String::new(), String::new());
+    }
+    let pairs = pairs_of(query).into_iter().filter(|(name, _)| matches!(*name, "kind" | "unit"));
+    let address = address::with_pairs("/request-letters/new", std::iter::once(("all", "yes".to_owned())).chain(pairs));
+    let count = total.min(i64::try_from(MOST).unwrap_or(i64::MAX));
+    (address, words.say(&Message::new("request-bundle-all").with("count", wording::grouped(count, words))))
 }
 
 /// Filters that come with a link and can only be taken away: a unit, a certificate, a device, a letter.
@@ -152,6 +169,7 @@ pub async fn rows(visit: &Visit, kept: &[Kept]) -> Result<Vec<Row>, Failure> {
         kind: kind_word(words, kept.request.kind),
         unit: units.get(&kept.request.unit).cloned().unwrap_or_default(),
         state: state_word(words, kept.request.state),
+        is_with_ca: kept.request.state.is_with_ca(),
         clock: clock(visit, kept),
         updated: wording::moment(kept.updated),
     };

@@ -7,9 +7,11 @@ use crate::visit::{Failure, Visit, page_of};
 use crate::wording;
 use antin_app::certificates::Query as CertificateQuery;
 use antin_app::units::{self, Counts};
-use antin_app::{AppError, Cursor, UnitLine};
+use antin_app::{AppError, Cursor, UnitLine, devices, notices};
 use antin_domain::certificate::record::State;
+use antin_domain::device::Custody;
 use antin_domain::id::Id;
+use antin_domain::permission::Act;
 use antin_words::Words;
 use askama::Template;
 use axum::Router;
@@ -33,6 +35,8 @@ struct UnitsPage {
     names: Vec<(String, String)>,
     path: Vec<(String, String)>,
     successors: Vec<(String, String)>,
+    /// Where addresses of its calendar are made; blank where the visitor sees nothing of it.
+    calendar: String,
     own: Option<Numbers>,
     rows: Vec<UnitRow>,
     next: String,
@@ -53,6 +57,9 @@ struct Numbers {
     people: (String, String),
     certificates: (String, String),
     in_force: (String, String),
+    devices: (String, String),
+    in_stock: (String, String),
+    notices: (String, String),
 }
 
 type Address = BTreeMap<String, String>;
@@ -72,6 +79,7 @@ async fn show_top(visit: Visit, Query(query): Query<Address>) -> Result<Response
         names: Vec::new(),
         path: Vec::new(),
         successors: Vec::new(),
+        calendar: String::new(),
         own: None,
         next: String::new(),
         shell: call.shell(words.get("page-units-title"), "units"),
@@ -99,7 +107,14 @@ async fn branch(visit: &Visit, unit: Option<Id>, query: &Address) -> Result<Resp
         names: dated.map(|name| (name.name.clone(), format!("{} – {}", name.from, name.to))).collect(),
         path: branch.path.iter().rev().skip(1).rev().map(linked).collect(),
         successors: branch.successors.iter().map(linked).collect(),
-        own: unit.zip(branch.own).map(|(id, counts)| numbers(words, id, counts)),
+        calendar: match unit.filter(|_| branch.own.is_some_and(|own| own.certificates.is_some_and(|count| count > 0))) {
+            Some(id) => address::with_pairs("/calendars", [("unit", id.to_string())]),
+            None => String::new(),
+        },
+        own: match unit.zip(branch.own) {
+            Some((id, counts)) => Some(of_unit(visit, id, counts).await?),
+            None => None,
+        },
         rows: branch.children.iter().map(|unit| row(&unit.line, numbers(words, unit.line.id, unit.counts))).collect(),
         next: branch.next.map(|cursor| address::with_pairs(&here, [("after", cursor.to_string())])).unwrap_or_default(),
         shell: call.shell(title, "units"),
@@ -117,6 +132,33 @@ fn row(line: &UnitLine, numbers: Numbers) -> UnitRow {
     }
 }
 
+/// What stands in the unit whose page it is: beside people and certificates also devices and notices.
+async fn of_unit(visit: &Visit, unit: Id, counts: Counts) -> Result<Numbers, Failure> {
+    let (call, words, visitor) = (&visit.call, visit.call.words(), &visit.visitor);
+    let mut all = numbers(words, unit, counts);
+    if visitor.may_somewhere(Act::ReadDevice) {
+        let query = devices::Query { unit: Some(unit), ..devices::Query::default() };
+        let stock = visit.ok(devices::stock(call.context(), visitor, &query).await)?;
+        let list = |custody: &str| {
+            let pairs = [("unit", unit.to_string()), ("custody", custody.to_owned())];
+            address::with_pairs("/devices", pairs)
+        };
+        let number = |wanted: &dyn Fn(Custody) -> bool| -> String {
+            let fitting = stock.iter().filter(|(custody, _)| wanted(*custody)).map(|(_, number)| number);
+            wording::grouped(fitting.sum(), words)
+        };
+        all.devices = (number(&|_| true), list(""));
+        all.in_stock = (number(&|custody| custody == Custody::InStock), list(Custody::InStock.name()));
+    }
+    if visitor.may_somewhere(Act::ReadFinding) {
+        let query = notices::Query { unit: Some(unit), ..notices::Query::default() };
+        let open = visit.ok(notices::count(call.context(), visitor, &query).await)?;
+        let list = address::with_pairs("/notices", super::notices::pairs_of(&query));
+        all.notices = (wording::grouped(open, words), list);
+    }
+    Ok(all)
+}
+
 fn numbers(words: &Words, unit: Id, counts: Counts) -> Numbers {
     let all = CertificateQuery { unit: Some(unit), ..CertificateQuery::default() };
     let in_force = CertificateQuery { state: Some(State::InForce), ..all.clone() };
@@ -128,5 +170,6 @@ fn numbers(words: &Words, unit: Id, counts: Counts) -> Numbers {
         people: shown(counts.people, address::with_pairs("/people", [("unit", unit.to_string())])),
         certificates: shown(counts.certificates, address::certificates(&all)),
         in_force: shown(counts.in_force, address::certificates(&in_force)),
+        ..Numbers::default()
     }
 }

@@ -178,6 +178,9 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
             let body = json!({ "number": "1", "dated": "2024-06-14", "way": "axis", "sent": "2024-06-14" });
             unseen(sends(plain("/request-letters/7/send".into()), body))
         }
+        "refuse-letter" => {
+            sends(plain("/request-letters/7/refused".into()), json!({ "requests": ["7"], "words": "x" }))
+        }
         "take-letter" => sends(plain("/request-letters/7/taken".into()), json!({ "day": "2024-06-14" })),
         "list-imports" => plain("/imports".into()),
         "take-import" => Target { body: Some(Vec::new()), headers: bytes, ..plain("/imports".into()) },
@@ -187,6 +190,7 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
         "compare-import" => plain(format!("/imports/{import}/compare")),
         "apply-import" => sends(plain(format!("/imports/{import}/apply")), json!({})),
         "undo-import" => plain(format!("/imports/{import}/undo")),
+        "list-notices" => plain("/notices".into()),
         "list-reviews" | "run-review" => plain("/reviews".into()),
         "review" => plain(format!("/reviews/{review}")),
         "work-of-review" => plain(format!("/reviews/{review}/work")),
@@ -262,6 +266,9 @@ fn of_campaign<'a>(name: &str, things: &'a Things) -> Target<'a> {
         "campaign-what-if" => plain(format!("{here}/bulk/what-if?unit={unit}")),
         "campaign-bulk" => sends(plain(format!("{here}/bulk?unit={unit}")), json!({ "agreed": -1 })),
         "campaign-report" => about(format!("{here}/report?unit={unit}")),
+        "campaign-ask-again" => {
+            sends(about(format!("{here}/report/again?unit={unit}")), json!({ "agreed": 7, "reason": "x" }))
+        }
         "campaign-report-step" => {
             unseen(sends(about(format!("{here}/report/steps?unit={unit}")), json!({ "verb": "send" })))
         }

@@ -6,6 +6,8 @@ mod office;
 mod races;
 #[path = "requests/refusals.rs"]
 mod refusals;
+#[path = "requests/revocation_lists.rs"]
+mod revocation_lists;
 #[path = "requests/steps.rs"]
 mod steps;
 

@@ -14,6 +14,8 @@ const ROUTES: &[(&str, &str, &str, Option<Act>)] = &[
     ("GET", "/policy", "/policy", None),
     ("GET", "/help", "/help", None),
     ("GET", "/tokens", "/tokens", None),
+    ("GET", "/notices", "/notices", Some(Act::ReadFinding)),
+    ("GET", "/calendars", "/calendars", None),
     ("GET", "/certificates", "/certificates", Some(Act::ReadCertificate)),
     ("GET", "/certificates.csv", "/certificates.csv", Some(Act::Export)),
     ("GET", "/certificates.xlsx", "/certificates.xlsx", Some(Act::Export)),
@@ -44,6 +46,12 @@ const ABOUT_ONE: &[&str] = &[
     "/people/{id}",
     "/people/{id}/unmask",
     "/units/{id}",
+    "/calendars/{id}/end",
+    "/campaigns/{id}/dispatch",
+    "/campaigns/{id}/receive",
+    "/campaigns/{id}/letters.zip",
+    "/campaigns/{id}/reports.zip",
+    "/campaigns/{id}/ca-letter.zip",
     "/accounts",
     "/accounts/{id}",
     "/accounts/{id}/lock",
@@ -62,6 +70,7 @@ const ABOUT_ONE: &[&str] = &[
     "/request-letters/{id}",
     "/request-letters/{id}/send",
     "/request-letters/{id}/taken",
+    "/request-letters/{id}/refused",
     "/request-letters/{id}/files/{name}",
     "/own/deputies",
     "/register/keep",
@@ -90,6 +99,7 @@ const ABOUT_ONE: &[&str] = &[
     "/campaigns/{id}/cases/{number}/sheet.pdf",
     "/campaigns/{id}/evidence/{file}",
     "/campaigns/{id}/report",
+    "/campaigns/{id}/report/again",
     "/campaigns/{id}/files/{name}",
     "/reviews/{id}",
     "/reviews/{id}/cases.xlsx",
@@ -99,7 +109,8 @@ const ABOUT_ONE: &[&str] = &[
     "/tokens/{id}/end",
 ];
 /// Routes for whoever has not entered.
-const OPEN: &[&str] = &["/sign-in", "/sign-in/code", "/sign-out", "/first/{token}", "/language/{language}"];
+const OPEN: &[&str] =
+    &["/units/{id}/calendar.ics", "/sign-in", "/sign-in/code", "/sign-out", "/first/{token}", "/language/{language}"];
 
 #[test]
 fn no_route_is_without_a_row() {

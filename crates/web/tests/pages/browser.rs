@@ -107,6 +107,7 @@ impl Page {
             "devices",
             "own",
             "campaigns",
+            "notice",
         ] {
             assert!(!text.contains(&format!("[{family}-")), "untranslated: {text}");
         }

@@ -261,6 +261,16 @@ async fn report_up(fresh: &Fresh, here: &str) -> i64 {
     let letter = leader.get(&format!("{here}/files/ca-letter.pdf?unit={top}")).await;
     let corrections = leader.get(&format!("{here}/cases?state=confirmed&action=report-to-ca")).await.total();
     assert_eq!(letter.bytes.starts_with(b"%PDF"), corrections > 0, "{corrections}");
+    let annexed = leader.get(&format!("{here}/ca-letter.zip?unit={top}")).await;
+    assert_eq!(annexed.status == StatusCode::OK, corrections > 0, "{corrections}");
+    if corrections > 0 {
+        let mut annexed = zip::ZipArchive::new(std::io::Cursor::new(annexed.bytes)).unwrap();
+        let names: Vec<String> =
+            (0..annexed.len()).map(|place| annexed.by_index(place).unwrap().name().unwrap().into_owned()).collect();
+        assert!(names[0] == "cong-van.pdf" && names.last().unwrap() == "muc-luc.csv", "{names:?}");
+    }
+    let reports = leader.get(&format!("{here}/reports.zip?unit={top}")).await;
+    assert_eq!(zip::ZipArchive::new(std::io::Cursor::new(reports.bytes)).unwrap().len(), all.len(), "every report");
     let page = leader.get(&format!("{here}/report?unit={top}")).await.text();
     let total = page.split("Tổng số đã rà soát</th>").nth(1).unwrap();
     let total = total.split("<b>").nth(3).unwrap().split("</b>").next().unwrap();

@@ -55,6 +55,7 @@ pub async fn launched(fresh: &Fresh) -> Running {
         letter_on: day("14/06/2024"),
         subject: "V/v rà soát thông tin chứng thư số".into(),
         body: String::new(),
+        contact: String::new(),
         scope: vec![top],
         levels: vec![day("30/06/2024"), day("28/06/2024"), day("25/06/2024")],
         reading: Default::default(),

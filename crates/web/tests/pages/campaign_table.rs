@@ -171,6 +171,7 @@ async fn of_a_campaign_only_the_rows_of_the_table_succeed() {
                     letter_on: campaign.letter_on,
                     subject: "x".into(),
                     body: String::new(),
+                    contact: String::new(),
                     scope: campaign.scope.clone(),
                     levels: campaign.levels.clone(),
                     reading: campaign.reading,

@@ -18,12 +18,13 @@ use antin_storage::certificates::{self, ListColumn};
 use antin_storage::imports::ImportChange;
 use antin_storage::search::Noun;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Certificates of the registry that are looked through at once for those that the list has no more.
 const LOOKED_THROUGH: u32 = 20_000;
 
-/// The numbers of certificates by serial, each with its issuer.
-type Numbers = HashMap<Serial, Vec<(String, Id)>>;
+/// The numbers of certificates by serial, each with its issuer: one text for all certificates of a CA.
+type Numbers = HashMap<Serial, Vec<(Arc<str>, Id)>>;
 
 pub(super) async fn compare(
     planner: &mut Planner<'_>,
@@ -112,21 +113,32 @@ async fn numbers(
     serials.sort_unstable();
     serials.dedup();
     let mut numbers = Numbers::with_capacity(serials.len());
-    for (serial, issuer, id) in certificates::numbers(connection, &serials).await? {
-        numbers.entry(serial).or_default().push((issuer, id));
+    let mut issuers: HashSet<Arc<str>> = HashSet::new();
+    let mut once = |issuer: &str| match issuers.get(issuer) {
+        Some(known) => known.clone(),
+        None => {
+            let new: Arc<str> = issuer.into();
+            issuers.insert(new.clone());
+            new
+        }
+    };
+    for chunk in serials.chunks(AT_ONCE) {
+        for (serial, issuer, id) in certificates::numbers(connection, chunk).await? {
+            numbers.entry(serial).or_default().push((once(&issuer), id));
+        }
     }
     let known: HashSet<Serial> = numbers.keys().copied().collect();
     for row in rows.iter().filter(|row| !known.contains(&row.serial)) {
         if number_of(&numbers, row.serial, &row.issuer).is_none() {
             let fresh = planner.fresh()?;
-            numbers.entry(row.serial).or_default().push((row.issuer.clone(), fresh));
+            numbers.entry(row.serial).or_default().push((once(&row.issuer), fresh));
         }
     }
     Ok(numbers)
 }
 
 fn number_of(numbers: &Numbers, serial: Serial, issuer: &str) -> Option<Id> {
-    numbers.get(&serial)?.iter().find(|(of, _)| of == issuer).map(|(_, id)| *id)
+    numbers.get(&serial)?.iter().find(|(of, _)| **of == *issuer).map(|(_, id)| *id)
 }
 
 /// Joins a certificate to the one that the CA says it followed, where that is known: of the same issuer, or else the only

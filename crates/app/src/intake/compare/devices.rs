@@ -44,8 +44,8 @@ pub(super) enum Lies {
 #[derive(Default)]
 pub(super) struct Devices {
     known: HashMap<String, Vec<Device>>,
-    /// By serial and kind, each with whether a certificate in force says whose it is.
-    fresh: BTreeMap<(String, DeviceKind), (Device, bool)>,
+    /// By serial, each with whether a certificate in force says whose it is. A second kind of one serial is unclear.
+    fresh: BTreeMap<String, (Device, bool)>,
 }
 
 impl Devices {
@@ -59,8 +59,10 @@ impl Devices {
         serials.sort_unstable();
         serials.dedup();
         let mut known: HashMap<String, Vec<Device>> = HashMap::new();
-        for device in devices::with_serials(connection, &serials).await? {
-            known.entry(device.serial.clone()).or_default().push(device);
+        for chunk in serials.chunks(super::AT_ONCE) {
+            for device in devices::with_serials(connection, chunk).await? {
+                known.entry(device.serial.clone()).or_default().push(device);
+            }
         }
         Ok(Devices { known, fresh: BTreeMap::new() })
     }
@@ -83,11 +85,9 @@ impl Devices {
             _ => return Ok(Lies::Unclear),
         }
         let kind = kind.unwrap_or(DeviceKind::Token);
-        let mut own =
-            self.fresh.range((cell.serial.clone(), DeviceKind::Token)..=(cell.serial.clone(), DeviceKind::Hsm));
-        match own.next() {
-            Some(((_, other), _)) if *other != kind => Ok(Lies::Unclear),
-            Some((_, (device, _))) => Ok(Lies::On(device.id)),
+        match self.fresh.get(&cell.serial) {
+            Some((device, _)) if device.kind != kind => Ok(Lies::Unclear),
+            Some((device, _)) => Ok(Lies::On(device.id)),
             None => Ok(Lies::On(fresh()?)),
         }
     }
@@ -100,15 +100,16 @@ impl Devices {
         }
         let kind = kind_of(&cell.kind).ok().flatten().unwrap_or(DeviceKind::Token);
         let is_in_force = record.state_on(today) == State::InForce;
+        // Its serial stands beside it until it is planned.
         let device = Device {
             id,
             kind,
-            serial: cell.serial.clone(),
+            serial: String::new(),
             unit: record.unit,
             custody: Custody::Handed,
             person: record.person,
         };
-        let held = self.fresh.entry((cell.serial.clone(), kind)).or_insert_with(|| (device.clone(), is_in_force));
+        let held = self.fresh.entry(cell.serial.clone()).or_insert_with(|| (device.clone(), is_in_force));
         if is_in_force && !held.1 {
             *held = (device, true);
         }
@@ -116,7 +117,8 @@ impl Devices {
 
     /// Plans every device that the list brings.
     pub(super) async fn plan(self, planner: &mut Planner<'_>) -> Result<(), AppError> {
-        for (device, _) in self.fresh.into_values() {
+        for (serial, (device, _)) in self.fresh {
+            let device = Device { serial, ..device };
             let after = devices::as_json(&device).to_string();
             planner.add_device(ImportChange { noun: Noun::Device, object: device.id, before: None, after }).await?;
         }

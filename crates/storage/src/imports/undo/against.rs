@@ -41,7 +41,9 @@ const NEEDS: &[(Noun, &str, &str)] = &[
     (Noun::Certificate, "certificate", "predecessor_id"),
     (Noun::Certificate, "request", "certificate_id"),
     (Noun::Certificate, "request", "successor_id"),
+    (Noun::Certificate, "campaign_case", "certificate_id"),
     (Noun::Person, "certificate", "person_id"),
+    (Noun::Person, "campaign_case", "person_id"),
     (Noun::Person, "request", "person_id"),
     (Noun::Person, "device", "person_id"),
     (Noun::Person, "device_step", "person_id"),
@@ -58,6 +60,10 @@ const NEEDS: &[(Noun, &str, &str)] = &[
     (Noun::Unit, "review_run", "unit_id"),
     (Noun::Unit, "request", "unit_id"),
     (Noun::Unit, "request_letter", "unit_id"),
+    (Noun::Unit, "calendar_address", "unit_id"),
+    (Noun::Unit, "campaign_scope", "unit_id"),
+    (Noun::Unit, "campaign_unit", "unit_id"),
+    (Noun::Unit, "campaign_case", "unit_id"),
 ];
 
 /// Those of `changes` whose thing is not as the import left it. Open findings do not count: reviews count them.

@@ -1,6 +1,7 @@
 //! Campaigns: from the letter to the reports. Cases stand in [`cases`], the board and reports in [`units`].
 
 mod cases;
+mod dispatch;
 mod shapes;
 mod units;
 
@@ -20,9 +21,10 @@ use antin_domain::campaign::deadline::Reading;
 use antin_domain::finding::Code as Finding;
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
+use dispatch::DispatchShape;
 use serde::{Deserialize, Serialize};
 use shapes::{BulkShape, BulkWhatIf, CaseDetail, CaseShape, HolderShape, OwnShape, StepShape};
-use units::{BoardShape, ExtensionShape, ReminderShape, ReportShape, ReportStepShape};
+use units::{AgainShape, AgainTold, BoardShape, ExtensionShape, ReminderShape, ReportShape, ReportStepShape};
 use utoipa::ToSchema;
 
 const UNIT: Parameter = Parameter { name: "unit", kind: Kind::Id };
@@ -108,6 +110,23 @@ pub const OPERATIONS: &[Operation] = &[
         Rule::May(Act::ReadFinding),
         Gives::One(shape::<BoardShape>),
         |asked| Box::pin(units::board(asked)),
+    )
+    .with(&[UNIT]),
+    Operation::get(
+        "/campaigns/{id}/dispatch",
+        "campaign-dispatch",
+        Rule::May(Act::ReadFinding),
+        Gives::One(shape::<DispatchShape>),
+        |asked| Box::pin(dispatch::told(asked)),
+    )
+    .with(&[UNIT]),
+    Operation::change(
+        Method::Post,
+        "/campaigns/{id}/receipts",
+        "receive-campaign-letter",
+        Rule::May(Act::Decide),
+        Gives::Done,
+        |asked| Box::pin(dispatch::receive(asked)),
     )
     .with(&[UNIT]),
     Operation::change(
@@ -219,6 +238,16 @@ pub const OPERATIONS: &[Operation] = &[
     .with(&[UNIT])
     .taking(Takes::Json(shape::<ReportStepShape>))
     .versioned(),
+    Operation::change(
+        Method::Post,
+        "/campaigns/{id}/report/again",
+        "campaign-ask-again",
+        Rule::May(Act::Approve),
+        Gives::Told(shape::<AgainTold>),
+        |asked| Box::pin(units::ask_again(asked)),
+    )
+    .with(&[UNIT])
+    .taking(Takes::Json(shape::<AgainShape>)),
 ];
 
 /// A campaign. Its `ETag` is its version.
@@ -235,6 +264,8 @@ struct CampaignShape {
     subject: String,
     /// Its text.
     body: String,
+    /// Who answers questions.
+    contact: Option<String>,
     /// The tops of what is reviewed.
     scope: Vec<String>,
     /// Before which day each level reports, the top first.
@@ -293,6 +324,10 @@ struct NewCampaign {
     /// Its text.
     #[serde(default)]
     body: String,
+    /// Who answers questions.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    contact: String,
     /// The tops of what is reviewed.
     scope: Vec<String>,
     /// Before which day each level reports, the top first.
@@ -342,6 +377,7 @@ fn told(campaign: &Campaign) -> CampaignShape {
         letter_on: values::day(campaign.letter_on),
         subject: campaign.subject.clone(),
         body: campaign.body.clone(),
+        contact: values::text(&campaign.contact),
         scope: campaign.scope.iter().map(ToString::to_string).collect(),
         levels: campaign.levels.iter().map(|day| values::day(*day)).collect(),
         reading: campaign.reading.name(),
@@ -381,6 +417,7 @@ async fn create(asked: Asked) -> Result<Answer, Problem> {
         letter_on: Asked::day("letter_on", &new.letter_on)?,
         subject: new.subject,
         body: new.body,
+        contact: new.contact,
         scope: new.scope.iter().map(|id| Asked::number("scope", id)).collect::<Result<_, _>>()?,
         levels: new.levels.iter().map(|day| Asked::day("levels", day)).collect::<Result<_, _>>()?,
         reading: match new.reading {

@@ -51,6 +51,10 @@ pub const OPERATIONS: &[Operation] = &[
         Box::pin(taken(asked))
     })
     .taking(Takes::Json(shape::<LetterTaken>)),
+    Operation::change(Method::Post, "/request-letters/{id}/refused", "refuse-letter", SEND, Gives::Done, |asked| {
+        Box::pin(refused(asked))
+    })
+    .taking(Takes::Json(shape::<LetterRefused>)),
 ];
 
 /// A letter as a list shows it.
@@ -150,6 +154,17 @@ struct LetterTaken {
     day: String,
 }
 
+/// The CA refused some of its requests.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct LetterRefused {
+    /// Numbers of the requests; all of them have to be in the letter and with the CA.
+    requests: Vec<String>,
+    /// The reason that the CA gave.
+    #[schema(min_length = 1, max_length = 500)]
+    words: String,
+}
+
 async fn list_letters(asked: Asked) -> Result<Answer, Problem> {
     let after = asked.after();
     let page = letters::list(&asked.context, &asked.visitor, after.as_ref(), asked.limit()).await?;
@@ -216,6 +231,13 @@ async fn send(asked: Asked) -> Result<Answer, Problem> {
 async fn taken(asked: Asked) -> Result<Answer, Problem> {
     let input: LetterTaken = asked.json()?;
     letters::taken(&asked.context, &asked.visitor, asked.id(), Asked::day("day", &input.day)?).await?;
+    Answer::done("letter", asked.id())
+}
+
+async fn refused(asked: Asked) -> Result<Answer, Problem> {
+    let input: LetterRefused = asked.json()?;
+    let ids = numbers(NewLetter { requests: input.requests })?;
+    letters::refused(&asked.context, &asked.visitor, asked.id(), &ids, &input.words).await?;
     Answer::done("letter", asked.id())
 }
 

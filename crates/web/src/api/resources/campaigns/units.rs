@@ -153,6 +153,34 @@ pub struct ReportStepShape {
     document_on: Option<String>,
 }
 
+/// All changed cases of a unit, to be asked again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgainShape {
+    /// How many there are, as the report says it; another number by now, and nothing happens.
+    agreed: i64,
+    /// Why.
+    #[schema(min_length = 1, max_length = 2000)]
+    reason: String,
+}
+
+/// What came of it.
+#[derive(Serialize, ToSchema)]
+pub struct AgainTold {
+    /// So many cases are open again.
+    asked: usize,
+    /// So many stay: a request that they led to is on its way.
+    kept: usize,
+}
+
+pub async fn ask_again(asked: Asked) -> Result<Answer, Problem> {
+    let input: AgainShape = asked.json()?;
+    let unit = unit(&asked).await?;
+    let (context, visitor) = (&asked.context, &asked.visitor);
+    let told = campaigns::ask_again(context, visitor, asked.id(), unit, input.agreed, &input.reason).await?;
+    Answer::one(&AgainTold { asked: told.asked, kept: told.kept })
+}
+
 pub async fn board(asked: Asked) -> Result<Answer, Problem> {
     let board = campaigns::board(&asked.context, &asked.visitor, asked.id(), asked.value_id("unit")).await?;
     let ids = board.below.iter().map(|row| row.unit).chain([board.own.unit]).collect();
@@ -192,7 +220,7 @@ pub async fn remind(asked: Asked) -> Result<Answer, Problem> {
 }
 
 /// The unit of the query; without one, that of the caller's board.
-async fn unit(asked: &Asked) -> Result<Id, AppError> {
+pub async fn unit(asked: &Asked) -> Result<Id, AppError> {
     match asked.value_id("unit") {
         Some(unit) => Ok(unit),
         None => Ok(campaigns::board(&asked.context, &asked.visitor, asked.id(), None).await?.own.unit),
