@@ -10,7 +10,7 @@ use antin_pki::algorithm::Digest;
 use antin_pki::hash::Hash;
 use antin_sign::source::Source;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -124,6 +124,7 @@ pub fn run(
     std::fs::create_dir_all(out).map_err(|error| {
         Failure::Unusable(Message::new("cli-cannot-write").with("folder", out.display()).with("reason", error))
     })?;
+    remove_abandoned(items, out);
     let bar = bar(items.len());
     let mut counts = Counts::default();
     let (next, course, big) = (AtomicUsize::new(0), Mutex::new(Course::default()), Mutex::new(()));
@@ -323,6 +324,21 @@ impl Drop for Partial {
         if !self.is_placed {
             // Nothing better can be done about what is left over.
             let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Removes what calls that were killed left of the files of this list.
+fn remove_abandoned(items: &[Item], out: &Path) {
+    let names: BTreeSet<_> = items.iter().filter_map(|item| item.target.file_name()?.to_str()).collect();
+    for entry in std::fs::read_dir(out).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let parts = name.strip_prefix('.').and_then(|name| name.rsplit_once(".antin-"));
+        let Some((target, process)) = parts.filter(|(target, _)| names.contains(target)) else { continue };
+        let is_number = !process.is_empty() && process.bytes().all(|digit| digit.is_ascii_digit());
+        // Another call that is under way keeps its own; where processes cannot be looked up, everything stays.
+        if is_number && Path::new("/proc/self").exists() && !Path::new("/proc").join(process).exists() {
+            let _ = std::fs::remove_file(entry.path());
         }
     }
 }
