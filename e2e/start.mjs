@@ -70,7 +70,7 @@ export async function enter(browser, base, login, { width = 1366, height = 768, 
 // What a page must be, whatever it shows.
 export async function looks_sound(page, where) {
   const text = await page.innerText('body');
-  assert.doesNotMatch(text, /\[(web|page|intake|access|storage|action|finding|why|lists|devices|own|api|campaigns|request|explain|policy)-/, `${where}: a key without a sentence`);
+  assert.doesNotMatch(text, /\[(web|page|intake|access|storage|action|finding|why|lists|devices|own|api|campaigns|request|reorganisation|explain|policy)-/, `${where}: a key without a sentence`);
   const width = page.viewportSize().width;
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, `${where} is wider than the screen`);
   await page.evaluate(axe);

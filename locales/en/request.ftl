@@ -266,6 +266,7 @@ request-check-reason = The reason is one of those that the law names ({ $law }).
 request-check-no-reason = No reason for revocation is chosen ({ $law }).
 request-check-reason-of-others = This reason does not hold for this kind of holder ({ $law }).
 request-check-not-only = It is not the only certificate of the body “{ $unit }” ({ $law }).
+request-check-unit-ended = The body “{ $unit }” has come to an end; the one that took over uses its own ({ $law }).
 request-check-replaced = It is the only certificate of “{ $unit }”, and its replacement is asked for ({ $law }).
 request-check-only = It is the only certificate of the body “{ $unit }”; without it the unit cannot issue documents ({ $law }). Ask for its replacement first.
 request-check-locked = The device is locked ({ $law }).

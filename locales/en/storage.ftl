@@ -28,6 +28,7 @@ storage-noun = { $noun ->
     [grant] grant
     [import] import
     [person] person
+    [reorganisation] reorganisation
     [review] review
     [search] saved search
     [unit] unit

@@ -266,6 +266,7 @@ request-check-reason = Lý do thuộc các trường hợp thu hồi ({ $law }).
 request-check-no-reason = Chưa chọn lý do thu hồi ({ $law }).
 request-check-reason-of-others = Lý do này không áp dụng cho loại thuê bao này ({ $law }).
 request-check-not-only = Không phải chứng thư duy nhất của cơ quan “{ $unit }” ({ $law }).
+request-check-unit-ended = Đơn vị “{ $unit }” đã kết thúc do sắp xếp; đơn vị kế thừa dùng chứng thư của mình ({ $law }).
 request-check-replaced = Là chứng thư duy nhất của “{ $unit }”, và đã có yêu cầu cấp chứng thư thay thế ({ $law }).
 request-check-only = Là chứng thư cơ quan duy nhất của “{ $unit }”; thu hồi thì đơn vị không ban hành được văn bản ({ $law }). Hãy lập yêu cầu cấp chứng thư thay thế trước.
 request-check-locked = Thiết bị đang bị khóa ({ $law }).

@@ -28,6 +28,7 @@ storage-noun = { $noun ->
     [grant] quyền
     [import] lần nhập
     [person] công chức
+    [reorganisation] phương án sắp xếp
     [review] lần rà soát
     [search] bộ lọc đã lưu
     [unit] đơn vị

@@ -7,6 +7,7 @@ use crate::certificates::Query;
 use crate::context::Context;
 use crate::error::AppError;
 use crate::intake::{self, FileKind};
+use crate::reorganisations::{self, ReorganisationInput};
 use crate::reviews;
 use crate::sign_in::{self, Origin};
 use crate::visitor::Visitor;
@@ -18,6 +19,7 @@ use antin_domain::id::Id;
 use antin_domain::list::ListKind;
 use antin_domain::permission::{Actor, Holding, Reach};
 use antin_domain::person::Person;
+use antin_domain::reorganisation::line::{Kind, Line};
 use antin_domain::role::Role;
 use antin_storage::audit::NewEvent;
 use antin_storage::certificates::{self, Sort};
@@ -107,8 +109,30 @@ pub async fn fill(context: &Arc<Context>) -> Result<bool, AppError> {
         let grant = GrantInput { role, unit, from: day().plus(-365), to: Day::UNKNOWN };
         accounts::add(context, &administrator(&builder), &input, &grant).await?;
     }
+    reorganisation(context, &builder).await?;
     context.db.analyze().await?;
     Ok(true)
+}
+
+/// A small reorganisation, being written: two offices merge. Nobody decided it.
+async fn reorganisation(context: &Context, builder: &Visitor) -> Result<(), AppError> {
+    let line = |(row, code): (u32, &str)| Line {
+        row,
+        code: code.to_owned(),
+        kind: Kind::MergeNew,
+        new_code: "11705".into(),
+        new_name: "Chi cục Thuế khu vực Nho Quan - Kim Sơn".into(),
+        new_parent: String::new(),
+    };
+    let input = ReorganisationInput {
+        title: "Hợp nhất hai chi cục (trình diễn)".into(),
+        decision: "00/QĐ-TCT ngày 14/06/2024 (không có thật)".into(),
+        day: day(),
+        per_day: 5,
+        wave_days: 2,
+        lines: [(1, "11703"), (2, "11704")].map(line).to_vec(),
+    };
+    reorganisations::create(context, builder, &input).await.map(drop)
 }
 
 /// A person of the department who has a certificate and whose e-mail is nobody else's: the holder who looks after it.

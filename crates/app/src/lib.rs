@@ -24,6 +24,7 @@ pub mod own_login;
 pub mod people;
 pub mod policies;
 pub mod register;
+pub mod reorganisations;
 pub mod requests;
 pub mod reviews;
 pub mod searches;

@@ -21,7 +21,7 @@ pub use told::Told;
 
 use crate::context::Context;
 use crate::error::AppError;
-use crate::{campaigns, intake, reviews};
+use crate::{campaigns, intake, reorganisations, reviews};
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
@@ -50,6 +50,12 @@ pub(crate) const REHEARSE_CAMPAIGN: &str = "rehearse-campaign";
 pub(crate) const LAUNCH_CAMPAIGN: &str = "launch-campaign";
 /// Drafts the requests that confirmed decisions ask for.
 pub(crate) const DRAFT_REQUESTS: &str = "draft-requests";
+/// Looks what a reorganisation would need.
+pub(crate) const REHEARSE_REORGANISATION: &str = "rehearse-reorganisation";
+/// Changes the units as a reorganisation says.
+pub(crate) const APPLY_REORGANISATION: &str = "apply-reorganisation";
+/// Drafts the requests of a wave of a reorganisation.
+pub(crate) const DRAFT_REORGANISATION: &str = "draft-reorganisation";
 
 /// What everybody who works here shares.
 #[derive(Default)]
@@ -135,6 +141,9 @@ async fn perform(context: &Context, job: &Job, desk: &Desk) -> Result<(), AppErr
         REHEARSE_CAMPAIGN => campaigns::rehearse_now(context, desk, read(job)?).await,
         LAUNCH_CAMPAIGN => campaigns::launch_now(context, desk, read(job)?).await,
         DRAFT_REQUESTS => campaigns::draft_now(context, desk, read(job)?).await,
+        REHEARSE_REORGANISATION => reorganisations::rehearse_now(context, desk, read(job)?).await,
+        APPLY_REORGANISATION => reorganisations::apply_now(context, desk, read(job)?).await,
+        DRAFT_REORGANISATION => reorganisations::draft_wave_now(context, desk, read(job)?).await,
         kind => Err(AppError::BrokenOff(format!("a job of a later version of the program: {kind}"))),
     }
 }

@@ -23,6 +23,7 @@ pub mod notice;
 pub mod permission;
 pub mod person;
 pub mod policy;
+pub mod reorganisation;
 pub mod request;
 pub mod role;
 pub mod row;

@@ -281,6 +281,13 @@ impl Policy {
         })
     }
 
+    /// The article that the pack cites under `name`; where it is not known, the decree, as the title names it.
+    #[must_use]
+    pub fn article(&self, name: &str) -> &str {
+        let decree = self.title.rsplit_once("theo ").map_or(self.title.as_str(), |(_, decree)| decree);
+        self.law.get(name).map_or(decree, String::as_str)
+    }
+
     /// The titles, ready for splitting names.
     #[must_use]
     pub fn title_list(&self) -> Titles {

@@ -5,6 +5,7 @@ pub mod layout;
 pub mod legacy;
 pub mod open;
 pub mod overrides;
+pub mod reorganisation;
 pub mod rows;
 pub mod source;
 pub mod stream;

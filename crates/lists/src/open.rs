@@ -26,6 +26,7 @@ mod look;
 mod notes;
 mod package;
 mod person;
+mod plain;
 mod sectors;
 mod sniff;
 mod spread;
@@ -35,6 +36,7 @@ mod workbook;
 pub use choose::NamedRows;
 pub use error::OpenError;
 pub use look::{Look, look};
+pub use plain::plain;
 
 /// A file and how it is read.
 #[derive(Debug)]

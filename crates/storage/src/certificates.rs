@@ -11,7 +11,7 @@ mod write;
 pub use count::{count, count_many, count_up_to};
 pub use filter::{CertificateFilter, FoundFilter};
 pub use list::{CertificateLine, Counted, Sort, list, list_counted};
-pub use many::{ListColumn, numbers, on_list, with_ids, with_serials};
+pub use many::{ListColumn, numbers, on_list, standing_in, with_ids, with_serials};
 pub use row::{as_json, from_json};
 pub(crate) use write::remove_many;
 pub use write::{insert_many, issuer, join_predecessors, replace, update};

@@ -27,6 +27,7 @@ pub mod notices;
 pub mod outbox;
 pub mod page;
 pub mod people;
+pub mod reorganisations;
 pub mod requests;
 pub mod reviews;
 pub mod schedules;

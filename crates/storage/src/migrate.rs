@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     step!(12, "0012_requests"),
     step!(13, "0013_imports"),
     step!(14, "0014_words_in_order"),
+    step!(15, "0015_reorganisations"),
     step!(16, "0016_notices"),
     step!(17, "0017_campaign_letters"),
 ];

@@ -24,6 +24,8 @@ mod imports;
 mod notices;
 #[path = "story/people.rs"]
 mod people;
+#[path = "story/reorganisations.rs"]
+mod reorganisations;
 #[path = "story/requests.rs"]
 mod requests;
 #[path = "story/reviews.rs"]

@@ -5,14 +5,20 @@ use crate::api::parameter::{AFTER, Kind, Parameter, shown};
 use crate::visit::Call;
 use antin_app::certificates::{FoundIn, KINDS, ListColumn};
 use antin_app::notices::View;
+use antin_app::reorganisations::Stage;
 use antin_domain::action::Action;
 use antin_domain::certificate::record::State;
 use antin_domain::device::Custody;
 use antin_domain::finding::Code;
 use antin_domain::message::Message;
 use antin_domain::notice::NoticeKind;
+use antin_domain::reorganisation::effects::NeedKind;
 
 const TEXT: Parameter = Parameter { name: "q", kind: Kind::Text };
+const PAGE: Kind = Kind::Number(1, 1_000_000);
+const PAGE_OF_LINES: Parameter = Parameter { name: "lines", kind: PAGE };
+const PAGE_OF_UNITS: Parameter = Parameter { name: "units", kind: PAGE };
+const PAGE_OF_WAVES: Parameter = Parameter { name: "waves", kind: PAGE };
 const UNIT: Parameter = Parameter { name: "unit", kind: Kind::Id };
 
 /// The filters of each list, by the segments of its address; `*` is the number of a thing.
@@ -56,6 +62,18 @@ const LISTS: &[(&[&str], &[Parameter])] = &[
         ],
     ),
     (&["people"], &[TEXT, UNIT, AFTER]),
+    (&["reorganisations"], &[AFTER]),
+    (&["reorganisations", "*"], &[PAGE_OF_LINES, PAGE_OF_UNITS, PAGE_OF_WAVES]),
+    (
+        &["reorganisations", "*", "needs"],
+        &[
+            AFTER,
+            Parameter { name: "lies_in", kind: Kind::Id },
+            Parameter { name: "need", kind: Kind::Word(|| NeedKind::ALL.map(NeedKind::name).to_vec()) },
+            Parameter { name: "wave", kind: Kind::Number(0, i64::MAX) },
+            Parameter { name: "stage", kind: Kind::Word(|| Stage::ALL.map(Stage::name).to_vec()) },
+        ],
+    ),
     (
         &["reviews", "*"],
         &[

@@ -26,6 +26,9 @@ mod own_login;
 mod people;
 pub mod progress;
 mod register;
+mod reorganisation;
+mod reorganisation_needs;
+mod reorganisations;
 mod request;
 mod request_form;
 mod request_letters;
@@ -84,6 +87,9 @@ pub fn routes() -> Router<Arc<Service>> {
         .merge(own_login::routes())
         .merge(people::routes())
         .merge(register::routes())
+        .merge(reorganisation::routes())
+        .merge(reorganisation_needs::routes())
+        .merge(reorganisations::routes())
         .merge(request::routes())
         .merge(request_form::routes())
         .merge(request_letters::routes())

@@ -17,6 +17,7 @@ const MENU: &[(&str, &str, &str, Option<Act>)] = &[
     ("requests", "/requests", "request-menu", Some(Act::ReadCertificate)),
     ("people", "/people", "web-menu-people", Some(Act::ReadPerson)),
     ("units", "/units", "web-menu-units", Some(Act::ReadUnit)),
+    ("reorganisations", "/reorganisations", "reorganisation-menu", Some(Act::ReadFinding)),
     ("devices", "/devices", "web-menu-devices", Some(Act::ReadDevice)),
     ("intake", "/intake", "web-menu-intake", Some(Act::ReadImport)),
     ("campaigns", "/campaigns", "web-menu-campaigns", Some(Act::ReadFinding)),

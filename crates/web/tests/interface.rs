@@ -14,6 +14,8 @@ mod matrix;
 mod own;
 #[path = "interface/problems.rs"]
 mod problems;
+#[path = "interface/reorganisations.rs"]
+mod reorganisations;
 #[path = "interface/requests.rs"]
 mod requests;
 #[path = "interface/retries.rs"]

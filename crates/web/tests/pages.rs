@@ -30,6 +30,10 @@ mod letters;
 mod lists;
 #[path = "pages/notices.rs"]
 mod notices;
+#[path = "pages/reorganisation.rs"]
+mod reorganisation;
+#[path = "pages/reorganisation_real.rs"]
+mod reorganisation_real;
 #[path = "pages/review_files.rs"]
 mod review_files;
 #[path = "pages/story.rs"]

@@ -47,6 +47,11 @@ const FILES: &[(&str, &str, &str)] = &[
     ("campaigns", include_str!("../../../locales/vi/campaigns.ftl"), include_str!("../../../locales/en/campaigns.ftl")),
     ("intake", include_str!("../../../locales/vi/intake.ftl"), include_str!("../../../locales/en/intake.ftl")),
     ("own", include_str!("../../../locales/vi/own.ftl"), include_str!("../../../locales/en/own.ftl")),
+    (
+        "reorganisation",
+        include_str!("../../../locales/vi/reorganisation.ftl"),
+        include_str!("../../../locales/en/reorganisation.ftl"),
+    ),
     ("request", include_str!("../../../locales/vi/request.ftl"), include_str!("../../../locales/en/request.ftl")),
     ("notice", include_str!("../../../locales/vi/notice.ftl"), include_str!("../../../locales/en/notice.ftl")),
     ("letters", include_str!("../../../locales/vi/letters.ftl"), include_str!("../../../locales/en/letters.ftl")),

@@ -47,6 +47,7 @@ pub(super) async fn checks(
         holder_kind: request.holder_kind,
         certificate: certificate.as_ref(),
         unit_name: unit.name_on(day),
+        has_unit_ended: unit.ended().is_some_and(|last| last < day),
         position: &position,
         others_in_force: others_in_force(connection, request, certificate.as_ref(), day).await?,
         is_replacement_asked: requests::is_replacement_asked(connection, request.unit).await?,

@@ -30,6 +30,8 @@ pub struct Facts<'a> {
     pub certificate: Option<&'a CertificateRecord>,
     /// Name of the unit.
     pub unit_name: &'a str,
+    /// Has the unit come to an end?
+    pub has_unit_ended: bool,
     /// Position of the holder, where known.
     pub position: &'a str,
     /// How many other certificates the holder has in force: a person's own, or a body's in its unit.
@@ -83,9 +85,7 @@ pub fn of(facts: &Facts<'_>, policy: &Policy) -> Vec<Check> {
         RequestKind::Revoke => vec![not_revoked(facts), reason(facts)],
         RequestKind::RestoreDevice => vec![locked(facts)],
     };
-    // Where the article is not known the decree stands, as the title of the pack names it.
-    let decree = policy.title.rsplit_once("theo ").map_or(policy.title.as_str(), |(_, decree)| decree);
-    let article = |name: &str| policy.law.get(name).map_or(decree, String::as_str).to_owned();
+    let article = |name: &str| policy.article(name).to_owned();
     // Every sentence cites its article.
     let cited = |(verdict, message, law): Found| Check { verdict, message: message.with("law", article(law)) };
     checks.into_iter().map(cited).collect()
@@ -217,8 +217,10 @@ fn reason(facts: &Facts<'_>) -> Found {
 /// A body without a certificate cannot issue anything: it asks for the next one first.
 fn not_the_only_one(facts: &Facts<'_>) -> Found {
     let live = facts.certificate.is_some_and(|certificate| certificate.state_on(facts.day) == State::InForce);
-    let is_only = live && facts.others_in_force == 0;
+    // What took over has its own; one that ended issues nothing any more.
+    let is_only = live && facts.others_in_force == 0 && !facts.has_unit_ended;
     let key = match (is_only, facts.is_replacement_asked) {
+        (false, _) if facts.has_unit_ended => "request-check-unit-ended",
         (false, _) => "request-check-not-only",
         (true, true) => "request-check-replaced",
         (true, false) => "request-check-only",

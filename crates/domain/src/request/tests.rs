@@ -170,6 +170,7 @@ fn stopped(
         holder_kind: HolderKind::Person,
         certificate: None,
         unit_name: "Chi cục Thuế Đông",
+        has_unit_ended: false,
         position: "Chuyên viên",
         others_in_force: 0,
         is_replacement_asked: false,
@@ -218,6 +219,7 @@ fn stopped_saying(kind: RequestKind, content: &Content, renewals: Renewals) -> O
         holder_kind: HolderKind::Person,
         certificate: Some(&record),
         unit_name: "",
+        has_unit_ended: false,
         position: "",
         others_in_force: 0,
         is_replacement_asked: false,
@@ -237,7 +239,7 @@ fn the_only_certificate_of_a_unit_is_replaced_before_it_is_revoked() {
     };
     let body = Content { reason: Some(RevocationReason::BodyEnded), ..Content::default() };
     let record = CertificateRecord { kind: HolderKind::Organisation, ..certificate(1, "01/01/2022", "31/12/2026") };
-    let verdict = |others_in_force, is_replacement_asked| {
+    let verdict = |others_in_force, is_replacement_asked, has_unit_ended| {
         let facts = Facts {
             kind: RequestKind::Revoke,
             content: &body,
@@ -245,6 +247,7 @@ fn the_only_certificate_of_a_unit_is_replaced_before_it_is_revoked() {
             holder_kind: HolderKind::Organisation,
             certificate: Some(&record),
             unit_name: "Chi cục Thuế Đông",
+            has_unit_ended,
             position: "",
             others_in_force,
             is_replacement_asked,
@@ -253,8 +256,9 @@ fn the_only_certificate_of_a_unit_is_replaced_before_it_is_revoked() {
         };
         checks::stopping(&checks::of(&facts, &policy())).map(|check| check.message.key)
     };
-    assert_eq!(verdict(0, false), Some("request-check-only"));
-    assert_eq!((verdict(1, false), verdict(0, true)), (None, None));
+    assert_eq!(verdict(0, false, false), Some("request-check-only"));
+    assert_eq!(verdict(0, false, true), None, "a body that came to an end issues nothing any more");
+    assert_eq!((verdict(1, false, false), verdict(0, true, false)), (None, None));
     assert_eq!(revoke(|_| {}).map(|(key, _)| key), Some("request-check-reason-of-others"), "a body does not retire");
 }
 

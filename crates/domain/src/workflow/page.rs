@@ -2,6 +2,7 @@
 
 use super::Step;
 use crate::campaign;
+use crate::reorganisation;
 use crate::role::Role;
 use std::fmt::Write;
 
@@ -50,6 +51,16 @@ const SHELF: &[Flow] = &[
               unless the head says why",
             ),
             ("is_of_the_unit_above", "`accept` and `return` are asked of the unit above"),
+        ],
+    },
+    Flow {
+        title: "Reorganisation",
+        source: "crates/domain/src/reorganisation.rs",
+        rows: || rows(reorganisation::STEPS, |state| state.name(), |verb| verb.name()),
+        guards: &[
+            ("check::plan", "rehearsing and applying lines that do not agree with the units there are"),
+            ("its day has come", "applying before the day: what is above a unit has no days of its own"),
+            ("nothing changed since", "applying where the needs are not those that were rehearsed"),
         ],
     },
 ];

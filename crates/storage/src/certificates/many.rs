@@ -37,6 +37,17 @@ pub async fn with_ids(connection: &mut Connection, ids: &[Id]) -> Result<Vec<(Ce
     rows.into_iter().map(CertificateRow::record).collect()
 }
 
+/// Every certificate that lies in one of these very units and was neither revoked nor replaced.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn standing_in(connection: &mut Connection, units: &[Id]) -> Result<Vec<CertificateRecord>> {
+    // Standing 2 is revoked, 3 superseded.
+    let text = format!("{SELECT} WHERE c.unit_id IN ({{keys}}) AND c.standing NOT IN (2, 3)");
+    let rows: Vec<CertificateRow> = among::select(connection, &text, &among::numbers(units)).await?;
+    rows.into_iter().map(|row| Ok(row.record()?.0)).collect()
+}
+
 /// Serial, issuer and number of every certificate that has one of these serials.
 ///
 /// # Errors

@@ -70,6 +70,8 @@ pub struct Problem {
     detail: Option<Message>,
     /// The parameter, header or field that is wrong.
     at: Option<String>,
+    /// What stands against it, each said by itself.
+    by: Vec<Message>,
 }
 
 /// A problem as it is answered (RFC 9457).
@@ -92,6 +94,10 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     at: Option<String>,
+    /// What stands against it, one sentence each; absent where nothing is told apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    blocked_by: Vec<String>,
 }
 
 impl Code {
@@ -168,12 +174,12 @@ impl Code {
 impl Problem {
     /// A problem with its sentence.
     pub fn new(code: Code, detail: Message) -> Problem {
-        Problem { code, detail: Some(detail), at: None }
+        Problem { code, detail: Some(detail), at: None, by: Vec::new() }
     }
 
     /// A problem whose general advice (`api-advice-…`) is all there is to say.
     pub fn plain(code: Code) -> Problem {
-        Problem { code, detail: None, at: None }
+        Problem { code, detail: None, at: None, by: Vec::new() }
     }
 
     /// The same, naming the parameter, header or field.
@@ -190,6 +196,7 @@ impl Problem {
             status: self.code.status().as_u16(),
             detail: self.detail.as_ref().map_or_else(advice, |message| words.say(message)),
             at: self.at.clone(),
+            blocked_by: self.by.iter().map(|message| words.say(message)).collect(),
         };
         let text = serde_json::to_string(&body).unwrap_or_default();
         let mut response = (self.code.status(), text).into_response();
@@ -219,7 +226,11 @@ impl From<AppError> for Problem {
                 return Problem::plain(Code::Broken);
             }
         };
-        Problem::new(code, error.message())
+        let problem = Problem::new(code, error.message());
+        match error {
+            AppError::Blocked { by, .. } => Problem { by, ..problem },
+            _ => problem,
+        }
     }
 }
 

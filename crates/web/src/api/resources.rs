@@ -16,6 +16,7 @@ mod own;
 mod people;
 mod policy;
 mod register;
+mod reorganisations;
 mod requests;
 mod reviews;
 mod searches;
@@ -41,6 +42,7 @@ pub const OPERATIONS: &[&[Operation]] = &[
     imports::OPERATIONS,
     reviews::OPERATIONS,
     campaigns::OPERATIONS,
+    reorganisations::OPERATIONS,
     searches::OPERATIONS,
     audit::OPERATIONS,
     accounts::OPERATIONS,

@@ -56,6 +56,7 @@ async fn show(visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Re
             "account" => format!("/accounts/{}", event.object_id),
             "import" => format!("/intake/{}", event.object_id),
             "campaign" => format!("/campaigns/{}", event.object_id),
+            "reorganisation" => format!("/reorganisations/{}", event.object_id),
             _ => String::new(),
         },
         detail: event.detail.chars().take(300).collect(),

@@ -36,11 +36,11 @@ struct Things {
 }
 
 /// What is asked: the rest of the address behind the operation, and what it is about.
-struct Target<'a> {
-    path: String,
-    body: Option<Vec<u8>>,
-    headers: Vec<(&'a str, &'a str)>,
-    object: Option<&'a Object>,
+pub struct Target<'a> {
+    pub path: String,
+    pub body: Option<Vec<u8>>,
+    pub headers: Vec<(&'a str, &'a str)>,
+    pub object: Option<&'a Object>,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -200,6 +200,7 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
         "list-campaigns" => plain("/campaigns".into()),
         "list-own-cases" => plain("/campaigns/own".into()),
         other if other.contains("campaign") => of_campaign(other, things),
+        other if other.contains("reorganisation") => crate::reorganisations::target(other, unit),
         "list-searches" => plain("/searches".into()),
         "save-search" => sends(plain("/searches".into()), json!({ "name": " ", "filter": "" })),
         "remove-search" => plain("/searches/7".into()),
@@ -249,6 +250,8 @@ fn of_campaign<'a>(name: &str, things: &'a Things) -> Target<'a> {
         "launch-campaign" => plain(format!("{here}/launch")),
         "turn-campaign" => unseen(sends(plain(format!("{here}/turn")), json!({ "verb": "drop" }))),
         "campaign-board" => about(format!("{here}/board?unit={unit}")),
+        "campaign-dispatch" => about(format!("{here}/dispatch?unit={unit}")),
+        "receive-campaign-letter" => about(format!("{here}/receipts?unit={unit}")),
         "extend-campaign" => {
             let body = json!({ "unit": unit.to_string(), "before": "2024-07-30", "reason": " " });
             sends(plain(format!("{here}/extensions")), body)

@@ -67,6 +67,21 @@ impl Browser {
         self.send(request, Body::from(body)).await
     }
 
+    /// Sends fields and a file, as a form with a file does; no file where its bytes are none.
+    pub async fn multipart(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bang.csv\"\r\n\r\n";
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+        self.send(request, Body::from(body)).await
+    }
+
     /// Sends a request as another site would make a browser send it.
     pub async fn post_from_elsewhere(&mut self, path: &str) -> Page {
         self.send(Request::post(path).header("sec-fetch-site", "cross-site"), Body::empty()).await
