@@ -334,7 +334,7 @@ fn remove_abandoned(items: &[Item], out: &Path) {
     for entry in std::fs::read_dir(out).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let parts = name.strip_prefix('.').and_then(|name| name.rsplit_once(".antin-"));
-        let Some((target, process)) = parts.filter(|(target, _)| names.contains(target)) else { continue };
+        let Some((_, process)) = parts.filter(|(target, _)| names.contains(target)) else { continue };
         let is_number = !process.is_empty() && process.bytes().all(|digit| digit.is_ascii_digit());
         // Another call that is under way keeps its own; where processes cannot be looked up, everything stays.
         if is_number && Path::new("/proc/self").exists() && !Path::new("/proc").join(process).exists() {
