@@ -34,6 +34,8 @@ mod notices;
 mod reorganisation;
 #[path = "pages/reorganisation_real.rs"]
 mod reorganisation_real;
+#[path = "pages/reorganisation_table.rs"]
+mod reorganisation_table;
 #[path = "pages/review_files.rs"]
 mod review_files;
 #[path = "pages/story.rs"]

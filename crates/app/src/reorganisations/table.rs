@@ -34,7 +34,7 @@ pub async fn read(context: &Context, visitor: &Visitor, bytes: Vec<u8>) -> Resul
         std::fs::create_dir_all(&folder).map_err(failed)?;
         std::fs::write(&path, bytes).map_err(failed)?;
         let outcome = reader::read(&path);
-        // What stays behind is in the way of nobody; the next start clears the folder.
+        // Its lines are kept, not the file: it was there only to be read.
         let _ = std::fs::remove_file(&path);
         outcome.map_err(|error| AppError::Unusable(without_path(error.message(), &path)))
     });

@@ -42,6 +42,14 @@ pub fn plan(day: Day, lines: &[Line], units: &[DatedUnit]) -> Result<Plan, Vec<M
     if making.refusals.is_empty() { Ok(making.finish()) } else { Err(making.refusals) }
 }
 
+/// A unit that begins: the first line that speaks of it, its name, the unit above where a line says it.
+#[derive(Clone)]
+struct Begun<'a> {
+    line: &'a Line,
+    name: String,
+    above: Option<Place>,
+}
+
 /// A plan in the making.
 struct Making<'a> {
     day: Day,
@@ -50,8 +58,7 @@ struct Making<'a> {
     by_id: BTreeMap<Id, &'a DatedUnit>,
     by_code: BTreeMap<&'a str, &'a DatedUnit>,
     created: BTreeMap<&'a str, usize>,
-    /// Name and the parent that was said (line and place) of each.
-    begun: Vec<(&'a Line, String, Option<(u32, Place)>)>,
+    begun: Vec<Begun<'a>>,
     plan: Plan,
     /// The line that speaks of a unit.
     spoken: BTreeMap<Id, &'a Line>,
@@ -117,7 +124,7 @@ impl<'a> Making<'a> {
                 None => self.name_fits(first, &name),
             }
             self.created.insert(code, index);
-            self.begun.push((first, name, None));
+            self.begun.push(Begun { line: first, name, above: None });
         }
     }
 
@@ -227,18 +234,18 @@ impl<'a> Making<'a> {
     /// Notes the unit above one that begins; lines have to agree.
     fn above(&mut self, line: &Line, place: Place, parent: Option<Place>) {
         let (Place::New(index), Some(parent)) = (place, parent) else { return };
-        match self.begun[index].2 {
-            Some((_, said)) if said != parent => {
+        match self.begun[index].above {
+            Some(said) if said != parent => {
                 self.say(line, Message::new("reorganisation-two-parents").with("new", &line.new_code));
             }
-            _ => self.begun[index].2 = Some((line.row, parent)),
+            _ => self.begun[index].above = Some(parent),
         }
     }
 
     /// Where no line says what is above a unit that begins: what was above all that go into it.
     fn parents_of_created(&mut self) {
         for index in 0..self.begun.len() {
-            let (line, name, said) = self.begun[index].clone();
+            let Begun { line, name, above: said } = self.begun[index].clone();
             let mut above: BTreeSet<Option<Place>> = BTreeSet::new();
             for (unit, fate) in &self.plan.fates {
                 let goes_in = match fate {
@@ -251,7 +258,7 @@ impl<'a> Making<'a> {
                 }
             }
             let shared = above.iter().next().copied().flatten().filter(|_| above.len() == 1);
-            let parent = said.map(|(_, place)| place).or(shared).filter(|place| *place != Place::New(index));
+            let parent = said.or(shared).filter(|place| *place != Place::New(index));
             match parent {
                 Some(parent) => {
                     self.plan.created.push(NewUnit { code: line.new_code.clone(), name, parent });
@@ -291,7 +298,7 @@ impl<'a> Making<'a> {
                 self.refuse(line, "reorganisation-one-part");
             }
         }
-        for (line, parent) in self.begun.iter().zip(&self.plan.created).map(|(b, new)| (b.0, new.parent)) {
+        for (line, parent) in self.begun.iter().zip(&self.plan.created).map(|(begun, new)| (begun.line, new.parent)) {
             if line.new_parent.is_empty() && ends(&self.plan, &self.by_id, parent) {
                 let message = Message::new("reorganisation-new-without-parent").with("new", &line.new_code);
                 self.refusals.push(message.with("line", line.row).with("code", &line.code));
@@ -386,7 +393,7 @@ impl<'a> Making<'a> {
         let is_placed =
             |index: &usize| self.plan.created.get(*index).is_some_and(|new| new.parent != Place::New(*index));
         let begun = (0..self.begun.len()).filter(is_placed).filter(|index| circles(Place::New(*index)));
-        let round: Vec<&Line> = spoken.chain(begun.map(|index| self.begun[index].0)).collect();
+        let round: Vec<&Line> = spoken.chain(begun.map(|index| self.begun[index].line)).collect();
         for line in round {
             self.refuse(line, "reorganisation-circle");
         }

@@ -7,12 +7,15 @@ use super::choose::Candidate;
 use super::decide::Source;
 use super::{Body, OpenError};
 
+/// A row with its number in the sheet.
+pub type PlainRow = (u32, Vec<String>);
+
 /// Every row that is not blank, with its number in the sheet, of the first table in `path` that has one of its top rows
 /// recognised by `is_it`; none where no table has. Hidden sheets are left out.
 ///
 /// # Errors
 /// The file cannot be read as a table.
-pub fn plain(path: &Path, is_it: impl Fn(&[String]) -> bool) -> Result<Option<Vec<(u32, Vec<String>)>>, OpenError> {
+pub fn plain(path: &Path, is_it: impl Fn(&[String]) -> bool) -> Result<Option<Vec<PlainRow>>, OpenError> {
     let read = || {
         let mut source = Source::open(path)?;
         let candidates = source.candidates(path)?;
