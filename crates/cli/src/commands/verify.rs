@@ -20,7 +20,7 @@ use crate::words::Words;
 use antin_domain::message::Message;
 use antin_pki::time::Time;
 use antin_sign::source::Source;
-use antin_sign::validate::report::{ReasonReport, Report, Verdict};
+use antin_sign::validate::report::{ReasonReport, Report, SignatureReport, Verdict};
 use antin_sign::validate::{self, Question, signed};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
@@ -71,7 +71,7 @@ pub fn run(call: &JudgeCall) -> Result<Printed, Failure> {
         // What was found out while somebody wrote into the file is true of no file.
         let report = if file.has_changed() { Report::unreadable(&report.format, "file-not-read") } else { report };
         if let Some(place) = &call.save_signed {
-            save_signed(&source, password.as_deref(), call, path, place)?;
+            save_signed(&source, &report, password.as_deref(), call, path, place)?;
         }
         judged.push((path.clone(), report));
     }
@@ -150,14 +150,20 @@ fn reasons(reasons: &[ReasonReport], words: &Words) -> Value {
     Value::Array(reasons.collect())
 }
 
-/// Writes the revision that was signed, or the content of a CMS.
+/// Writes the revision that was signed, or the content of a CMS; nothing where it is no longer what was signed.
 fn save_signed(
     source: &Source<'_>,
+    report: &Report,
     password: Option<&[u8]>,
     call: &JudgeCall,
     path: &Path,
     place: &Path,
 ) -> Result<(), Failure> {
+    let named = |one: &&SignatureReport| call.signature.as_deref().is_none_or(|id| id == one.id);
+    let chosen = report.signatures.iter().filter(named).max_by_key(|one| one.covers.revision);
+    if chosen.is_some_and(is_broken) {
+        return Err(Failure::Unusable(Message::new("signing-signed-is-lost").with("file", path.display())));
+    }
     if let Some(end) = signed::revision(source, password, call.signature.as_deref()) {
         return papers::write_by(place, &mut |out| source.until(end).write_to(out));
     }
@@ -165,6 +171,11 @@ fn save_signed(
         Some(signed) => papers::write(place, &signed),
         None => Err(Failure::Unusable(Message::new("signing-nothing-signed").with("file", path.display()))),
     }
+}
+
+/// Is what was signed no longer there as it was?
+fn is_broken(signature: &SignatureReport) -> bool {
+    matches!(signature.sub_indication, Some("HASH_FAILURE" | "SIG_CRYPTO_FAILURE"))
 }
 
 /// The bytes of a file.

@@ -96,6 +96,16 @@ fn the_revision_that_was_signed_can_be_taken_out() {
     assert!(office.read("first.pdf") == signed, "not the first revision");
     let said = office.run(&["verify", "a.pdf", "--save-signed", "none.pdf"]);
     assert_eq!((said.status, office.path("none.pdf").exists()), (2, false));
+    // Changed in what the first signature covers: nothing of it is called signed.
+    let mut changed = office.read("twice/a.pdf");
+    let page = changed.windows(8).position(|piece| piece == b"MediaBox").unwrap();
+    changed[page] = b'm';
+    office.write("changed.pdf", &changed);
+    for more in [&["--signature", "Signature1"][..], &[]] {
+        let said = office.run(&[&["verify", "changed.pdf", "--save-signed", "none.pdf"], more].concat());
+        assert_eq!((said.status, office.path("none.pdf").exists()), (2, false), "{}", said.error);
+        assert!(said.error.contains("không còn đúng như lúc ký"), "{}", said.error);
+    }
 }
 
 #[test]

@@ -139,6 +139,7 @@ fn advice(report: &Report) -> Option<&'static str> {
         Verdict::Unknown if has("no-issuer") => Some("signing-advice-trust"),
         Verdict::Unknown if has("no-crl") || has("crl-stale") || has("ocsp-stale") => Some("signing-advice-revocation"),
         Verdict::Unknown if has("content-missing") => Some("signing-advice-detached"),
+        Verdict::Invalid if report.signatures.iter().all(super::is_broken) => Some("signing-advice-broken"),
         Verdict::Invalid => Some("signing-advice-invalid"),
         _ => None,
     }
