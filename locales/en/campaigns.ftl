@@ -284,3 +284,7 @@ campaigns-file-reports = All signed reports (ZIP)
 campaigns-file-ca-letter-all = … with the evidence (ZIP)
 campaigns-case-number = Case
 campaigns-digest = SHA-256
+campaigns-invite = Write to { $count } holders, to check for themselves
+campaigns-invite-hint = Clause 2.1b: one e-mail each, with the link to the own certificates; who got one gets no second one.
+campaigns-invited = { $count } letters were written.
+campaigns-notice-own = Campaign { $letter }: look whether what is known of the certificate you use is right, and say so, until the end of { $last }.

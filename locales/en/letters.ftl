@@ -17,4 +17,5 @@ letters-digest-off-roster = – { $count } certificates in force whose holder is
 letters-digest-ca-only = – { $count } certificates on the CA's list that are not registered
 letters-digest-registry-only = – { $count } certificates that are registered and not on the CA's list
 letters-digest-soon = – { $count } certificates that end within { $days } days
+letters-own-subject = Ấn Tín: look at your certificate
 letters-campaign-subject = Ấn Tín: cases of a campaign wait for a decision

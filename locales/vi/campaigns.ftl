@@ -284,3 +284,7 @@ campaigns-file-reports = Mọi báo cáo đã ký (ZIP)
 campaigns-file-ca-letter-all = … kèm minh chứng (ZIP)
 campaigns-case-number = Hồ sơ
 campaigns-digest = SHA-256
+campaigns-invite = Gửi thư mời { $count } người dùng tự kiểm tra
+campaigns-invite-hint = Mục 2.1b: mỗi người một thư điện tử, có đường dẫn tới chứng thư của mình; ai đã nhận thư thì không gửi lại.
+campaigns-invited = Đã gửi { $count } thư mời.
+campaigns-notice-own = Đợt rà soát { $letter }: hãy kiểm tra thông tin chứng thư bạn đang dùng, đúng thì xác nhận, sai thì báo lại, đến hết { $last }.

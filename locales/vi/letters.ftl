@@ -17,4 +17,5 @@ letters-digest-off-roster = – { $count } chứng thư đang hiệu lực mà n
 letters-digest-ca-only = – { $count } chứng thư có trong danh sách của Ban Cơ yếu, chưa có trên ứng dụng
 letters-digest-registry-only = – { $count } chứng thư có trên ứng dụng, không có trong danh sách của Ban Cơ yếu
 letters-digest-soon = – { $count } chứng thư hết hạn trong { $days } ngày tới
+letters-own-subject = Ấn Tín: hãy kiểm tra chứng thư của bạn
 letters-campaign-subject = Ấn Tín: đợt rà soát còn hồ sơ chưa quyết định

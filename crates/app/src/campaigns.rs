@@ -35,7 +35,7 @@ pub use board::show as board;
 pub use bulk::{take as take_bulk, what_if};
 pub use cases::{groups, list as cases_of, neighbours, of_certificate, one, take_step};
 pub use evidence::add as add_evidence;
-pub use holder::{own, say as holder_says};
+pub use holder::{invite, own, say as holder_says};
 pub use reports::{ca_corrections, show as report, take_step as take_report_step};
 
 use crate::context::Context;

@@ -60,18 +60,23 @@ fn measure(folder: &Path) -> Result<(), Box<dyn Error>> {
         key(folder, module, label, kind)?;
         let address = format!("pkcs11:token={label};object=ky?module-path={module}");
         let first = TokenKey::open(&TokenAddress::parse(&address)?, PIN)?;
+        let before = processor();
         let (one, mut keys) = raw(vec![first], files)?;
+        let own = (processor() - before) / files as f64;
         let more = keys.first().map(|first| first.more(SESSIONS - 1).keys).unwrap_or_default();
         keys.extend(more);
         let (several, keys) = raw(keys, files)?;
         line(&format!("{label}: bare signatures, one session"), one, None);
+        println!("{:<44} {:>20.3} ms of a core", "    each", 1000.0 * own);
         line(&format!("{label}: bare signatures, {} sessions", keys.len()), several, None);
         drop(keys);
         for (format, out) in [("cades", "cms"), ("pades", "pdf")] {
             let out = folder.join(format!("{out}-{label}"));
             let run = sign(folder, &address, format, &out, &names)?;
             line(&format!("{label}: antin sign --format {format}"), files as f64 / run.seconds, Some(several));
-            println!("{:<44} {:>8.0} MiB", "    its memory", run.memory);
+            let each = run.processor / files as f64;
+            let (each, above) = (1000.0 * each, 1000.0 * (each - own));
+            println!("{:<44} {each:>20.3} ms of a core, {above:.3} ms above it, {:.0} MiB", "    each", run.memory);
         }
         let run = judge(folder, &folder.join(format!("pdf-{label}")), &format!("{label}.crt"))?;
         line(&format!("{label}: antin verify, PDFs"), files as f64 / run.seconds, None);
@@ -86,6 +91,13 @@ fn line(what: &str, rate: f64, of: Option<f64>) {
         format!("  {:>3.0} % of the token, {:.3} ms above it", 100.0 * rate / of, 1000.0 / rate - 1000.0 / of)
     });
     println!("{what:<44} {rate:>8.0}/s {:>8.3} ms{of}", 1000.0 / rate);
+}
+
+/// Seconds of a core that this process has used, by `/proc` of Linux.
+fn processor() -> f64 {
+    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks = text.rsplit(')').next().unwrap_or_default().split_ascii_whitespace().skip(11).take(2);
+    ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 /// Larger files: seconds for each and memory, with the start of the program and of the token's library, which one small file

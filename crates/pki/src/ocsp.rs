@@ -57,6 +57,10 @@ pub struct Response<'a> {
     pub certificates: Vec<Certificate<'a>>,
 }
 
+/// Seconds by which an answer may be ahead of whoever asks: an answer made on demand is younger than the question, and clocks
+/// differ.
+pub const AHEAD: i64 = 300;
+
 /// Who answered.
 #[derive(Clone, Copy, Debug)]
 pub enum Responder<'a> {
@@ -112,7 +116,7 @@ pub enum OcspError {
     /// Its signature does not match.
     #[error("the signature does not match")]
     BadSignature,
-    /// It is from the future, or too old (RFC 6960 4.2.2.1).
+    /// It is from the future (more than [`AHEAD`]), or too old (RFC 6960 4.2.2.1).
     #[error("not fresh: {this_update} to {next_update:?}, asked at {now}")]
     Stale {
         /// When it was known to be right.
@@ -262,7 +266,7 @@ impl<'a> Response<'a> {
         }
         let next = answer.next_update.unwrap_or(answer.this_update.plus(most_age));
         let is_final = matches!(answer.status, Status::Revoked(revoked) if revoked.is_final());
-        if answer.this_update > now || (next < now && !is_final) {
+        if answer.this_update > now.plus(AHEAD) || (next < now && !is_final) {
             let (this_update, next_update) = (answer.this_update, answer.next_update);
             return Err(OcspError::Stale { this_update, next_update, now });
         }

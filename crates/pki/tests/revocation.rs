@@ -113,6 +113,10 @@ fn unknown_stays_unknown() {
     let early = (scene.at.plus(HOUR), scene.at.plus(2 * HOUR));
     let stale = NoStatus::AnswerStale { next_update: Some(early.1), now: scene.at };
     assert_eq!(unknown(&scene.ask(&[scene.answer(g2, Answer::Good, early)], &[], &[])), stale);
+    // Made on demand by a responder whose clock is ahead a little: that is no answer from the future.
+    let ahead = |seconds| scene.answer(g2, Answer::Good, (scene.at.plus(seconds), scene.at.plus(HOUR)));
+    assert_eq!(scene.ask(&[ahead(300)], &[], &[]).verdict, Verdict::Valid);
+    assert_eq!(scene.ask(&[ahead(301)], &[], &[]).verdict, Verdict::Unknown);
     // A CRL that knows it is an answer where the responder has none.
     let good = scene.list(&[], around);
     let report = scene.ask(&[scene.answer(g2, Answer::Unknown, around)], &[good], &[]);

@@ -2,7 +2,7 @@
 //!
 //! Every number is the length of the list that it opens: both are made from the rows of the cases.
 
-use super::{commit, deadline, ready, running};
+use super::{commit, deadline, holder, ready, running};
 use crate::context::Context;
 use crate::error::AppError;
 use crate::mail::{self, Mail};
@@ -10,7 +10,7 @@ use crate::visitor::{Visitor, object};
 use antin_domain::campaign::case::CaseState;
 use antin_domain::campaign::deadline::{Deadline, Reading};
 use antin_domain::campaign::report::ReportState;
-use antin_domain::campaign::{CampaignVerb, guards};
+use antin_domain::campaign::{CampaignState, CampaignVerb, guards};
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
@@ -41,6 +41,9 @@ pub struct Board {
     pub extensions: Vec<Extension>,
     /// The units above, the topmost first: those that the visitor may see.
     pub above: Vec<Id>,
+    /// So many holders of the unit's own cases have an address and have not answered; none where the visitor may not write
+    /// to them.
+    pub to_ask: usize,
 }
 
 /// One unit on the board, with everything below it.
@@ -125,7 +128,9 @@ pub async fn show(context: &Context, visitor: &Visitor, id: Id, unit: Option<Id>
     below.sort_by_key(|row| (!row.is_late, row.percent(), -row.undecided(), row.unit));
     let own = row(here);
     let days_left = Reading::ALL.map(|reading| own.deadline.last_day_as(reading).since(today));
-    Ok(Board { own, below, days_left, extensions, above, campaign })
+    let may_ask = campaign.state == CampaignState::Running && visitor.may(Act::Decide, &place).is_ok();
+    let to_ask = if may_ask { holder::to_ask(&mut connection, id, unit).await? } else { 0 };
+    Ok(Board { own, below, days_left, extensions, above, to_ask, campaign })
 }
 
 /// Gives a unit, and everything below it that would have less, more time.

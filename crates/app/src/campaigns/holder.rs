@@ -6,19 +6,21 @@
 use super::{commit, deadline, running, tidy};
 use crate::context::Context;
 use crate::error::AppError;
+use crate::mail::{self, Mail};
 use crate::visitor::{Visitor, object};
 use antin_domain::campaign::case::{CaseState, CaseVerb, HolderSaid, STEPS};
 use antin_domain::campaign::deadline::Deadline;
 use antin_domain::campaign::guards;
 use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::id::Id;
+use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use antin_domain::workflow;
 use antin_storage::campaigns::cases::{self, CampaignCase, CaseStep};
 use antin_storage::campaigns::list as lists;
 use antin_storage::campaigns::units;
 use antin_storage::campaigns::{self as rows, Campaign};
-use antin_storage::certificates;
+use antin_storage::{Connection, certificates};
 use serde_json::json;
 
 /// A case of one's own certificate.
@@ -67,6 +69,40 @@ pub async fn own(context: &Context, visitor: &Visitor) -> Result<Vec<OwnCase>, A
         }
     }
     Ok(own)
+}
+
+/// How many people would be written to by [`invite`], those who were written to before included.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) async fn to_ask(connection: &mut Connection, campaign: Id, office: Id) -> Result<usize, AppError> {
+    Ok(lists::holders_to_ask(connection, campaign, office).await?.len())
+}
+
+/// Writes to every holder of the cases that a unit reports who has not answered yet: a letter with the link to his own
+/// certificates, once in a campaign. How many letters that were.
+///
+/// # Errors
+/// The visitor may not decide for the unit, or the campaign does not run.
+pub async fn invite(context: &Context, visitor: &Visitor, id: Id, unit: Id) -> Result<usize, AppError> {
+    let mut change = context.db.change().await?;
+    let place = object(&mut change, Some(unit), None).await?;
+    visitor.may(Act::Decide, &place)?;
+    let campaign = running(&mut change, id).await?;
+    let office = units::get(&mut change, id, unit).await?;
+    let said = Message::new("campaigns-notice-own")
+        .with("letter", &campaign.letter)
+        .with("last", deadline(&campaign, office.before).last_day());
+    let mut written = 0;
+    for (person, to) in lists::holders_to_ask(&mut change, id, unit).await? {
+        let letter = Mail::new(&to, &Message::new("letters-own-subject"), &said, "/campaigns/own");
+        written += usize::from(mail::put(context, &mut change, &format!("campaign-{id}-own-{person}"), &letter).await?);
+    }
+    if written > 0 {
+        let detail = json!({ "unit": unit.to_string(), "letters": written });
+        commit(change, context, visitor, "invite-holders", id, &detail).await?;
+    }
+    Ok(written)
 }
 
 /// Records what the holder says; a clerk may for those who have no access. What was clear and is said to be wrong waits

@@ -3,6 +3,7 @@
 //! Exit status: 0 all valid, 3 something unknown, 4 something invalid or unreadable, 5 no signature.
 
 mod html;
+mod items;
 mod sheet;
 mod text;
 mod view;

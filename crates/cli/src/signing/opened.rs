@@ -11,10 +11,10 @@ use std::path::Path;
 use std::time::SystemTime;
 
 /// Bytes up to which a file is held in memory.
-const HELD: u64 = 8 << 20;
+const HELD: u64 = 1 << 20;
 
 /// Bytes read at once where a file is gone over from its beginning.
-const CHUNK: usize = 256 << 10;
+const CHUNK: usize = 64 << 10;
 
 /// A file that was opened.
 pub enum Opened {

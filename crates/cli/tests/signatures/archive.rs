@@ -133,3 +133,19 @@ fn a_broken_archive_time_stamp_is_told_in_plain_words() {
         said.out
     );
 }
+
+#[test]
+fn a_large_cms_is_raised_in_the_place_of_its_copy_and_not_behind_it() {
+    let Some(office) = Office::open() else { return };
+    // More than is held in memory: the file is copied before it is raised.
+    let large = vec![b'x'; 3_000_000];
+    office.write("large.bin", &large);
+    assert_eq!(office.sign(&["large.bin", "--format", "cades", "--container", "attached"]).status, 0);
+    let said = extend(&office, "out/large.bin.p7m", "t", "up", &[]);
+    assert_eq!(said.status, 0, "{}", said.error);
+    check(&office, "up/large.bin.p7m", "unknown", "B-T");
+    let (before, after) = (office.read("out/large.bin.p7m").len(), office.read("up/large.bin.p7m").len());
+    assert!((before..before + 20_000).contains(&after), "{before} {after}");
+    let again = extend(&office, "out/large.bin.p7m", "t", "up", &[]);
+    assert!(again.out.contains("có sẵn 1"), "{}{}", again.out, again.error);
+}

@@ -174,6 +174,35 @@ fn a_library_that_dies_in_the_middle_costs_what_was_under_way_and_not_the_batch(
 }
 
 #[test]
+fn a_batch_that_is_killed_leaves_only_whole_results_and_the_same_call_does_the_rest() {
+    let Some(token) = Token::open() else { return };
+    let files = token.papers(300);
+    let mut batch = token.start(&files, &[]);
+    let results = || -> Vec<String> {
+        let entries = std::fs::read_dir(token.office.path("out")).into_iter().flatten();
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
+    };
+    while results().iter().filter(|name| !name.starts_with('.')).count() < 5 {
+        std::thread::yield_now();
+    }
+    batch.kill().unwrap();
+    let process = batch.id();
+    batch.wait().unwrap();
+    // As if it had been at one more: what it was at has a name of its own.
+    token.office.write(&format!("out/.p299.pdf.antin-{process}"), b"%PDF-1.7 half");
+    // Of a file that is not on the list, and of a call that is still alive: left alone.
+    let others = ["out/.other.pdf.antin-1".to_owned(), format!("out/.p0.pdf.antin-{}", std::process::id())];
+    others.iter().for_each(|name| token.office.write(name, b"not ours"));
+    let done = results().iter().filter(|name| !name.starts_with('.')).count();
+    let again = token.start(&files, &[]).wait_with_output().unwrap();
+    let out = String::from_utf8_lossy(&again.stdout).into_owned();
+    assert_eq!(again.status.code(), Some(0), "{}", String::from_utf8_lossy(&again.stderr));
+    assert!(out.contains(&format!("làm mới {} tệp, có sẵn {done}", files.len() - done)), "{out}");
+    others.iter().for_each(|name| std::fs::remove_file(token.office.path(name)).unwrap());
+    assert_eq!(token.all_intact(), files.len());
+}
+
+#[test]
 fn a_library_that_hangs_is_ended_after_its_time() {
     let Some(token) = Token::open() else { return };
     let files = token.papers(300);

@@ -177,6 +177,23 @@ pub async fn running_cases_of(connection: &mut Connection, person: Id) -> Result
     Ok(rows.into_iter().map(|(campaign, number)| (Id(campaign), number)).collect())
 }
 
+/// People with cases that a unit reports who have not said whether their certificate is right, each with the address of
+/// e-mail; those without an address are left out.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn holders_to_ask(connection: &mut Connection, campaign: Id, office: Id) -> Result<Vec<(Id, String)>> {
+    let rows: Vec<(i64, String)> = on!(connection, |c| sqlx::query_as(
+        "SELECT DISTINCT p.id, p.email FROM campaign_case c JOIN person p ON p.id = c.person_id
+         WHERE c.campaign_id = $1 AND c.office_id = $2 AND c.holder_said = 0 AND p.email <> '' ORDER BY p.id"
+    )
+    .bind(campaign.0)
+    .bind(office.0)
+    .fetch_all(&mut *c)
+    .await)?;
+    Ok(rows.into_iter().map(|(id, email)| (Id(id), email)).collect())
+}
+
 /// The cases of a filter in groups: by proposal, finding and state.
 ///
 /// # Errors

@@ -57,6 +57,8 @@ impl Server {
         let begun = Instant::now();
         let mut child = Command::new(std::env::current_exe()?)
             .args(["serve".as_ref(), database.as_ref(), data.as_os_str()])
+            // As `antin serve` begins.
+            .env("MALLOC_ARENA_MAX", "1")
             .stdout(Stdio::piped())
             .spawn()?;
         let mut line = String::new();

@@ -27,7 +27,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub fn routes() -> Router<Arc<Service>> {
-    Router::new().route("/campaigns/{id}/extend", post(extend)).route("/campaigns/{id}/remind", post(remind))
+    Router::new()
+        .route("/campaigns/{id}/extend", post(extend))
+        .route("/campaigns/{id}/remind", post(remind))
+        .route("/campaigns/{id}/invite", post(invite))
 }
 
 #[derive(Template)]
@@ -59,6 +62,8 @@ struct BoardPage {
     may_resume: bool,
     least_day: String,
     extensions: Vec<String>,
+    /// What the button says that writes to holders; blank where there is nobody to write to.
+    invite: String,
 }
 
 /// A unit as a row.
@@ -132,10 +137,12 @@ pub async fn show(visit: &Visit, campaign: &Campaign, pairs: &BTreeMap<String, S
         let message = Message::new("campaigns-extended").with("before", one.before).with("after", one.after);
         words.say(&message.with("reason", &one.reason))
     };
-    let told = pairs.get("told").and_then(|count| count.parse::<i64>().ok());
+    let counted = |name: &str| pairs.get(name).and_then(|count| count.parse::<i64>().ok());
+    let reminded = counted("told").map(|count| Message::new("campaigns-reminded").with("count", count));
+    let told = reminded.or(counted("invited").map(|count| Message::new("campaigns-invited").with("count", count)));
     Ok(page_of(&BoardPage {
         id: campaign.id.to_string(),
-        told: told.map(|count| words.say(&Message::new("campaigns-reminded").with("count", count))).unwrap_or_default(),
+        told: told.map(|message| words.say(&message)).unwrap_or_default(),
         state: say::campaign_state(words, campaign.state),
         letter: say::letter(words, campaign),
         unit: name(board.own.unit),
@@ -159,6 +166,10 @@ pub async fn show(visit: &Visit, campaign: &Campaign, pairs: &BTreeMap<String, S
         may_resume: may(CampaignVerb::Resume),
         least_day: say::iso(board.own.deadline.before.plus(1)),
         extensions: board.extensions.iter().map(extension).collect(),
+        invite: match board.to_ask {
+            0 => String::new(),
+            count => words.say(&Message::new("campaigns-invite").with("count", wording::grouped(count as i64, words))),
+        },
         shell: call.shell(campaign.subject.clone(), "campaigns"),
     }))
 }
@@ -199,6 +210,19 @@ async fn extend(visit: Visit, Path(id): Path<i64>, Form(input): Form<ExtendForm>
     visit.ok(campaigns::extend(context, &visit.visitor, Id(id), unit, to, &input.reason).await)?;
     let here = address::with_pairs(&format!("/campaigns/{id}"), [("unit", unit.to_string())]);
     Ok(Redirect::to(&here).into_response())
+}
+
+#[derive(Deserialize)]
+struct InviteForm {
+    unit: i64,
+}
+
+/// Writes to the holders of the unit's own cases who have not answered.
+async fn invite(visit: Visit, Path(id): Path<i64>, Form(input): Form<InviteForm>) -> Result<Response, Failure> {
+    let unit = Id(input.unit);
+    let count = visit.ok(campaigns::invite(visit.call.context(), &visit.visitor, Id(id), unit).await)?;
+    let pairs = [("unit", unit.to_string()), ("invited", count.to_string())];
+    Ok(Redirect::to(&address::with_pairs(&format!("/campaigns/{id}"), pairs)).into_response())
 }
 
 async fn remind(

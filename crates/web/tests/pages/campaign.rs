@@ -4,9 +4,10 @@ use crate::browser::{Browser, Fresh, digits};
 use crate::campaign_office::{Running, account, launched};
 use antin_app::demo;
 use antin_app::work::settle;
+use antin_domain::campaign::case::CaseState;
 use antin_domain::id::Id;
 use antin_domain::role::Role;
-use antin_storage::campaigns::{follow_ups, units};
+use antin_storage::campaigns::{cases, follow_ups, units};
 use antin_storage::requests;
 use axum::http::StatusCode;
 
@@ -327,4 +328,60 @@ async fn refusals_say_what_and_why_in_both_languages() {
     let form = format!("verb=dispute&action=none&reason=Danh+sach+sai&version={version}");
     assert_eq!(clerk.post(&format!("{address}/steps"), &form).await.status, StatusCode::SEE_OTHER);
     assert!(clerk.get(&address).await.text().contains("Phản bác"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_letter_forbids_is_refused_with_its_clause_in_both_languages() {
+    let fresh = crate::browser::sqlite().await;
+    let Running { campaign, top, .. } = launched(&fresh).await;
+    let here = format!("/campaigns/{campaign}");
+    let usual = open_case(&fresh, campaign).await;
+    let mut leader = fresh.entered("daumoi").await;
+    let decide = |number: i64| format!("{here}/cases/{number}/steps");
+    let own = leader.post(&decide(usual), "verb=choose&action=tidy&reason=x&version=1").await;
+    assert_eq!(own.status, StatusCode::SEE_OTHER, "{}", own.text());
+    for (language, missing, own) in [
+        ("vi", "Chưa có báo cáo của", "Người quyết định không được tự phê duyệt"),
+        ("en", "has not arrived", "Nobody confirms what he decided himself"),
+    ] {
+        leader.speak(language).await;
+        let refusals = [
+            (leader.post(&format!("{here}/report?unit={top}"), "verb=sign-off&version=1").await, missing),
+            (leader.post(&decide(usual), "verb=confirm&version=2").await, own),
+        ];
+        for (page, why) in refusals {
+            let text = page.text();
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{why}");
+            assert!(text.contains(why) && text.contains("2547/TCT-CNTT"), "{why}: {text}");
+        }
+    }
+    // The same where the time is over.
+    let mut leader = fresh.entered("daumoi").await;
+    let form =
+        format!("letter=3%2FTCT&letter_on=2024-06-01&subject=x&body=x&scope={top}&reading=strict&level-0=2024-06-13");
+    let over = leader.post("/campaigns", &form).await.location;
+    leader.post(&format!("{over}/rehearse"), "").await;
+    settle(&fresh.context).await.unwrap();
+    leader.post(&format!("{over}/launch"), "").await;
+    settle(&fresh.context).await.unwrap();
+    for (language, why) in [("vi", "Đã hết hạn"), ("en", "The time is over")] {
+        leader.speak(language).await;
+        let late =
+            leader.post(&format!("{over}/cases/{usual}/steps"), "verb=choose&action=tidy&reason=x&version=1").await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(late.text().contains(why) && late.text().contains("2547/TCT-CNTT"), "{}", late.text());
+    }
+}
+
+/// The number of an open case that is nobody's only certificate.
+async fn open_case(fresh: &Fresh, campaign: Id) -> i64 {
+    let mut leader = fresh.entered("daumoi").await;
+    let mut connection = fresh.context.db.read().await.unwrap();
+    for number in 1..=leader.get(&format!("/campaigns/{campaign}/cases")).await.total() {
+        let case = cases::get(&mut connection, campaign, number).await.unwrap();
+        if case.state == CaseState::Open && !case.is_only {
+            return number;
+        }
+    }
+    panic!("nothing is open");
 }

@@ -48,6 +48,16 @@ async fn story(fresh: &Fresh) {
         antin_storage::audit::events_after(&mut fresh.context.db.read().await.unwrap(), 0, 5000).await.unwrap();
     assert_eq!(events.iter().filter(|event| event.action == "receive-campaign-letter").count(), 1, "said once");
 
+    // Holders are written to once, by whoever decides for the unit.
+    let invite = format!("{here}/invite");
+    assert_eq!(holder.post(&invite, &format!("unit={department}")).await.status, StatusCode::FORBIDDEN);
+    let invited = clerk.post(&invite, &format!("unit={department}")).await.location;
+    let count: i64 = invited.rsplit("invited=").next().unwrap().parse().unwrap();
+    assert!(count > 0, "{invited}");
+    assert!(clerk.get(&invited).await.text().contains(&format!("Đã gửi {count} thư mời")));
+    let again = clerk.post(&invite, &format!("unit={department}")).await.location;
+    assert!(again.ends_with("invited=0"), "{again}");
+
     let all = units::all(&mut fresh.context.db.read().await.unwrap(), campaign).await.unwrap();
     let zipped = leader.get(&format!("{here}/letters.zip?unit={top}")).await;
     let mut zipped = ZipArchive::new(Cursor::new(zipped.bytes)).unwrap();

@@ -10,7 +10,7 @@ use antin_pki::algorithm::Digest;
 use antin_pki::hash::Hash;
 use antin_sign::source::Source;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -124,6 +124,7 @@ pub fn run(
     std::fs::create_dir_all(out).map_err(|error| {
         Failure::Unusable(Message::new("cli-cannot-write").with("folder", out.display()).with("reason", error))
     })?;
+    remove_abandoned(items, out);
     let bar = bar(items.len());
     let mut counts = Counts::default();
     let (next, course, big) = (AtomicUsize::new(0), Mutex::new(Course::default()), Mutex::new(()));
@@ -274,13 +275,14 @@ fn one(item: &Item, work: &dyn Work, big: &Mutex<()>) -> Result<bool, Refused> {
 struct Partial {
     path: PathBuf,
     file: File,
+    is_placed: bool,
 }
 
 impl Partial {
     fn new(target: &Path) -> std::io::Result<Partial> {
         let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let path = target.with_file_name(format!(".{name}.antin-{}", std::process::id()));
-        Ok(Partial { file: File::create(&path)?, path })
+        Ok(Partial { file: File::create(&path)?, path, is_placed: false })
     }
 
     /// Writes what was made behind what it holds: with `file` in front of an update.
@@ -301,8 +303,12 @@ impl Partial {
     }
 
     /// Puts it in its place in one step; what somebody else put there meanwhile stays.
-    fn place(&self, target: &Path) -> std::io::Result<()> {
-        // A link refuses a name that is taken; a renaming would not.
+    fn place(mut self, target: &Path) -> std::io::Result<()> {
+        self.is_placed = rename(&self.path, target)?;
+        if self.is_placed {
+            return Ok(());
+        }
+        // A link refuses a name that is taken; a plain renaming would not.
         std::fs::hard_link(&self.path, target).or_else(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => Err(error),
             // A file system without links.
@@ -315,9 +321,43 @@ impl Partial {
 
 impl Drop for Partial {
     fn drop(&mut self) {
-        // Nothing better can be done about what is left over.
-        let _ = std::fs::remove_file(&self.path);
+        if !self.is_placed {
+            // Nothing better can be done about what is left over.
+            let _ = std::fs::remove_file(&self.path);
+        }
     }
+}
+
+/// Removes what calls that were killed left of the files of this list.
+fn remove_abandoned(items: &[Item], out: &Path) {
+    let names: BTreeSet<_> = items.iter().filter_map(|item| item.target.file_name()?.to_str()).collect();
+    for entry in std::fs::read_dir(out).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let parts = name.strip_prefix('.').and_then(|name| name.rsplit_once(".antin-"));
+        let Some((_, process)) = parts.filter(|(target, _)| names.contains(target)) else { continue };
+        let is_number = !process.is_empty() && process.bytes().all(|digit| digit.is_ascii_digit());
+        // Another call that is under way keeps its own; where processes cannot be looked up, everything stays.
+        if is_number && Path::new("/proc/self").exists() && !Path::new("/proc").join(process).exists() {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Gives a file another name that nobody has; false where the file system cannot do that in one step.
+#[cfg(target_os = "linux")]
+fn rename(from: &Path, to: &Path) -> std::io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(true),
+        Err(Errno::EXIST) => Err(Errno::EXIST.into()),
+        Err(_) => Ok(false),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn rename(_: &Path, _: &Path) -> std::io::Result<bool> {
+    Ok(false)
 }
 
 /// Progress on a terminal, nothing elsewhere.

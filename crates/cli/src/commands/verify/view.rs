@@ -1,5 +1,6 @@
 //! A report as people read it: one sentence, then each signature, then the details. Text, HTML and PDF show the same.
 
+use super::items;
 use crate::commands::certificate::local;
 use crate::words::Words;
 use antin_domain::message::Message;
@@ -191,11 +192,16 @@ fn signature(number: usize, one: &SignatureReport, words: &Words) -> SignatureVi
         (words.get("signing-label-serial"), signer.serial),
         (words.get("signing-label-indication"), indication(one)),
         (words.get("signing-label-id"), one.id.clone()),
-        (words.get("signing-label-items"), one.changes_after.items.join("; ")),
+        (words.get("signing-label-items"), items(one, words)),
     ];
     details.retain(|(_, value)| !value.is_empty());
     let reasons = one.reasons.iter().map(|one| reason(one, words)).collect();
     SignatureView { title, verdict: one.verdict, word, lines, reasons, details }
+}
+
+fn items(one: &SignatureReport, words: &Words) -> String {
+    let said: Vec<String> = one.changes_after.items.iter().map(|item| items::said(item, words)).collect();
+    said.join("; ")
 }
 
 /// The time, and what it rests on.

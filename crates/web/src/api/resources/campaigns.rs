@@ -131,6 +131,15 @@ pub const OPERATIONS: &[Operation] = &[
     .with(&[UNIT]),
     Operation::change(
         Method::Post,
+        "/campaigns/{id}/invitations",
+        "invite-holders",
+        Rule::May(Act::Decide),
+        Gives::Done,
+        |asked| Box::pin(dispatch::invite(asked)),
+    )
+    .with(&[UNIT]),
+    Operation::change(
+        Method::Post,
         "/campaigns/{id}/extensions",
         "extend-campaign",
         Rule::MayForAll(Act::LeadCampaign),

@@ -72,3 +72,10 @@ pub async fn receive(asked: Asked) -> Result<Answer, Problem> {
     campaigns::receive(&asked.context, &asked.visitor, asked.id(), unit).await?;
     Answer::done("campaign", asked.id())
 }
+
+/// Writes to the holders of the cases that the unit of the query reports.
+pub async fn invite(asked: Asked) -> Result<Answer, Problem> {
+    let unit = unit(&asked).await?;
+    campaigns::invite(&asked.context, &asked.visitor, asked.id(), unit).await?;
+    Answer::done("campaign", asked.id())
+}
