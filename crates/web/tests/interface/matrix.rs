@@ -199,7 +199,7 @@ fn target<'a>(name: &str, things: &'a Things, account: &str, import: &str, revie
         "case" => about(format!("/reviews/{review}/cases/{}", things.case), &things.place),
         "list-campaigns" => plain("/campaigns".into()),
         "list-own-cases" => plain("/campaigns/own".into()),
-        other if other.contains("campaign") => of_campaign(other, things),
+        other if other.contains("campaign") || other == "invite-holders" => of_campaign(other, things),
         other if other.contains("reorganisation") => crate::reorganisations::target(other, unit),
         "list-searches" => plain("/searches".into()),
         "save-search" => sends(plain("/searches".into()), json!({ "name": " ", "filter": "" })),
@@ -252,6 +252,7 @@ fn of_campaign<'a>(name: &str, things: &'a Things) -> Target<'a> {
         "campaign-board" => about(format!("{here}/board?unit={unit}")),
         "campaign-dispatch" => about(format!("{here}/dispatch?unit={unit}")),
         "receive-campaign-letter" => about(format!("{here}/receipts?unit={unit}")),
+        "invite-holders" => about(format!("{here}/invitations?unit={unit}")),
         "extend-campaign" => {
             let body = json!({ "unit": unit.to_string(), "before": "2024-07-30", "reason": " " });
             sends(plain(format!("{here}/extensions")), body)
