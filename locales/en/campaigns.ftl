@@ -288,3 +288,4 @@ campaigns-invite = Write to { $count } holders, to check for themselves
 campaigns-invite-hint = Clause 2.1b: one e-mail each, with the link to the own certificates; who got one gets no second one.
 campaigns-invited = { $count } letters were written.
 campaigns-notice-own = Campaign { $letter }: look whether what is known of the certificate you use is right, and say so, until the end of { $last }.
+campaigns-refused-bulk-filter = The address has a filter that is not understood, so nothing is done in bulk. Open it from the list of cases again.

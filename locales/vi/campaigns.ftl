@@ -288,3 +288,4 @@ campaigns-invite = Gửi thư mời { $count } người dùng tự kiểm tra
 campaigns-invite-hint = Mục 2.1b: mỗi người một thư điện tử, có đường dẫn tới chứng thư của mình; ai đã nhận thư thì không gửi lại.
 campaigns-invited = Đã gửi { $count } thư mời.
 campaigns-notice-own = Đợt rà soát { $letter }: hãy kiểm tra thông tin chứng thư bạn đang dùng, đúng thì xác nhận, sai thì báo lại, đến hết { $last }.
+campaigns-refused-bulk-filter = Địa chỉ có điều kiện lọc mà chương trình không hiểu, nên không làm gì hàng loạt. Hãy mở lại từ danh sách hồ sơ.

@@ -7,6 +7,7 @@ use antin_app::certificates::{FoundIn, KINDS, ListColumn};
 use antin_app::notices::View;
 use antin_app::reorganisations::Stage;
 use antin_domain::action::Action;
+use antin_domain::campaign::case::{CaseState, HolderSaid};
 use antin_domain::certificate::record::State;
 use antin_domain::device::Custody;
 use antin_domain::finding::Code;
@@ -21,10 +22,29 @@ const PAGE_OF_UNITS: Parameter = Parameter { name: "units", kind: PAGE };
 const PAGE_OF_WAVES: Parameter = Parameter { name: "waves", kind: PAGE };
 const UNIT: Parameter = Parameter { name: "unit", kind: Kind::Id };
 
+/// The filters of the cases of a campaign, for the list and for acts over all that it finds.
+const CASES: &[Parameter] = &[
+    UNIT,
+    AFTER,
+    Parameter { name: "office", kind: Kind::Id },
+    Parameter { name: "proposed", kind: Kind::Word(|| Action::ALL.map(Action::name).to_vec()) },
+    Parameter { name: "finding", kind: Kind::Word(|| Code::ALL.map(Code::name).to_vec()) },
+    Parameter { name: "state", kind: Kind::Word(|| CaseState::ALL.map(CaseState::name).to_vec()) },
+    Parameter { name: "action", kind: Kind::Word(|| Action::ALL.map(Action::name).to_vec()) },
+    Parameter { name: "holder", kind: Kind::Word(|| HolderSaid::ALL.map(HolderSaid::name).to_vec()) },
+    Parameter { name: "second_look", kind: Kind::Word(|| vec!["yes"]) },
+    Parameter { name: "changed", kind: Kind::Word(|| vec!["yes"]) },
+    // What was done, and what is to be done.
+    Parameter { name: "told", kind: Kind::Number(0, i64::MAX) },
+    Parameter { name: "verb", kind: Kind::Word(|| vec!["accept", "confirm"]) },
+];
+
 /// The filters of each list, by the segments of its address; `*` is the number of a thing.
 const LISTS: &[(&[&str], &[Parameter])] = &[
     (&["accounts"], &[AFTER]),
     (&["audit"], &[Parameter { name: "before", kind: Kind::Number(0, i64::MAX) }]),
+    (&["campaigns", "*", "bulk"], CASES),
+    (&["campaigns", "*", "cases"], CASES),
     (
         &["certificates"],
         &[

@@ -1,6 +1,7 @@
 //! The cases of a campaign: groups with their progress on the left, the list on the right; and many at once.
 
 use crate::address;
+use crate::filters;
 use crate::pages::campaign_words::{self as say, StateView};
 use crate::service::Service;
 use crate::shell::Shell;
@@ -262,6 +263,15 @@ fn bulk_verb(pairs: &BTreeMap<String, String>) -> BulkVerb {
     }
 }
 
+/// What an act over many looks for. A list shows what it does not understand of an address; an act over more cases than were
+/// meant is refused.
+fn understood(visit: &Visit, pairs: &BTreeMap<String, String>) -> Result<CaseQuery, Failure> {
+    match filters::strange(&visit.call).is_empty() {
+        true => Ok(say::query(pairs)),
+        false => Err(visit.call.failure(&AppError::Unusable(Message::new("campaigns-refused-bulk-filter")))),
+    }
+}
+
 async fn rehearse_bulk(
     visit: Visit,
     Path(id): Path<i64>,
@@ -277,7 +287,7 @@ async fn bulk_page(
     wrong: String,
 ) -> Result<Response, Failure> {
     let (call, words) = (&visit.call, visit.call.words());
-    let (query, verb) = (say::query(pairs), bulk_verb(pairs));
+    let (query, verb) = (understood(visit, pairs)?, bulk_verb(pairs));
     let plan = visit.ok(campaigns::what_if(call.context(), &visit.visitor, id, &query, verb).await)?;
     let verb_name = verb.verb().name();
     let count = wording::grouped(plan.count(), words);
@@ -321,7 +331,7 @@ async fn take_bulk(
     Address(pairs): Address<BTreeMap<String, String>>,
     Form(form): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let (query, verb) = (say::query(&pairs), bulk_verb(&pairs));
+    let (query, verb) = (understood(&visit, &pairs)?, bulk_verb(&pairs));
     let agreed = form.get("agreed").and_then(|count| count.parse().ok()).unwrap_or_default();
     let despite = form.get("despite").is_some_and(|yes| yes == "yes");
     let context = visit.call.context();

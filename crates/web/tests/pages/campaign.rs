@@ -355,6 +355,14 @@ async fn what_the_letter_forbids_is_refused_with_its_clause_in_both_languages() 
             assert!(text.contains(why) && text.contains("2547/TCT-CNTT"), "{why}: {text}");
         }
     }
+    // An act over many understands what it looks for, or does nothing.
+    for (filter, status) in [("proposed=revoke", StatusCode::OK), ("proposed=revok", StatusCode::UNPROCESSABLE_ENTITY)]
+    {
+        let page = leader.get(&format!("{here}/bulk?{filter}&verb=accept")).await;
+        assert_eq!(page.status, status, "{filter}");
+    }
+    let blind = leader.post(&format!("{here}/bulk?colour=red&verb=accept"), "agreed=1&despite=yes").await;
+    assert_eq!(blind.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", blind.text());
     // The same where the time is over.
     let mut leader = fresh.entered("daumoi").await;
     let form =
