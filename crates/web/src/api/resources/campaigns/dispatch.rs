@@ -17,12 +17,12 @@ pub struct DispatchShape {
     /// When the letter went out: the launch.
     launched: Option<String>,
     /// The units, those above first.
-    units: Vec<LineShape>,
+    units: Vec<DispatchLineShape>,
 }
 
 /// What went to one unit and came from it.
 #[derive(Serialize, ToSchema)]
-struct LineShape {
+struct DispatchLineShape {
     /// The unit.
     unit: Place,
     /// The letter was taken: by which account.
@@ -49,7 +49,7 @@ pub async fn told(asked: Asked) -> Result<Answer, Problem> {
     let names = certificates::unit_names(&asked.context, ids).await?;
     let line = |line: &DispatchLine| {
         let (id, sent) = (line.unit.unit, line.last(ReportVerb::Send));
-        LineShape {
+        DispatchLineShape {
             unit: Place { id: id.to_string(), name: names.get(&id).cloned().unwrap_or_default() },
             received_by: line.receipt.map(|one| one.by.to_string()),
             received: line.receipt.map(|one| values::moment(one.at)),
