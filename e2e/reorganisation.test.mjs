@@ -24,7 +24,8 @@ async function until(page, address, is_done) {
 
 async function sound(page, complaints, where) {
   await looks_sound(page, where);
-  assert.deepEqual(complaints, [], where);
+  // The browser itself tells of an answer 422, some moment after it came; that is no fault of the page.
+  assert.deepEqual(complaints.filter((one) => !one.includes('status of 422')), [], where);
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${where.replaceAll(' ', '-')}.png`, fullPage: true });
 }
 
@@ -49,8 +50,6 @@ for (const database of ['postgres', 'sqlite']) test(`a reorganisation from its t
   await page.setInputFiles('#file', { name: 'sap-xep.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
   await sound(page, complaints, 'reorganisation form');
   await page.click('main button.main');
-  // The browser itself tells of the answer 422; that is no fault of the page.
-  complaints.length = 0;
   assert.match(await page.innerText('[role=alert]'), /Dòng 3: không có đơn vị nào mang mã 11799/);
   await sound(page, complaints, 'reorganisation refused');
   await page.locator('input[name=code]').nth(1).fill('11702');
