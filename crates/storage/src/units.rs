@@ -78,6 +78,72 @@ pub async fn insert_many(change: &mut Change, units: &[DatedUnit], at: Moment) -
 /// It was changed meanwhile, or it would come to stand below itself.
 pub async fn update(change: &mut Change, unit: &DatedUnit, seen: i64, at: Moment) -> Result<i64> {
     let (before, _) = get(change, unit.id).await?;
+    if before.parent == unit.parent {
+        return write(change, &before, unit, seen, at).await;
+    }
+    tally::count_above(change, unit.id, -1).await?;
+    let version = write(change, &before, unit, seen, at).await?;
+    tally::count_above(change, unit.id, 1).await?;
+    Ok(version)
+}
+
+/// For fewer units than this, counting above each of them is cheaper than reading every tally.
+const MANY: usize = 32;
+
+/// One unit of an act that writes many.
+#[derive(Clone, Debug)]
+pub enum Writing {
+    /// It begins.
+    New(DatedUnit),
+    /// It is written anew.
+    Changed(DatedUnit),
+}
+
+impl Writing {
+    /// The unit as it is afterwards.
+    #[must_use]
+    pub fn unit(&self) -> &DatedUnit {
+        match self {
+            Writing::New(unit) | Writing::Changed(unit) => unit,
+        }
+    }
+}
+
+/// Writes units in one act, in this order: those above come before those below, as they stand afterwards, so that no unit
+/// comes to stand below itself on the way. Who takes over from one may come later than the unit itself.
+///
+/// # Errors
+/// A code is taken, or a unit is not there.
+pub async fn write_many(change: &mut Change, writings: &[Writing], at: Moment) -> Result<()> {
+    let tallies = if writings.len() < MANY { None } else { Some(tally::Before::read(change).await?) };
+    for writing in writings {
+        match writing {
+            Writing::New(unit) => {
+                insert_many(change, &[DatedUnit { successors: Vec::new(), ..unit.clone() }], at).await?;
+            }
+            Writing::Changed(unit) => {
+                let (before, seen) = get(change, unit.id).await?;
+                let unit = DatedUnit { successors: before.successors.clone(), ..unit.clone() };
+                if tallies.is_some() {
+                    write(change, &before, &unit, seen, at).await?;
+                } else {
+                    update(change, &unit, seen, at).await?;
+                }
+            }
+        }
+    }
+    for writing in writings {
+        let unit = writing.unit();
+        set_successors(change, unit.id, &unit.successors).await?;
+    }
+    match tallies {
+        Some(before) => before.count_anew(change).await,
+        None => Ok(()),
+    }
+}
+
+/// Writes a unit anew where it shall stand; the tallies are the caller's.
+async fn write(change: &mut Change, before: &DatedUnit, unit: &DatedUnit, seen: i64, at: Moment) -> Result<i64> {
     if let Some(parent) = unit.parent
         && path(change, parent).await?.contains(&unit.id)
     {
@@ -105,11 +171,9 @@ pub async fn update(change: &mut Change, unit: &DatedUnit, seen: i64, at: Moment
     write_names(change, unit).await?;
     write_successors(change, unit.id, &unit.successors).await?;
     if before.parent != unit.parent {
-        tally::count_above(change, unit.id, -1).await?;
         move_below(change, unit.id, unit.parent).await?;
-        tally::count_above(change, unit.id, 1).await?;
     }
-    search::remove(change, Noun::Unit, &[(unit.id.0, words_of(&before))]).await?;
+    search::remove(change, Noun::Unit, &[(unit.id.0, words_of(before))]).await?;
     search::put(change, Noun::Unit, &[(unit.id.0, words_of(unit))]).await?;
     Ok(version)
 }

@@ -7,7 +7,8 @@ use antin_domain::certificate::record::Succession;
 use antin_domain::id::Id;
 use antin_storage::imports::{self, Import, ImportChange};
 use antin_storage::search::Noun;
-use antin_storage::{Change, Error as StorageError, certificates, devices, people, units};
+use antin_storage::units::{self, Writing};
+use antin_storage::{Change, Error as StorageError, certificates, devices, people};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -47,24 +48,15 @@ pub(super) async fn store(
     Ok(count)
 }
 
+/// Those above come before those below, new ones and changed ones together.
 async fn store_units(context: &Context, change: &mut Change, changes: &[ImportChange]) -> Result<(), AppError> {
-    let now = context.now();
-    // Those above come before those below, new ones and changed ones together.
-    for one in changes.iter().filter(|one| one.noun == Noun::Unit) {
-        let mut unit = units::from_json(one.object, &memory(&one.after)?)?;
-        if one.before.is_some() {
-            let (_, version) = units::get(change, unit.id).await?;
-            // Who takes over may be a unit that comes later in the list.
-            unit.successors = units::get(change, unit.id).await?.0.successors;
-            units::update(change, &unit, version, now).await?;
-        } else {
-            unit.successors.clear();
-            units::insert_many(change, &[unit], now).await?;
-        }
-    }
+    let mut writings = Vec::new();
     for one in changes.iter().filter(|one| one.noun == Noun::Unit) {
         let unit = units::from_json(one.object, &memory(&one.after)?)?;
-        units::set_successors(change, unit.id, &unit.successors).await?;
+        writings.push(if one.before.is_some() { Writing::Changed(unit) } else { Writing::New(unit) });
+    }
+    if !writings.is_empty() {
+        units::write_many(change, &writings, context.now()).await?;
     }
     Ok(())
 }

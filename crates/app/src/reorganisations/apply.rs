@@ -15,8 +15,9 @@ use antin_domain::id::Id;
 use antin_domain::message::Message;
 use antin_domain::reorganisation::{Fate, Place, Plan, Verb};
 use antin_domain::unit::dated::{DatedName, DatedUnit};
+use antin_storage::Change;
 use antin_storage::reorganisations as rows;
-use antin_storage::{Change, units};
+use antin_storage::units::{self, Writing};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,8 +74,7 @@ pub(crate) async fn apply_now(context: &Context, desk: &Desk, asked: Asked) -> R
     Ok(())
 }
 
-/// Writes what becomes of units; how many begin. Those above come before those below, as they stand afterwards: so no unit
-/// comes to stand below itself on the way.
+/// Writes what becomes of units; how many begin.
 async fn write_units(
     context: &Context,
     change: &mut Change,
@@ -90,28 +90,15 @@ async fn write_units(
         Place::Kept(id) => id,
         Place::New(index) => ids[index],
     };
-    let after: Vec<(DatedUnit, bool)> = units
+    let mut writings: Vec<Writing> = units
         .iter()
         .filter(|unit| plan.fates.contains_key(&unit.id) || plan.parents.contains_key(&unit.id))
-        .map(|unit| (changed(plan, unit, number), false))
-        .chain((0..plan.created.len()).map(|index| (begun(plan, index, number), true)))
+        .map(|unit| Writing::Changed(changed(plan, unit, number)))
+        .chain((0..plan.created.len()).map(|index| Writing::New(begun(plan, index, number))))
         .collect();
-    let depths = depths(units, &after);
-    let mut order: Vec<&(DatedUnit, bool)> = after.iter().collect();
-    order.sort_by_key(|(unit, _)| (depths.get(&unit.id).copied().unwrap_or_default(), unit.id));
-    for (unit, is_new) in &order {
-        // Who takes over may be a unit that comes later.
-        let unit = DatedUnit { successors: Vec::new(), ..unit.clone() };
-        if *is_new {
-            units::insert_many(change, &[unit], now).await?;
-        } else {
-            let (before, version) = units::get(change, unit.id).await?;
-            units::update(change, &DatedUnit { successors: before.successors, ..unit }, version, now).await?;
-        }
-    }
-    for (unit, _) in &order {
-        units::set_successors(change, unit.id, &unit.successors).await?;
-    }
+    let depths = depths(units, &writings);
+    writings.sort_by_key(|one| (depths.get(&one.unit().id).copied().unwrap_or_default(), one.unit().id));
+    units::write_many(change, &writings, now).await?;
     Ok(plan.created.len())
 }
 
@@ -153,9 +140,9 @@ fn begun(plan: &Plan, index: usize, number: impl Fn(Place) -> Id) -> DatedUnit {
 }
 
 /// How far below the top each unit that changes stands afterwards.
-fn depths(units: &[DatedUnit], after: &[(DatedUnit, bool)]) -> BTreeMap<Id, usize> {
+fn depths(units: &[DatedUnit], after: &[Writing]) -> BTreeMap<Id, usize> {
     let mut parents: BTreeMap<Id, Option<Id>> = units.iter().map(|unit| (unit.id, unit.parent)).collect();
-    parents.extend(after.iter().map(|(unit, _)| (unit.id, unit.parent)));
+    parents.extend(after.iter().map(|one| (one.unit().id, one.unit().parent)));
     let depth = |start: Id| {
         let (mut at, mut depth) = (start, 0);
         while let Some(Some(above)) = parents.get(&at).filter(|_| depth < parents.len()) {
@@ -164,5 +151,5 @@ fn depths(units: &[DatedUnit], after: &[(DatedUnit, bool)]) -> BTreeMap<Id, usiz
         }
         depth
     };
-    after.iter().map(|(unit, _)| (unit.id, depth(unit.id))).collect()
+    after.iter().map(|one| (one.unit().id, depth(one.unit().id))).collect()
 }

@@ -50,21 +50,77 @@ impl Changes {
                 *sums.entry((*ancestor, sort)).or_default() += number;
             }
         }
-        let sums: Vec<((i64, Sort), i64)> = sums.into_iter().filter(|(_, number)| *number != 0).collect();
-        for chunk in sums.chunks(rows_at_once(6).min(1_000)) {
-            let head = "INSERT INTO certificate_tally (unit_id, ends_month, standing, kind, found, number)";
-            let tail = "ON CONFLICT (unit_id, ends_month, standing, kind, found)
-                DO UPDATE SET number = certificate_tally.number + excluded.number";
-            let text = many(turn.engine(), head, 6, chunk.len(), tail);
-            on!(turn, |c| {
-                let mut query = sqlx::query(text);
-                for ((unit, (month, standing, kind, found)), number) in chunk {
-                    query = query.bind(*unit).bind(*month).bind(*standing).bind(*kind).bind(*found).bind(*number);
-                }
-                query.execute(&mut *c).await.map(drop)
-            })?;
+        add(turn, sums).await
+    }
+}
+
+/// Adds these numbers to the tallies.
+async fn add(turn: &mut Upkeep, sums: impl IntoIterator<Item = ((i64, Sort), i64)>) -> Result<()> {
+    let sums: Vec<((i64, Sort), i64)> = sums.into_iter().filter(|(_, number)| *number != 0).collect();
+    for chunk in sums.chunks(rows_at_once(6).min(1_000)) {
+        let head = "INSERT INTO certificate_tally (unit_id, ends_month, standing, kind, found, number)";
+        let tail = "ON CONFLICT (unit_id, ends_month, standing, kind, found)
+            DO UPDATE SET number = certificate_tally.number + excluded.number";
+        let text = many(turn.engine(), head, 6, chunk.len(), tail);
+        on!(turn, |c| {
+            let mut query = sqlx::query(text);
+            for ((unit, (month, standing, kind, found)), number) in chunk {
+                query = query.bind(*unit).bind(*month).bind(*standing).bind(*kind).bind(*found).bind(*number);
+            }
+            query.execute(&mut *c).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// The tallies before many units come to stand elsewhere in one act.
+///
+/// PostgreSQL keeps every former state of a row until the act ends and walks through all of them: the tallies of the top,
+/// changed twice for each of 700 units, cost quadratic time. So they are counted once, when all units stand where they shall.
+pub(crate) struct Before {
+    tallies: HashMap<(i64, Sort), i64>,
+    parents: HashMap<i64, i64>,
+}
+
+impl Before {
+    /// The tallies as they are.
+    pub(crate) async fn read(turn: &mut Upkeep) -> Result<Before> {
+        let rows: Vec<(i64, i32, i16, i16, i16, i64)> = on!(turn, |c| sqlx::query_as(
+            "SELECT unit_id, ends_month, standing, kind, found, number FROM certificate_tally"
+        )
+        .fetch_all(&mut *c)
+        .await)?;
+        let parents: Vec<(i64, i64)> =
+            on!(turn, |c| sqlx::query_as("SELECT id, parent_id FROM unit WHERE parent_id IS NOT NULL")
+                .fetch_all(&mut *c)
+                .await)?;
+        let tally = |(unit, month, standing, kind, found, number)| ((unit, (month, standing, kind, found)), number);
+        Ok(Before { tallies: rows.into_iter().map(tally).collect(), parents: parents.into_iter().collect() })
+    }
+
+    /// Counts anew what changed, now that the units stand where they shall.
+    pub(crate) async fn count_anew(self, turn: &mut Upkeep) -> Result<()> {
+        let mut own = self.tallies.clone();
+        for (&(unit, sort), number) in &self.tallies {
+            if let Some(&parent) = self.parents.get(&unit) {
+                *own.entry((parent, sort)).or_default() -= number;
+            }
         }
-        Ok(())
+        let rows: Vec<(i64, i64)> =
+            on!(turn, |c| sqlx::query_as("SELECT unit_id, ancestor_id FROM unit_below").fetch_all(&mut *c).await)?;
+        let mut above: HashMap<i64, Vec<i64>> = HashMap::new();
+        for (unit, ancestor) in rows {
+            above.entry(unit).or_default().push(ancestor);
+        }
+        // What is to be added: all that there shall be, less what there was.
+        let mut sums: BTreeMap<(i64, Sort), i64> =
+            self.tallies.into_iter().map(|(key, number)| (key, -number)).collect();
+        for ((unit, sort), number) in own {
+            for ancestor in above.get(&unit).into_iter().flatten() {
+                *sums.entry((*ancestor, sort)).or_default() += number;
+            }
+        }
+        add(turn, sums).await
     }
 }
 

@@ -12,7 +12,8 @@ use super::{ImportChange, ImportState, changes_after, changes_before};
 use crate::error::{Error, Result};
 use crate::search::Noun;
 use crate::turn::Change;
-use crate::{certificates, people, units};
+use crate::units::{self, Writing};
+use crate::{certificates, people};
 use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::device::Device;
 use antin_domain::id::Id;
@@ -137,11 +138,11 @@ async fn restore_people(change: &mut Change, changes: &[ImportChange], at: Momen
 }
 
 async fn restore_units(change: &mut Change, changes: &[ImportChange], at: Moment) -> Result<()> {
+    let mut writings = Vec::new();
     for (id, before) in changed(changes, Noun::Unit)? {
-        let (_, version) = units::get(change, id).await?;
-        units::update(change, &units::from_json(id, &before)?, version, at).await?;
+        writings.push(Writing::Changed(units::from_json(id, &before)?));
     }
-    Ok(())
+    if writings.is_empty() { Ok(()) } else { units::write_many(change, &writings, at).await }
 }
 
 /// Removes what the import brought: all changed things are restored by then and name none of it any more.

@@ -20,7 +20,6 @@ use measure::{Kind, drive, row};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Clients at once, one round after the other.
