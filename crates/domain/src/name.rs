@@ -110,11 +110,11 @@ fn forms_of_composed(text: &str) -> (String, String, NameNoise) {
             Kind::Hidden => noise.spaces = true,
             Kind::Blank => {
                 noise.spaces |= last == Kind::Blank || c != ' ';
-                noise.tone_places = noise.tone_places.wrapping_mul(31).wrapping_add(word.end());
+                noise.tone_places = word.end(noise.tone_places);
                 is_apart = !word.normal.is_empty();
             }
             Kind::Other => {
-                noise.tone_places = noise.tone_places.wrapping_mul(31).wrapping_add(word.end());
+                noise.tone_places = word.end(noise.tone_places);
                 if is_apart {
                     word.push(' ');
                     is_apart = false;
@@ -125,7 +125,7 @@ fn forms_of_composed(text: &str) -> (String, String, NameNoise) {
         last = letter.kind;
     }
     noise.spaces |= last == Kind::Blank && !text.is_empty();
-    noise.tone_places = noise.tone_places.wrapping_mul(31).wrapping_add(word.end());
+    noise.tone_places = word.end(noise.tone_places);
     noise.capitals = letters > 3 && letters == capitals;
     (word.normal, word.folded, noise)
 }
@@ -164,8 +164,12 @@ impl Word {
     }
 
     /// The word ends: its tone mark goes behind it, so that its place in the word does not matter (hoà, hòa; Hoàng, Hòang);
-    /// a final y after a consonant becomes i (Lý, Lí). The place where the mark stood, from 1; 0: none.
-    fn end(&mut self) -> u16 {
+    /// a final y after a consonant becomes i (Lý, Lí). `places` with the place where the mark stood, from 1 (0: none); where
+    /// no word was, as between two blanks, nothing is added.
+    fn end(&mut self, places: u16) -> u16 {
+        if self.letters == 0 && self.tone.is_none() {
+            return places;
+        }
         if self.last == 'y' && self.letters > 1 && self.before.is_alphabetic() && !"aeiouyăâêôơư".contains(self.before)
         {
             self.normal.pop();
@@ -177,7 +181,7 @@ impl Word {
             self.normal.push(tone);
         }
         (self.letters, self.before, self.last) = (0, '\0', '\0');
-        std::mem::take(&mut self.tone_place)
+        places.wrapping_mul(31).wrapping_add(std::mem::take(&mut self.tone_place))
     }
 }
 
@@ -199,6 +203,15 @@ mod tests {
         }
         assert!(same("Lý Thúy Mỹ", "Lí Thuý Mĩ"));
         assert!(same("Ka' Hoài", "Ka’ Hoài"));
+    }
+
+    #[test]
+    fn blanks_do_not_move_tone_marks() {
+        let places = |text: &str| Name::new(text).noise.tone_places;
+        for spaced in ["Lê Thị  Bích Thủy", " Lê Thị Bích Thủy ", "Lê Thị\u{a0} Bích Thủy"] {
+            assert_eq!(places(spaced), places("Lê Thị Bích Thủy"), "{spaced}");
+        }
+        assert_ne!(places("Lê Thị Bích Thuỷ"), places("Lê Thị Bích Thủy"));
     }
 
     #[test]

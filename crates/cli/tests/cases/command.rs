@@ -1,5 +1,6 @@
 //! Runs `antin review` on the lists of one case and reads what it wrote.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -62,6 +63,14 @@ fn check_summary(case: &Case, out: &Path) -> Result<(), String> {
         && !text.contains(&format!("\"{name}\""))
     {
         return Err(format!("  summary.json does not name the policy {name}"));
+    }
+    if let Some(wanted) = &case.noise {
+        let told = summary["noise"].as_object().ok_or("  summary.json tells no noise")?;
+        let told = told.iter().filter_map(|(name, count)| Some((name.clone(), count.as_u64().filter(|&n| n > 0)?)));
+        let told: BTreeMap<String, u64> = told.collect();
+        if told != *wanted {
+            return Err(format!("  noise: {wanted:?} expected, {told:?} told"));
+        }
     }
     for (list, _) in case.lists.iter().filter(|(list, _)| list != "certificates") {
         let count = |field: &str| summary["lists"][list][field].as_u64();

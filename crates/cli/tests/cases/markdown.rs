@@ -1,5 +1,6 @@
 //! Reads a case file: headings, a line of settings, tables.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -22,6 +23,8 @@ pub struct Case {
     pub lists: Vec<(String, Table)>,
     /// What the review must come to.
     pub expected: Vec<Outcome>,
+    /// Where the case gives it: what is told as a difference of spelling only, and in how many cases.
+    pub noise: Option<BTreeMap<String, u64>>,
 }
 
 /// How a case says its policy.
@@ -160,7 +163,7 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Case>, String> {
             list = None;
         } else if let Some(name) = line.strip_prefix("### ") {
             let case = cases.last_mut().ok_or_else(|| fault("a table outside a case"))?;
-            if !LISTS.contains(&name) && name != "expected" {
+            if !LISTS.contains(&name) && name != "expected" && name != "noise" {
                 return Err(fault("no such list"));
             }
             case.lists.push((name.to_owned(), Table::default()));
@@ -212,6 +215,15 @@ fn finish(case: &mut Case) -> Result<(), String> {
     for row in &table.rows {
         let cells: [&str; 5] = std::array::from_fn(|i| row[i].as_str());
         case.expected.push(Outcome::from_cells(cells, ',').map_err(fault)?);
+    }
+    if let Some(place) = case.lists.iter().position(|(name, _)| name == "noise") {
+        let (_, table) = case.lists.remove(place);
+        if table.head != ["noise", "cases"] {
+            return Err(fault(format!("headings of the table of noise: {:?}", table.head)));
+        }
+        let count = |text: &str| text.parse::<u64>().map_err(|error| fault(format!("`{text}`: {error}")));
+        let rows = table.rows.iter().map(|row| Ok((row[0].clone(), count(&row[1])?)));
+        case.noise = Some(rows.collect::<Result<_, String>>()?);
     }
     let given = |list: &str| case.table(list).is_some_and(|table| !table.rows.is_empty());
     if case.as_of.is_empty() || !given("ca-list") || !given("registry") {
