@@ -7,7 +7,7 @@ use antin_domain::day::{Birthday, Day};
 use antin_domain::identity::Identity;
 use antin_domain::key::Key;
 use antin_domain::mail::Mails;
-use antin_domain::row::{CertificateRow, RosterRow};
+use antin_domain::row::CertificateRow;
 use antin_domain::slip;
 use antin_domain::text::TextId;
 use antin_domain::unit::Relation;
@@ -44,21 +44,6 @@ impl From<&CertificateRow> for Holder {
             unit: row.unit,
             parent: row.parent,
             device: row.device,
-        }
-    }
-}
-
-impl From<&RosterRow> for Holder {
-    fn from(row: &RosterRow) -> Holder {
-        Holder {
-            name: row.holder,
-            kind: HolderKind::Person,
-            identity: row.identity,
-            birthday: row.birthday,
-            mails: row.mails,
-            unit: row.unit,
-            parent: row.parent,
-            device: Key::NONE,
         }
     }
 }
