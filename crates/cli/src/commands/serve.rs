@@ -22,25 +22,24 @@ use tokio::net::TcpListener;
 pub fn run(call: &ServeCall) -> Result<String, Failure> {
     tell_in_lines();
     #[cfg(unix)]
-    with_few_stores_of_memory();
+    with_one_store_of_memory();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Failed(Message::new("cli-serve-failed").with("reason", error)))?;
     runtime.block_on(serve(call))
 }
 
-/// Begins the program anew with a store of memory for each core, eight at most. SQLite has a thread for each connection, and
-/// the C library by its habit eight stores for each core: they keep some 100 MiB that nobody needs (docs/benchmarks.md).
+/// Begins the program anew with one store of memory for all that is written in C. SQLite has a thread for each connection,
+/// and the C library by its habit a store for each thread: they keep some 100 MiB that nobody needs (docs/benchmarks.md).
 /// Whoever sets the variable himself is heard.
 #[cfg(unix)]
-fn with_few_stores_of_memory() {
+fn with_one_store_of_memory() {
     use std::os::unix::process::CommandExt;
     const STORES: &str = "MALLOC_ARENA_MAX";
     if std::env::var_os(STORES).is_some() {
         return;
     }
     if let Ok(program) = std::env::current_exe() {
-        let stores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(8).to_string();
-        let error = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(STORES, stores).exec();
+        let error = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(STORES, "1").exec();
         // Only a failure comes back; the service then takes more memory and nothing else.
         tracing::warn!(%error, "the program could not begin anew");
     }

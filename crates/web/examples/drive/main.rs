@@ -20,6 +20,10 @@ use measure::{Kind, drive, row};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// The memory of the service is handled as in the program itself.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Clients at once, one round after the other.
@@ -53,8 +57,8 @@ impl Server {
         let begun = Instant::now();
         let mut child = Command::new(std::env::current_exe()?)
             .args(["serve".as_ref(), database.as_ref(), data.as_os_str()])
-            // As `antin serve` begins on two cores.
-            .env("MALLOC_ARENA_MAX", "2")
+            // As `antin serve` begins.
+            .env("MALLOC_ARENA_MAX", "1")
             .stdout(Stdio::piped())
             .spawn()?;
         let mut line = String::new();
