@@ -30,8 +30,8 @@ pub(crate) trait Mapping: Sync {
     fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<Self::Row>;
     /// Exchanges the place of a name in its block for the number of the name.
     fn name(row: &mut Self::Row, names: &[TextId]);
-    /// Gives the row its number in the sheet.
-    fn number(row: &mut Self::Row, number: u32);
+    /// The number of the row in the sheet; until the place of its block there is known, that of its record in the block.
+    fn number(row: &mut Self::Row) -> &mut u32;
     /// Exchanges text numbers of one thread for those of the whole.
     fn translate(row: &mut Self::Row, maps: &TextMaps);
     /// Gives the row the unit of the group it stands in, unless it has one.
@@ -143,7 +143,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The numbers of the names of the block, by their places in it.
-    fn end_block(&mut self) -> Vec<TextId> {
+    fn end_block(&mut self) -> &[TextId] {
         self.names.intern(&mut self.names_of_block)
     }
 
@@ -154,11 +154,9 @@ impl<'a> Cells<'a> {
 
     /// A serial as the column writes it.
     pub(crate) fn serial(&self, cell: &[u8]) -> SerialCell {
-        let mut serial = SerialCell::parse(cell);
-        if let (true, Some(number)) = (self.habits.decimal_serials, serial.hex.decimal_reading()) {
-            serial = SerialCell { hex: number, spelling: Spelling::Other };
-        }
-        serial
+        let serial = SerialCell::parse(cell);
+        let number = if self.habits.decimal_serials { serial.hex.decimal_reading() } else { None };
+        number.map_or(serial, |number| SerialCell { hex: number, spelling: Spelling::Other })
     }
 
     /// A day, or unknown and a problem if something else stands there.

@@ -66,7 +66,7 @@ pub fn cells(opened: &Opened, rows: &[u32], columns: &[Column]) -> Result<Source
         source: Source { columns: fields.iter().map(|field| field.0).collect(), ..Source::default() },
     };
     // The row of a record is known by counting, so the blocks have to come in their order: one thread.
-    let mut streamed = stream(opened, 1, make, &|_| {})?;
+    let mut streamed = stream(opened, 1, make, |_| {}, &|_| {})?;
     let mut source = streamed.collectors.pop().map(|keeper| keeper.source).unwrap_or_default();
     source.sha256 = streamed.sha256;
     Ok(source)
@@ -85,8 +85,6 @@ struct Keeper<'a> {
 
 impl Collector for Keeper<'_> {
     type Out = ();
-
-    fn start(&mut self) {}
 
     fn record(&mut self, _: u32, fields: &Fields<'_>, (): &mut ()) {
         let row = match &self.opened.body {

@@ -7,13 +7,13 @@
 
 use antin_domain::list::ListKind;
 use antin_lists::open::{Body, Encoding, Format, Headings, Opened};
-use antin_lists::stream::{Collector, Fields, stream};
+use antin_lists::stream::{Collector, Fields, Part, stream};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use std::path::Path;
 
 /// The size of a block of the reader.
-const BLOCK: usize = 4 << 20;
+const BLOCK: usize = 1 << 20;
 const HEADING: &str = "a title\n";
 const FIRST_ROW: u32 = 2;
 
@@ -29,10 +29,6 @@ impl Collector for Everything {
         let field = |index| String::from_utf8(fields.get(index).to_vec()).unwrap();
         out.push((row, (0..fields.len()).map(field).collect()));
     }
-
-    fn start(&mut self) -> Self::Out {
-        Vec::new()
-    }
 }
 
 /// The records of `text` as this project reads them.
@@ -40,9 +36,15 @@ fn ours(text: &str, separator: u8, threads: usize) -> Vec<Record> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("list.csv");
     std::fs::write(&path, [HEADING, text].concat()).unwrap();
-    let streamed = stream(&opened(&path, separator), threads, || Everything, &|_| ()).unwrap();
-    let parts = streamed.parts.into_iter();
-    parts.flat_map(|part| part.out.into_iter().map(move |(row, fields)| (part.rows.row(row), fields))).collect()
+    let (mut records, mut shares) = (Vec::new(), Vec::new());
+    let take = |part: Part<'_, Vec<Record>>| {
+        records.extend(part.out.drain(..).map(|(row, fields)| (part.rows.row(row), fields)));
+        shares.push(part.share);
+    };
+    stream(&opened(&path, separator), threads, || Everything, take, &|_| ()).unwrap();
+    assert!(shares.is_sorted() && shares.first().is_none_or(|&share| share > 0.0));
+    assert!(shares.last().is_none_or(|&share| share == 1.0));
+    records
 }
 
 fn opened(path: &Path, separator: u8) -> Opened {
@@ -211,8 +213,6 @@ impl Collector for Falls {
         // Leaves the other thread a block to fall on.
         std::thread::yield_now();
     }
-
-    fn start(&mut self) {}
 }
 
 #[test]
@@ -222,5 +222,5 @@ fn a_thread_that_falls_is_no_list_with_fewer_rows() {
     let path = folder.path().join("list.csv");
     std::fs::write(&path, [HEADING, &"one,two,three\n".repeat(2 * BLOCK / 3)].concat()).unwrap();
     let caller = std::thread::current().id();
-    let _ = stream(&opened(&path, b','), 2, || Falls(caller), &|_| ());
+    let _ = stream(&opened(&path, b','), 2, || Falls(caller), |_| (), &|_| ());
 }

@@ -159,8 +159,8 @@ impl Mapping for CertificateMapping {
         row.holder = names[row.holder.index()];
     }
 
-    fn number(row: &mut CertificateRow, number: u32) {
-        row.row = number;
+    fn number(row: &mut CertificateRow) -> &mut u32 {
+        &mut row.row
     }
 
     fn translate(row: &mut CertificateRow, maps: &TextMaps) {

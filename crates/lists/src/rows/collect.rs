@@ -118,43 +118,20 @@ impl<'a> Intake<'a> {
             let cells = take().unwrap_or_else(|| Cells::new(self.names, self.mail_domains));
             RowCollector { mapping, cells: Cells { habits: habits.clone(), ..cells } }
         };
-        let streamed = stream(opened, self.threads, make, self.bytes_read)?;
+        let mut whole = Whole::<M>::new(&opened.headings.texts);
+        let streamed = stream(opened, self.threads, make, |part| whole.take(part), self.bytes_read)?;
         let mut cells: Vec<Cells<'a>> = streamed.collectors.into_iter().map(|collector| collector.cells).collect();
         for cells in &mut cells {
-            let whole = &mut self.dictionary;
+            let texts = &mut self.dictionary;
             let Cells { units, words, maps, .. } = cells;
-            maps.units.extend(whole.units.absorb(units, maps.units.len()));
-            maps.words.extend(whole.words.absorb(words, maps.words.len()));
+            maps.units.extend(texts.units.absorb(units, maps.units.len()));
+            maps.words.extend(texts.words.absorb(words, maps.words.len()));
         }
         let mut unread: Vec<Serial> = cells.iter_mut().flat_map(|cells| cells.unread.drain(..)).collect();
         unread.sort_unstable();
-        let mut parts = streamed.parts;
         let maps: Vec<&TextMaps> = cells.iter().map(|cells| &cells.maps).collect();
-        parts.par_iter_mut().for_each(|part| finish::<M>(part, maps[part.collector]));
-        let notes = notes(opened, &habits);
-        let mut reading = Reading { sha256: streamed.sha256, unread, notes, ..Reading::default() };
-        reading.rows.reserve_exact(parts.iter().map(|part| part.out.rows.len()).sum());
-        let mut group = TextId::BLANK;
-        for part in parts {
-            let mut out = part.out;
-            if !group.is_blank() || !out.groups.is_empty() {
-                group = carry_units::<M>(&mut out, group);
-            }
-            reading.read += out.rows.len() + out.rejected.len();
-            reading.rows.append(&mut out.rows);
-            reading.problem_count += out.problem_count as usize;
-            reading.problems.append(&mut out.problems);
-            reading
-                .groups
-                .extend(out.groups.iter().map(|&(row, _, unit)| (row, self.dictionary.units.get(unit).into_owned())));
-            for mut rejected in out.rejected {
-                if let Some(heading) = rejected.column.parse::<usize>().ok().and_then(|i| opened.headings.texts.get(i))
-                {
-                    rejected.column.clone_from(heading);
-                }
-                reading.rejected.push(rejected);
-            }
-        }
+        let mut reading = whole.finish(&maps, &self.dictionary);
+        (reading.sha256, reading.unread, reading.notes) = (streamed.sha256, unread, notes(opened, &habits));
         *self.cells.lock().unwrap_or_else(PoisonError::into_inner) = cells;
         Ok(reading)
     }
@@ -179,11 +156,10 @@ struct RowCollector<'m, 'a, M> {
     cells: Cells<'a>,
 }
 
-/// What one block became.
+/// What one block became. Rows and the like have the number of their record in the block until its place in the sheet
+/// is known.
 struct BlockRows<R> {
     rows: Vec<R>,
-    /// Record of the block, for each row, until the block's place in the sheet is known.
-    records: Vec<u32>,
     rejected: Vec<Rejected>,
     /// Record, number of the row that follows it, unit.
     groups: Vec<(u32, usize, TextId)>,
@@ -191,42 +167,36 @@ struct BlockRows<R> {
     problem_count: u32,
 }
 
+impl<R> Default for BlockRows<R> {
+    fn default() -> Self {
+        let (rows, rejected, groups, problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        BlockRows { rows, rejected, groups, problems, problem_count: 0 }
+    }
+}
+
 impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
     type Out = BlockRows<M::Row>;
-
-    fn start(&mut self) -> BlockRows<M::Row> {
-        BlockRows {
-            rows: Vec::new(),
-            records: Vec::new(),
-            rejected: Vec::new(),
-            groups: Vec::new(),
-            problems: Vec::new(),
-            problem_count: 0,
-        }
-    }
 
     fn end(&mut self, out: &mut BlockRows<M::Row>) {
         let names = self.cells.end_block();
         for row in &mut out.rows {
-            M::name(row, &names);
+            M::name(row, names);
         }
-        out.rows.shrink_to_fit();
-        out.records.shrink_to_fit();
     }
 
     fn record(&mut self, row: u32, fields: &Fields<'_>, out: &mut BlockRows<M::Row>) {
         self.cells.row = row;
         match self.mapping.read(fields, &mut self.cells) {
-            Verdict::Row(value) => {
+            Verdict::Row(mut value) => {
+                *M::number(&mut value) = row;
                 out.rows.push(value);
-                out.records.push(row);
             }
             Verdict::Blank | Verdict::Heading => {}
             Verdict::Group(unit) => out.groups.push((row, out.rows.len(), unit)),
             Verdict::Rejected(field, reason) => {
                 let cell = String::from_utf8_lossy(fields.get(field)).into_owned();
                 // Where the deciding cell is blank, the whole record says what is meant.
-                let text = if cell.is_empty() { whole(fields) } else { cell };
+                let text = if cell.is_empty() { joined(fields) } else { cell };
                 out.rejected.push(Rejected { row, column: field.to_string(), text, reason });
             }
         }
@@ -239,40 +209,79 @@ impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
 }
 
 /// The filled cells of a record, joined.
-fn whole(fields: &Fields<'_>) -> String {
+fn joined(fields: &Fields<'_>) -> String {
     let cells = (0..fields.len()).map(|i| String::from_utf8_lossy(fields.get(i)).into_owned());
     cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ")
 }
 
-/// Gives rows their numbers in the sheet and texts their numbers in the whole.
-fn finish<M: Mapping>(part: &mut Part<BlockRows<M::Row>>, maps: &TextMaps) {
-    for (row, &record) in part.out.rows.iter_mut().zip(&part.out.records) {
-        M::number(row, part.rows.row(record));
-        M::translate(row, maps);
-    }
-    part.out.records = Vec::new();
-    for rejected in &mut part.out.rejected {
-        rejected.row = part.rows.row(rejected.row);
-    }
-    for problem in &mut part.out.problems {
-        problem.row = part.rows.row(problem.row);
-    }
-    for (record, _, unit) in &mut part.out.groups {
-        *record = part.rows.row(*record);
-        *unit = maps.units[unit.index()];
-    }
+/// The blocks of a list put together in the order of the sheet.
+struct Whole<'h, M: Mapping> {
+    headings: &'h [String],
+    reading: Reading<M::Row>,
+    /// How many rows there were after each block, and who read it.
+    blocks: Vec<(usize, usize)>,
+    /// Group headings: sheet row, number of the row that follows, who read it, unit.
+    groups: Vec<(u32, usize, usize, TextId)>,
 }
 
-/// Gives rows without a unit that of their group; the group that goes on into the next block.
-fn carry_units<M: Mapping>(out: &mut BlockRows<M::Row>, mut group: TextId) -> TextId {
-    let mut groups = out.groups.iter().peekable();
-    for (index, row) in out.rows.iter_mut().enumerate() {
-        while let Some(&(_, _, unit)) = groups.next_if(|&&(_, at, _)| at <= index) {
-            group = unit;
-        }
-        if !group.is_blank() && !M::has_unit(row) {
-            M::adopt(row, group);
-        }
+impl<'h, M: Mapping> Whole<'h, M> {
+    fn new(headings: &'h [String]) -> Self {
+        Whole { headings, reading: Reading::default(), blocks: Vec::new(), groups: Vec::new() }
     }
-    groups.last().map_or(group, |&(_, _, unit)| unit)
+
+    /// Takes in the next block of the file.
+    fn take(&mut self, part: Part<'_, BlockRows<M::Row>>) {
+        let (out, place, reading) = (part.out, part.rows, &mut self.reading);
+        let before = reading.rows.len();
+        let after = before + out.rows.len();
+        if after > reading.rows.capacity() {
+            // Memory for all that is to be expected: the rest of the list is like its beginning.
+            let expected = (after as f64 / part.share * 1.01) as usize;
+            reading.rows.reserve_exact(expected.max(after) - before);
+        }
+        reading.read += out.rows.len() + out.rejected.len();
+        reading.rows.extend(out.rows.drain(..).map(|mut row| {
+            let number = M::number(&mut row);
+            *number = place.row(*number);
+            row
+        }));
+        self.blocks.push((after, part.collector));
+        let groups = out.groups.drain(..);
+        self.groups.extend(groups.map(|(row, next, unit)| (place.row(row), before + next, part.collector, unit)));
+        let headings = self.headings;
+        reading.rejected.extend(out.rejected.drain(..).map(|rejected| {
+            let heading = rejected.column.parse::<usize>().ok().and_then(|index| headings.get(index));
+            Rejected { row: place.row(rejected.row), column: heading.cloned().unwrap_or(rejected.column), ..rejected }
+        }));
+        reading.problem_count += std::mem::take(&mut out.problem_count) as usize;
+        let problems = out.problems.drain(..);
+        reading.problems.extend(problems.map(|problem| Problem { row: place.row(problem.row), ..problem }));
+    }
+
+    /// Gives the texts of all rows their numbers in `dictionary`, and rows without a unit that of their group. `maps`
+    /// are those of the collectors.
+    fn finish(mut self, maps: &[&TextMaps], dictionary: &Dictionary) -> Reading<M::Row> {
+        let mut rest = self.reading.rows.as_mut_slice();
+        let mut blocks = Vec::with_capacity(self.blocks.len());
+        let mut start = 0;
+        for &(end, collector) in &self.blocks {
+            let (rows, behind) = std::mem::take(&mut rest).split_at_mut(end - start);
+            (rest, start) = (behind, end);
+            blocks.push((rows, maps[collector]));
+        }
+        blocks.into_par_iter().for_each(|(rows, maps)| rows.iter_mut().for_each(|row| M::translate(row, maps)));
+        let groups = self.groups.iter().map(|&(row, next, collector, unit)| {
+            let unit = maps[collector].units[unit.index()];
+            (row, next, unit)
+        });
+        let groups: Vec<(u32, usize, TextId)> = groups.collect();
+        let ends = groups.iter().skip(1).map(|group| group.1).chain([self.reading.rows.len()]);
+        for (&(_, first, unit), end) in groups.iter().zip(ends).filter(|(group, _)| !group.2.is_blank()) {
+            let without = self.reading.rows[first..end].iter_mut().filter(|row| !M::has_unit(row));
+            without.for_each(|row| M::adopt(row, unit));
+        }
+        let text = |unit| dictionary.units.get(unit).into_owned();
+        self.reading.groups = groups.into_iter().map(|(row, _, unit)| (row, text(unit))).collect();
+        self.reading
+    }
 }

@@ -77,8 +77,8 @@ impl Mapping for RosterMapping {
         row.holder = names[row.holder.index()];
     }
 
-    fn number(row: &mut RosterRow, number: u32) {
-        row.row = number;
+    fn number(row: &mut RosterRow) -> &mut u32 {
+        &mut row.row
     }
 
     fn translate(row: &mut RosterRow, maps: &TextMaps) {

@@ -57,8 +57,8 @@ impl Mapping for SentMapping {
         row.holder = names[row.holder.index()];
     }
 
-    fn number(row: &mut SentRow, number: u32) {
-        row.row = number;
+    fn number(row: &mut SentRow) -> &mut u32 {
+        &mut row.row
     }
 
     fn translate(row: &mut SentRow, maps: &TextMaps) {
@@ -124,8 +124,8 @@ impl Mapping for UnitMapping {
 
     fn name(_: &mut UnitRow, _: &[TextId]) {}
 
-    fn number(row: &mut UnitRow, number: u32) {
-        row.row = number;
+    fn number(row: &mut UnitRow) -> &mut u32 {
+        &mut row.row
     }
 
     fn translate(_: &mut UnitRow, _: &TextMaps) {}

@@ -27,15 +27,18 @@ pub enum StreamError {
     },
 }
 
-/// Bytes of a block, as far as records allow.
-const BLOCK: usize = 4 << 20;
+/// Bytes of a block, as far as records allow: hashed, split and read, it stays in the cache of the core.
+const BLOCK: usize = 1 << 20;
 /// No record is longer: a quote that stays open so long was a stray one.
 const LONGEST_RECORD: usize = 1 << 20;
 
 /// Whole records.
 pub(super) struct Block {
+    /// Its number in the list, from 1.
     pub(super) sequence: usize,
-    bytes: Vec<u8>,
+    /// Bytes of the list up to its end.
+    pub(super) position: u64,
+    pub(super) bytes: Vec<u8>,
     separator: u8,
     kind: Kind,
 }
@@ -170,7 +173,9 @@ pub(super) struct Blocks {
     separator: u8,
     left: Vec<u8>,
     hasher: Sha256,
+    /// Bytes taken so far.
     position: u64,
+    length: u64,
     sequence: usize,
     ended: bool,
 }
@@ -180,6 +185,7 @@ impl Blocks {
     pub(super) fn open(path: &Path, offset: u64, separator: u8) -> Result<Blocks, StreamError> {
         let io = |source| StreamError::Io { path: path.to_owned(), source };
         let mut file = File::open(path).map_err(io)?;
+        let length = file.metadata().map_err(io)?.len();
         let mut head = vec![0; offset as usize];
         file.read_exact(&mut head).map_err(io)?;
         let mut hasher = Sha256::new();
@@ -191,6 +197,7 @@ impl Blocks {
             left: Vec::new(),
             hasher,
             position: offset,
+            length,
             sequence: 0,
             ended: false,
         })
@@ -203,18 +210,19 @@ impl Blocks {
 }
 
 impl Source for Blocks {
-    fn next(&mut self) -> Result<Option<Block>, StreamError> {
-        let mut bytes = std::mem::take(&mut self.left);
-        bytes.reserve(BLOCK + 1);
+    fn next(&mut self, used: Vec<u8>) -> Result<Option<Block>, StreamError> {
+        let mut bytes = used;
+        bytes.clear();
+        bytes.append(&mut self.left);
         loop {
             if !self.ended {
                 let before = bytes.len();
+                bytes.reserve(BLOCK + 1);
                 let got = (&mut self.file)
                     .take(BLOCK as u64)
                     .read_to_end(&mut bytes)
                     .map_err(|source| StreamError::Io { path: self.path.clone(), source })?;
                 self.hasher.update(&bytes[before..]);
-                self.position += got as u64;
                 self.ended = got < BLOCK;
             }
             if bytes.is_empty() {
@@ -225,14 +233,17 @@ impl Source for Blocks {
             if end == 0 {
                 continue;
             }
-            self.left = bytes.split_off(end);
+            self.left.extend_from_slice(&bytes[end..]);
+            bytes.truncate(end);
             self.sequence += 1;
-            return Ok(Some(Block { sequence: self.sequence, bytes, separator: self.separator, kind }));
+            self.position += end as u64;
+            let (sequence, position, separator) = (self.sequence, self.position, self.separator);
+            return Ok(Some(Block { sequence, position, bytes, separator, kind }));
         }
     }
 
-    fn position(&self) -> u64 {
-        self.position
+    fn length(&self) -> u64 {
+        self.length
     }
 }
 
@@ -291,35 +302,37 @@ fn has_blank_line(bytes: &[u8]) -> bool {
 
 /// Blocks of rows that are in memory already.
 pub(super) struct Memory<'a> {
-    rest: &'a [u8],
+    all: &'a [u8],
+    /// Where the next block begins.
+    position: usize,
     sequence: usize,
-    position: u64,
 }
 
 impl<'a> Memory<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Memory<'a> {
-        Memory { rest: bytes, sequence: 0, position: 0 }
+        Memory { all: bytes, position: 0, sequence: 0 }
     }
 }
 
 impl Source for Memory<'_> {
-    fn next(&mut self) -> Result<Option<Block>, StreamError> {
-        if self.rest.is_empty() {
+    fn next(&mut self, used: Vec<u8>) -> Result<Option<Block>, StreamError> {
+        let rest = &self.all[self.position..];
+        if rest.is_empty() {
             return Ok(None);
         }
-        let wanted = self.rest.len().min(BLOCK);
-        let end = memrchr(0x1e, &self.rest[..wanted])
-            .or_else(|| memchr(0x1e, self.rest))
-            .map_or(self.rest.len(), |at| at + 1);
-        let (bytes, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        self.position += end as u64;
+        let wanted = rest.len().min(BLOCK);
+        let end = memrchr(0x1e, &rest[..wanted]).or_else(|| memchr(0x1e, rest)).map_or(rest.len(), |at| at + 1);
+        let mut bytes = used;
+        bytes.clear();
+        bytes.extend_from_slice(&rest[..end]);
+        self.position += end;
         self.sequence += 1;
-        Ok(Some(Block { sequence: self.sequence, bytes: bytes.to_vec(), separator: 0x1f, kind: Kind::Memory }))
+        let (sequence, position) = (self.sequence, self.position as u64);
+        Ok(Some(Block { sequence, position, bytes, separator: 0x1f, kind: Kind::Memory }))
     }
 
-    fn position(&self) -> u64 {
-        self.position
+    fn length(&self) -> u64 {
+        self.all.len() as u64
     }
 }
 

@@ -51,6 +51,15 @@ impl Fields<'_> {
 
 /// Without ASCII blanks and no-break spaces at the ends.
 fn trim(field: &[u8]) -> &[u8] {
+    // Nearly every field begins and ends with something else than a blank, or a byte of a no-break space.
+    if let [first, .., last] = field
+        && *first > b' '
+        && *first != 0xc2
+        && *last > b' '
+        && *last != 0xa0
+    {
+        return field;
+    }
     let mut field = field.trim_ascii();
     while let Some(rest) = field.strip_prefix("\u{a0}".as_bytes()) {
         field = rest.trim_ascii_start();
