@@ -276,7 +276,8 @@ pub(crate) async fn keep(
         detail: json!({ "sides": one.sides.iter().map(Side::as_json).collect::<Vec<_>>(), "why": one.why }).to_string(),
         findings: one.findings.iter().map(|code| code.name().to_owned()).collect(),
     };
-    if let Some(earlier) = known::latest_reviews(change, 1).await?.first() {
+    let mut runs = known::latest_reviews(change, 1).await?;
+    for earlier in &runs {
         reviews::supersede(change, *earlier, run.started).await?;
     }
     reviews::begin(change, run).await?;
@@ -287,7 +288,8 @@ pub(crate) async fn keep(
         let cases: Vec<reviews::Case> = (first..).zip(chunk.iter().zip(&places[start..])).map(case).collect();
         reviews::add_cases(change, run.id, &cases).await?;
     }
-    reviews::count_open(change, run.id).await?;
+    runs.push(run.id);
+    reviews::count_open(change, &runs).await?;
     let stamp = Stamp { day: run.as_of, at: run.started, run: Some(run.id) };
     notices::after_review(desk.ids()?, change, &stamp, found, &places).await?;
     Ok(places)

@@ -21,7 +21,10 @@ fn cases(file: &Path) -> Cases {
     let at = |name: &str| headings.iter().position(|h| h.trim_start_matches('\u{feff}') == name).unwrap();
     let (rows, says) = (["ca_rows", "registry_rows", "roster_rows"].map(at), ["findings", "action"].map(at));
     let case = |record: csv::StringRecord| (rows.map(|i| record[i].to_owned()), says.map(|i| record[i].to_owned()));
-    reader.records().map(|record| case(record.unwrap())).collect()
+    let all: Vec<_> = reader.records().map(|record| case(record.unwrap())).collect();
+    let (count, cases) = (all.len(), Cases::from_iter(all));
+    assert_eq!(cases.len(), count, "the rows of one case stand in {} twice", file.display());
+    cases
 }
 
 #[test]

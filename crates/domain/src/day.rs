@@ -54,6 +54,7 @@ impl Day {
     }
 
     /// Is the day known?
+    #[inline]
     #[must_use]
     pub fn is_known(self) -> bool {
         self != Day::UNKNOWN
@@ -72,6 +73,7 @@ impl Day {
     }
 
     /// Days from `earlier` to this day; `None` if either is unknown.
+    #[inline]
     #[must_use]
     pub fn since(self, earlier: Day) -> Option<i32> {
         (self.is_known() && earlier.is_known()).then(|| self.0 - earlier.0)
@@ -86,6 +88,7 @@ impl Day {
     /// At most one day apart, or one of them unknown.
     ///
     /// > domain.md 4.3: times are UTC in the certificate, lists show local dates: compare with one-day tolerance.
+    #[inline]
     #[must_use]
     pub fn near(self, other: Day) -> bool {
         self.since(other).is_none_or(|days| days.abs() <= 1)
@@ -168,12 +171,14 @@ impl Birthday {
     }
 
     /// Both whole days are known and are not the same. A year alone never differs (review.md section 3: noise).
+    #[inline]
     #[must_use]
     pub fn differs(self, other: Birthday) -> bool {
         matches!((self, other), (Birthday::Day(a), Birthday::Day(b)) if a != b)
     }
 
     /// Both whole days are known and differ by more than a slip: day and month swapped, another year nearby, or one digit.
+    #[inline]
     #[must_use]
     pub fn contradicts(self, other: Birthday) -> bool {
         let (Birthday::Day(a), Birthday::Day(b)) = (self, other) else { return false };
@@ -186,6 +191,7 @@ impl Birthday {
     }
 
     /// Number for an index over birthdays; 0 unless the whole day is known.
+    #[inline]
     #[must_use]
     pub fn index(self) -> u64 {
         self.day().map_or(0, |day| (day.0 as i64 + 1_000_000) as u64)

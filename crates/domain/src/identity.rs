@@ -61,24 +61,28 @@ impl Identity {
     }
 
     /// No number at all.
+    #[inline]
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.cccd == 0 && self.cmnd == 0
     }
 
     /// Both have a CCCD, or both a CMND, and it is the same.
+    #[inline]
     #[must_use]
     pub fn agrees(&self, other: &Identity) -> bool {
         (self.cccd != 0 && self.cccd == other.cccd) || (self.cmnd != 0 && self.cmnd == other.cmnd)
     }
 
     /// Both have a CCCD and it is not the same (nor is their CMND).
+    #[inline]
     #[must_use]
     pub fn differs(&self, other: &Identity) -> bool {
         self.cccd != 0 && other.cccd != 0 && self.cccd != other.cccd && (self.cmnd == 0 || self.cmnd != other.cmnd)
     }
 
     /// The numbers differ by more than a slip: two people, whatever their names.
+    #[inline]
     #[must_use]
     pub fn contradicts(&self, other: &Identity) -> bool {
         self.differs(other) && !is_digit_slip(self.cccd, other.cccd)

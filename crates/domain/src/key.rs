@@ -28,6 +28,7 @@ impl Key {
     }
 
     /// Key of a pair, for indexes over two columns; `NONE` if either is blank.
+    #[inline]
     #[must_use]
     pub fn pair(self, other: u64) -> Key {
         if self.is_none() || other == 0 {
@@ -37,18 +38,21 @@ impl Key {
     }
 
     /// Is this the key of a blank cell?
+    #[inline]
     #[must_use]
     pub fn is_none(self) -> bool {
         self == Key::NONE
     }
 
     /// Both present and the same.
+    #[inline]
     #[must_use]
     pub fn agrees(self, other: Key) -> bool {
         !self.is_none() && self == other
     }
 
     /// Both present and not the same; a blank cell never differs from anything.
+    #[inline]
     #[must_use]
     pub fn differs(self, other: Key) -> bool {
         !self.is_none() && !other.is_none() && self != other

@@ -44,6 +44,7 @@ impl Mails {
     }
 
     /// One address of each is the same.
+    #[inline]
     #[must_use]
     pub fn agrees(&self, other: &Mails) -> bool {
         let (mine, theirs) = (half(self.first), half(other.first));
@@ -53,6 +54,7 @@ impl Mails {
     }
 
     /// Both have an official address and none is the same.
+    #[inline]
     #[must_use]
     pub fn differs(&self, other: &Mails) -> bool {
         !self.first.is_none() && !other.first.is_none() && !self.agrees(other)

@@ -39,16 +39,32 @@ impl Name {
     /// Brings `text` into the forms for comparing.
     #[must_use]
     pub fn new(text: &str) -> Name {
-        let (normal, folded, noise) = forms(text);
-        Name {
+        Name::of(forms(text)).0
+    }
+
+    /// The same, with the text without accents (`fold`).
+    #[must_use]
+    pub fn with_fold(text: &str) -> (Name, String) {
+        Name::of(forms(text))
+    }
+
+    /// The name that has this normal form (`normal_form`); a text with its marks behind its words need not be composed.
+    pub(crate) fn of_normal(normal: &str) -> Name {
+        Name::of(forms_of_composed(normal)).0
+    }
+
+    fn of((normal, folded, noise): (String, String, NameNoise)) -> (Name, String) {
+        let name = Name {
             normal: Key::of(normal.as_bytes()),
             folded: Key::of(folded.as_bytes()),
             is_plain: normal == folded,
             noise,
-        }
+        };
+        (name, folded)
     }
 
     /// The same name: normal forms equal, or one side is wholly without accents and the folded forms are equal.
+    #[inline]
     #[must_use]
     pub fn same(&self, other: &Name) -> bool {
         self.normal.agrees(other.normal) || ((self.is_plain || other.is_plain) && self.folded.agrees(other.folded))
@@ -170,8 +186,8 @@ impl Word {
         if self.letters == 0 && self.tone.is_none() {
             return places;
         }
-        if self.last == 'y' && self.letters > 1 && self.before.is_alphabetic() && !"aeiouyăâêôơư".contains(self.before)
-        {
+        let is_consonant = |c: char| !"aeiouyăâêôơư".contains(c) && c.is_alphabetic();
+        if self.last == 'y' && self.letters > 1 && is_consonant(self.before) {
             self.normal.pop();
             self.folded.pop();
             self.normal.push('i');
@@ -254,6 +270,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_normal_form_has_the_name_of_its_text(text in "[A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ ]{0,24}") {
+            let (normal, whole) = (normal_form(&text).0, Name::new(&text));
+            let (name, composed) = (Name::of_normal(&normal), Name::new(&normal));
+            prop_assert_eq!((name.normal, name.folded, name.is_plain), (whole.normal, whole.folded, whole.is_plain));
+            prop_assert_eq!((name.normal, name.folded), (composed.normal, composed.folded));
+        }
+
         #[test]
         fn the_unicode_form_does_not_matter(text in "[A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ ]{0,24}") {
             let composed: String = text.nfc().collect();

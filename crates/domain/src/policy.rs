@@ -307,7 +307,12 @@ impl Titles {
     /// > domain.md 7.4: titles inside the CN must be split off by a list of titles, longest first.
     #[must_use]
     pub fn split<'a>(&self, name: &'a str) -> Option<(&'a str, &'a str)> {
-        let folded = fold(name);
+        self.split_folded(name, &fold(name))
+    }
+
+    /// The same for a name whose form without accents (`fold`) is known.
+    #[must_use]
+    pub fn split_folded<'a>(&self, name: &'a str, folded: &str) -> Option<(&'a str, &'a str)> {
         let title = self.0.iter().find(|title| folded.starts_with(title.as_str()))?;
         let words = title.trim_end().split(' ').count();
         let trimmed = name.trim_start();

@@ -15,12 +15,14 @@ impl Serial {
     pub const NONE: Serial = Serial([0; 20]);
 
     /// Is there no serial?
+    #[inline]
     #[must_use]
     pub fn is_none(&self) -> bool {
         *self == Serial::NONE
     }
 
     /// Bytes without leading zeros.
+    #[inline]
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         let zeros = self.0.iter().take_while(|&&b| b == 0).count();
@@ -28,6 +30,7 @@ impl Serial {
     }
 
     /// Key for indexes over serials.
+    #[inline]
     #[must_use]
     pub fn key(&self) -> Key {
         if self.is_none() {
@@ -69,12 +72,14 @@ impl Serial {
     /// `None` if a hex digit is a letter, or the number needs more than 20 bytes.
     #[must_use]
     pub fn decimal_reading(&self) -> Option<Serial> {
+        let spelled = self.bytes();
+        // Nearly every serial has a letter.
+        if spelled.iter().any(|byte| byte >> 4 > 9 || byte & 15 > 9) {
+            return None;
+        }
         let mut bytes = [0u8; 20];
-        for byte in self.bytes() {
+        for byte in spelled {
             for digit in [byte >> 4, byte & 15] {
-                if digit > 9 {
-                    return None;
-                }
                 let mut carry = u16::from(digit);
                 for b in bytes.iter_mut().rev() {
                     let n = u16::from(*b) * 10 + carry;
@@ -91,6 +96,7 @@ impl Serial {
 
     /// The value where it fits into eight bytes, as all serials of the government CA do; else the greatest number. Sorting by
     /// it first is what makes sorting a million serials cheap.
+    #[inline]
     #[must_use]
     pub fn rank(&self) -> u64 {
         let b = &self.0;
@@ -161,6 +167,7 @@ impl SerialCell {
     }
 
     /// Does the cell name a serial (perhaps one that was cut off)?
+    #[inline]
     #[must_use]
     pub fn is_readable(&self) -> bool {
         matches!(self.spelling, Spelling::Canonical | Spelling::Other | Spelling::PerhapsCut)

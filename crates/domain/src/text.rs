@@ -6,6 +6,7 @@ pub use shared::{Batch, SharedTexts};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 /// Number of a text in a [`Texts`]; 0 is the blank text.
@@ -17,12 +18,14 @@ impl TextId {
     pub const BLANK: TextId = TextId(0);
 
     /// Is this the blank text?
+    #[inline]
     #[must_use]
     pub fn is_blank(self) -> bool {
         self == TextId::BLANK
     }
 
     /// Place in tables that have one entry a text.
+    #[inline]
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
@@ -87,6 +90,7 @@ impl Texts {
     }
 
     /// The text with this number as bytes of UTF-8.
+    #[inline]
     #[must_use]
     pub fn bytes(&self, id: TextId) -> &[u8] {
         let (start, length) = self.spans[id.index()];
@@ -95,8 +99,10 @@ impl Texts {
 
     /// The text with this number.
     #[must_use]
-    pub fn get(&self, id: TextId) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(self.bytes(id))
+    pub fn get(&self, id: TextId) -> Cow<'_, str> {
+        // All are UTF-8: what was none was repaired when it was kept.
+        let bytes = self.bytes(id);
+        str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
     }
 
     /// How many texts there are, the blank one included.

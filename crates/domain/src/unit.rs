@@ -306,7 +306,7 @@ fn unit_name(text: &str) -> (Name, bool) {
         }
         out.push_str(whole);
     }
-    (Name::new(&out), abbreviated)
+    (Name::of_normal(&out), abbreviated)
 }
 
 #[cfg(test)]

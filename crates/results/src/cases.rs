@@ -26,7 +26,7 @@ const WAVE: usize = 8;
 /// # Errors
 /// The file cannot be written.
 pub fn write(
-    out: &mut impl Write,
+    out: &mut (impl Write + Send),
     snapshot: &Snapshot,
     review: &Review,
     explanations: &Explanations,
@@ -34,29 +34,33 @@ pub fn write(
     out.write_all("\u{feff}".as_bytes())?;
     out.write_all(HEADING.as_bytes())?;
     out.write_all(b"\n")?;
+    // While one wave is formatted the one before it is written.
+    let mut ready: Vec<Vec<u8>> = Vec::new();
     for (wave, cases) in review.cases.chunks(CHUNK * WAVE).enumerate() {
-        let chunks: Vec<Vec<u8>> = cases
-            .par_chunks(CHUNK)
-            .enumerate()
-            .map(|(chunk, cases)| {
-                let first = wave * CHUNK * WAVE + chunk * CHUNK + 1;
-                // First all look-ups, which the processor does side by side, then the text.
-                let lines: Vec<Line> = cases.iter().map(|case| Line::new(snapshot, case)).collect();
-                let mut text = Vec::with_capacity(cases.len() * 256);
-                for (group, lines) in lines.chunks(TOGETHER).enumerate() {
-                    black_box(lines.iter().fold(0, |all, line| all ^ line.named.holder.first().unwrap_or(&0)));
-                    for (i, line) in lines.iter().enumerate() {
-                        line.write(&mut text, first + group * TOGETHER + i, snapshot, review, explanations);
-                    }
-                }
-                text
-            })
-            .collect();
-        for chunk in chunks {
-            out.write_all(&chunk)?;
+        let format = || {
+            let chunks = cases.par_chunks(CHUNK).enumerate();
+            let first = |chunk| wave * CHUNK * WAVE + chunk * CHUNK + 1;
+            chunks.map(|(chunk, cases)| lines(first(chunk), cases, snapshot, review, explanations)).collect()
+        };
+        let (written, formatted) = rayon::join(|| ready.iter().try_for_each(|text| out.write_all(text)), format);
+        written?;
+        ready = formatted;
+    }
+    ready.iter().try_for_each(|text| out.write_all(text))
+}
+
+/// The lines of `cases`, the first of which is number `first`.
+fn lines(first: usize, cases: &[Case], snapshot: &Snapshot, review: &Review, explanations: &Explanations) -> Vec<u8> {
+    // First all look-ups, which the processor does side by side, then the text.
+    let lines: Vec<Line> = cases.iter().map(|case| Line::new(snapshot, case)).collect();
+    let mut text = Vec::with_capacity(cases.len() * 256);
+    for (group, lines) in lines.chunks(TOGETHER).enumerate() {
+        black_box(lines.iter().fold(0, |all, line| all ^ line.named.holder.first().unwrap_or(&0)));
+        for (i, line) in lines.iter().enumerate() {
+            line.write(&mut text, first + group * TOGETHER + i, snapshot, review, explanations);
         }
     }
-    Ok(())
+    text
 }
 
 /// What a case is called in its line.
@@ -178,7 +182,8 @@ impl<'a> Line<'a> {
             0 => {}
             1 => decimal(out, self.ca_row),
             _ => {
-                let mut numbers: Vec<u32> = review.ca_rows(case).map(|row| snapshot.ca[row as usize].row).collect();
+                let mut numbers: Vec<u32> =
+                    review.ca_rows(case).iter().map(|&row| snapshot.ca[row as usize].row).collect();
                 numbers.sort_unstable();
                 rows(out, numbers.into_iter());
             }

@@ -169,7 +169,7 @@ impl Sides<'_> {
     /// Every row of the case with the unit it names and the one above.
     fn units(&self, case: &Case) -> Vec<(ListKind, u32, TextId, TextId)> {
         let snapshot = &self.input.snapshot;
-        let ca = self.review.ca_rows(case).map(|row| {
+        let ca = self.review.ca_rows(case).iter().map(|&row| {
             let row = &snapshot.ca[row as usize];
             (ListKind::CaList, row.row, row.unit, row.parent)
         });

@@ -58,7 +58,7 @@ impl Sources {
 pub fn rows_of(input: &Input, review: &Review, case: &Case, list: ListKind) -> Vec<u32> {
     let snapshot = &input.snapshot;
     match list {
-        ListKind::CaList => review.ca_rows(case).map(|row| snapshot.ca[row as usize].row).collect(),
+        ListKind::CaList => review.ca_rows(case).iter().map(|&row| snapshot.ca[row as usize].row).collect(),
         ListKind::Registry => {
             review.registry_rows(case).iter().map(|&row| snapshot.registry[row as usize].row).collect()
         }

@@ -7,8 +7,9 @@ use antin_domain::finding::Code;
 use antin_domain::hex::hex;
 use antin_domain::row::Revocation;
 use antin_domain::text::TextId;
-use antin_review::facts::Noise;
+use antin_review::facts::NoiseKind;
 use antin_review::{Case, Review, Snapshot};
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -43,7 +44,7 @@ impl Counts {
     pub fn new(snapshot: &Snapshot, review: &Review) -> Counts {
         let of_part = |cases: &[Case]| {
             let mut counts = Counts::none();
-            let mut units: HashMap<(TextId, TextId), [usize; 10]> = HashMap::new();
+            let mut units: HashMap<(TextId, TextId), [usize; 10], FixedState> = HashMap::default();
             for case in cases {
                 counts.add(review, case);
                 units.entry(unit_of(snapshot, case)).or_default()[case.action as usize] += 1;
@@ -60,7 +61,7 @@ impl Counts {
         Counts {
             findings: vec![0; Code::ALL.len()],
             actions: vec![0; Action::ALL.len()],
-            noise: vec![0; Noise::NAMES.len()],
+            noise: vec![0; NoiseKind::ALL.len()],
             ..Counts::default()
         }
     }
@@ -172,7 +173,7 @@ pub fn check(
             }
             !twice && seen.into_iter().all(|seen| seen)
         };
-        let mut ca = review.cases.iter().flat_map(|case| review.ca_rows(case));
+        let mut ca = review.cases.iter().flat_map(|case| review.ca_rows(case).iter().copied());
         let mut registry = review.cases.iter().flat_map(|case| review.registry_rows(case).iter().copied());
         let (ca, registry) = rayon::join(
             || once(input.snapshot.ca.len(), &mut ca),
@@ -217,7 +218,7 @@ pub fn json(
     let findings: Map<String, Value> =
         Code::ALL.iter().map(|code| (code.name().to_owned(), json!(counts.findings[*code as usize]))).collect();
     let noise: Map<String, Value> =
-        Noise::NAMES.iter().zip(&counts.noise).map(|(name, n)| ((*name).to_owned(), json!(n))).collect();
+        NoiseKind::ALL.iter().zip(&counts.noise).map(|((_, name), n)| ((*name).to_owned(), json!(n))).collect();
     let units: Vec<Value> = counts
         .units
         .iter()

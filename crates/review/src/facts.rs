@@ -123,38 +123,85 @@ pub struct ContentFacts {
     pub id_old: bool,
 }
 
+/// One kind of thing understood on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoiseKind {
+    /// One side wrote the name without accents.
+    NameUnaccented,
+    /// Letters and marks stood apart (NFD) on one side.
+    NameUnicodeForm,
+    /// The tone mark stood at another place of the word.
+    NameTonePlace,
+    /// One side wrote the name in capitals.
+    NameCase,
+    /// Spaces in front, behind, doubled or of another kind.
+    NameSpacing,
+    /// A title stood before the name.
+    TitleInName,
+    /// A CCCD had lost its leading zeros.
+    IdZerosLost,
+    /// The registry has the old CMND.
+    IdOldInRegistry,
+    /// Only the year of the birthday was written down.
+    BirthdayYearOnly,
+    /// A private e-mail address stood beside or instead of the official one.
+    MailPrivate,
+    /// An e-mail address had capitals.
+    MailCase,
+    /// Days one apart: UTC in the certificate, local time in the list.
+    DateOneDay,
+    /// A unit was abbreviated.
+    UnitSpelling,
+    /// The certificate was replaced by another.
+    Superseded,
+}
+
+impl NoiseKind {
+    /// Every kind with its name, in the order in which they are shown.
+    pub const ALL: [(NoiseKind, &'static str); 14] = [
+        (NoiseKind::NameUnaccented, "name-unaccented"),
+        (NoiseKind::NameUnicodeForm, "name-unicode-form"),
+        (NoiseKind::NameTonePlace, "name-tone-place"),
+        (NoiseKind::NameCase, "name-case"),
+        (NoiseKind::NameSpacing, "name-spacing"),
+        (NoiseKind::TitleInName, "title-in-name"),
+        (NoiseKind::IdZerosLost, "id-zeros-lost"),
+        (NoiseKind::IdOldInRegistry, "id-old-in-registry"),
+        (NoiseKind::BirthdayYearOnly, "birthday-year-only"),
+        (NoiseKind::MailPrivate, "mail-private"),
+        (NoiseKind::MailCase, "mail-case"),
+        (NoiseKind::DateOneDay, "date-one-day"),
+        (NoiseKind::UnitSpelling, "unit-spelling"),
+        (NoiseKind::Superseded, "superseded"),
+    ];
+}
+
 /// Things understood on the way, counted in the summary, never a finding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Noise(pub u32);
+pub struct Noise(u32);
 
 impl Noise {
-    /// Names of the kinds of noise, in the order of their bits.
-    pub const NAMES: [&'static str; 14] = [
-        "name-unaccented",
-        "name-unicode-form",
-        "name-tone-place",
-        "name-case",
-        "name-spacing",
-        "title-in-name",
-        "id-zeros-lost",
-        "id-old-in-registry",
-        "birthday-year-only",
-        "mail-private",
-        "mail-case",
-        "date-one-day",
-        "unit-spelling",
-        "superseded",
-    ];
-
-    /// Adds the kind called `name`; a name that is not in the list adds nothing (a test knows them all).
-    pub fn add(&mut self, name: &str) {
-        if let Some(bit) = Noise::NAMES.iter().position(|known| *known == name) {
-            self.0 |= 1 << bit;
-        }
+    /// Adds a kind.
+    pub fn add(&mut self, kind: NoiseKind) {
+        self.0 |= 1 << kind as u32;
     }
 
-    /// The kinds, as numbers in [`Noise::NAMES`].
+    /// Which kinds there are, as places in [`NoiseKind::ALL`].
     pub fn iter(self) -> impl Iterator<Item = usize> {
-        (0..Noise::NAMES.len()).filter(move |bit| self.0 & (1 << bit) != 0)
+        (0..NoiseKind::ALL.len()).filter(move |bit| self.0 & (1 << bit) != 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_noise_has_its_place() {
+        for (place, (kind, name)) in NoiseKind::ALL.into_iter().enumerate() {
+            let mut noise = Noise::default();
+            noise.add(kind);
+            assert_eq!(noise.iter().collect::<Vec<_>>(), [place], "{name}");
+        }
     }
 }

@@ -128,9 +128,12 @@ pub struct Matching {
 /// Links the rows of `snapshot`.
 #[must_use]
 pub fn matching(snapshot: &Snapshot, understanding: &Understanding) -> Matching {
-    let certificates = Certificates::new(snapshot, understanding);
-    let registry = RegistryLinks::new(snapshot, understanding, &certificates);
-    let by_identity = people::by_identity(snapshot, understanding);
+    let lists = || {
+        let certificates = Certificates::new(snapshot, understanding);
+        let registry = RegistryLinks::new(snapshot, understanding, &certificates);
+        (certificates, registry)
+    };
+    let ((certificates, registry), by_identity) = rayon::join(lists, || people::by_identity(snapshot, understanding));
     let people = People::new(snapshot, understanding, &certificates, &registry, by_identity);
     Matching { certificates, registry, people }
 }

@@ -51,11 +51,11 @@ pub fn review(snapshot: &Snapshot, stage: &mut dyn FnMut(&'static str)) -> Revie
 }
 
 impl Review {
-    /// Rows of the CA's list that belong to a case, as indexes in the order of the sheet.
-    pub fn ca_rows(&self, case: &Case) -> impl Iterator<Item = u32> + Send {
-        let others = case.is_listed().then(|| self.matching.certificates.others.get(&case.number)).flatten();
-        let others = others.into_iter().flatten().copied();
-        case.is_listed().then_some(case.ca).into_iter().chain(others)
+    /// Rows of the CA's list that belong to a case, as indexes: the one that speaks for it, the others in the order of the
+    /// sheet.
+    #[must_use]
+    pub fn ca_rows(&self, case: &Case) -> &[u32] {
+        if case.is_listed() { self.matching.certificates.places(case.number) } else { &[] }
     }
 
     /// Rows of the registry that belong to a case, as indexes in the order of the sheet.

@@ -77,7 +77,7 @@ impl Snapshot {
 }
 
 /// Sorts `rows` by `key`, moving each row once: rows are large, keys are small.
-fn sort_by_key<R: Send + Sync>(rows: &mut [R], key: impl Fn(&R) -> Serial + Sync) {
+fn sort_by_key<R: Copy + Send + Sync>(rows: &mut [R], key: impl Fn(&R) -> Serial + Sync) {
     let mut order: Vec<(u64, u32)> =
         rows.par_iter().enumerate().map(|(place, row)| (key(row).rank(), place as u32)).collect();
     // Only serials too long for a rank, and equal ones, have to be looked at themselves.
@@ -87,16 +87,21 @@ fn sort_by_key<R: Send + Sync>(rows: &mut [R], key: impl Fn(&R) -> Serial + Sync
 }
 
 /// Puts the row of `from[i]` in place i, without a second copy of the rows.
-pub(crate) fn permute<R>(rows: &mut [R], mut from: Vec<u32>) {
+pub(crate) fn permute<R: Copy>(rows: &mut [R], mut from: Vec<u32>) {
     for start in 0..from.len() {
-        // Follow each cycle of the permutation.
+        if from[start] as usize == start {
+            continue;
+        }
+        // Follow the cycle of the permutation; no read of a row waits for another.
+        let held = rows[start];
         let mut place = start;
         loop {
             let source = std::mem::replace(&mut from[place], place as u32) as usize;
-            if source == start || source == place {
+            if source == start {
+                rows[place] = held;
                 break;
             }
-            rows.swap(place, source);
+            rows[place] = rows[source];
             place = source;
         }
     }

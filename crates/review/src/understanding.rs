@@ -6,7 +6,7 @@ use antin_domain::key::Key;
 use antin_domain::name::Name;
 use antin_domain::policy::Titles;
 use antin_domain::text::{TextId, Texts};
-use antin_domain::unit::UnitRef;
+use antin_domain::unit::{UnitIndex, UnitRef};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -25,6 +25,9 @@ pub struct HolderName {
 pub struct Understanding {
     /// By number in `dictionary.names`.
     pub names: Vec<HolderName>,
+    /// Keys of the names without accents, once more: every row asks for its own, and the names all together are larger
+    /// than any cache.
+    folded: Vec<Key>,
     /// Positions and issuers, by number in `dictionary.words`.
     pub words: Vec<Name>,
     /// Is this an issuer of the trust list? By number in `dictionary.words`.
@@ -46,10 +49,11 @@ impl Understanding {
         let dictionary = &snapshot.dictionary;
         let all = |texts: &Texts| 0..texts.len() as u32;
         let titles = snapshot.policy.title_list();
-        let names = all(&dictionary.names)
+        let names: Vec<HolderName> = all(&dictionary.names)
             .into_par_iter()
             .map(|id| holder_name(&titles, &dictionary.names.get(TextId(id))))
             .collect();
+        let folded = names.iter().map(|holder| holder.name.folded).collect();
         let words =
             all(&dictionary.words).into_par_iter().map(|id| Name::new(&dictionary.words.get(TextId(id)))).collect();
         // Few of the words are issuers or positions; each is judged once.
@@ -70,10 +74,17 @@ impl Understanding {
                 pairs.push(pair);
             }
         }
-        let units = pairs.into_par_iter().map(|pair| (pair, unit_ref(snapshot, pair.0, pair.1))).collect();
+        // Few texts stand above all others; each is looked up once.
+        let mut above: HashMap<TextId, Option<UnitIndex>, foldhash::fast::FixedState> = HashMap::default();
+        let text = |id| dictionary.units.get(id);
+        for &(_, parent) in &pairs {
+            above.entry(parent).or_insert_with(|| snapshot.units.resolve(&text(parent), None).unit);
+        }
+        let unit_ref = |(unit, parent)| snapshot.units.resolve(&text(unit), above.get(&parent).copied().flatten());
+        let units = pairs.into_par_iter().map(|pair| (pair, unit_ref(pair))).collect();
         let entitlement_differs_by_unit = snapshot.policy.entitlement.rows.iter().any(|row| row.unit != "any");
         let cccd_of_cmnd = joined_numbers(snapshot);
-        Understanding { names, words, trusted, units, outside_scope, cccd_of_cmnd, entitlement_differs_by_unit }
+        Understanding { names, folded, words, trusted, units, outside_scope, cccd_of_cmnd, entitlement_differs_by_unit }
     }
 
     /// Number for an index over identity numbers; a CMND counts as the CCCD it is joined to. 0: none.
@@ -127,7 +138,7 @@ impl Understanding {
     /// Key of the name without accents, for indexes.
     #[must_use]
     pub fn folded(&self, name: TextId) -> Key {
-        self.names[name.index()].name.folded
+        self.folded[name.index()]
     }
 
     /// The same name or at most two keystrokes away; a blank name fits every name.
@@ -175,20 +186,15 @@ fn joined_numbers(snapshot: &Snapshot) -> HashMap<u32, u64, foldhash::fast::Fixe
 }
 
 fn holder_name(titles: &Titles, text: &str) -> HolderName {
-    if let Some((title, rest)) = titles.split(text) {
+    let (name, folded) = Name::with_fold(text);
+    if let Some((title, rest)) = titles.split_folded(text, &folded) {
         return HolderName {
             name: Name::new(rest),
             title: Name::new(title),
             title_length: u16::try_from(text.len() - rest.len()).unwrap_or_default(),
         };
     }
-    HolderName { name: Name::new(text), ..HolderName::default() }
-}
-
-fn unit_ref(snapshot: &Snapshot, unit: TextId, parent: TextId) -> UnitRef {
-    let texts = &snapshot.dictionary.units;
-    let within = if parent.is_blank() { None } else { snapshot.units.resolve(&texts.get(parent), None).unit };
-    snapshot.units.resolve(&texts.get(unit), within)
+    HolderName { name, ..HolderName::default() }
 }
 
 impl Understanding {

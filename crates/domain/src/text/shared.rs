@@ -5,7 +5,6 @@
 
 use super::{TextId, Texts, hash_of};
 use hashbrown::HashTable;
-use std::borrow::Cow;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -31,19 +30,38 @@ impl Default for SharedTexts {
 
 impl SharedTexts {
     /// The numbers of the texts of `batch`, in its order; those that are new are kept. The batch is empty afterwards.
-    pub fn intern(&self, batch: &mut Batch) -> Vec<TextId> {
-        let mut ids = vec![TextId::BLANK; batch.ends.len()];
-        let mut by_shard: [Vec<Wanted>; SHARDS] = std::array::from_fn(|_| Vec::new());
+    pub fn intern<'b>(&self, batch: &'b mut Batch) -> &'b [TextId] {
+        let Batch { bytes, ends, wanted, by_shard, ids } = batch;
+        ids.clear();
+        ids.resize(ends.len(), TextId::BLANK);
+        wanted.clear();
+        let mut counts = [0; SHARDS];
         let mut start = 0;
-        for (place, &end) in batch.ends.iter().enumerate() {
-            let text = &batch.bytes[start as usize..end as usize];
+        for (place, &end) in ends.iter().enumerate() {
+            let text = &bytes[start as usize..end as usize];
             if !text.is_empty() {
                 let hash = hash_of(text);
-                by_shard[hash as usize % SHARDS].push(Wanted { hash, start, end, place: place as u32 });
+                counts[hash as usize % SHARDS] += 1;
+                wanted.push(Wanted { hash, start, end, place: place as u32 });
             }
             start = end;
         }
-        for (shard, wanted) in self.shards.iter().zip(&by_shard) {
+        by_shard.clear();
+        by_shard.resize(wanted.len(), Wanted::default());
+        let mut next = 0;
+        let mut places = counts.map(|count| {
+            next += count;
+            next - count
+        });
+        for &one in &*wanted {
+            let place = &mut places[one.hash as usize % SHARDS];
+            by_shard[*place] = one;
+            *place += 1;
+        }
+        let mut rest = by_shard.as_slice();
+        for (shard, count) in self.shards.iter().zip(counts) {
+            let (wanted, others) = rest.split_at(count);
+            rest = others;
             if wanted.is_empty() {
                 continue;
             }
@@ -51,13 +69,13 @@ impl SharedTexts {
             for group in wanted.chunks(TOGETHER) {
                 shard.touch(group);
                 for one in group {
-                    let text = &batch.bytes[one.start as usize..one.end as usize];
+                    let text = &bytes[one.start as usize..one.end as usize];
                     ids[one.place as usize] = TextId(shard.find_or_keep(one.hash, text, &self.next));
                 }
             }
         }
-        batch.bytes.clear();
-        batch.ends.clear();
+        bytes.clear();
+        ends.clear();
         ids
     }
 
@@ -83,22 +101,22 @@ fn locked(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
     shard.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Texts that are to get their numbers together.
+/// Texts that are to get their numbers together. Its memory serves one batch after the other.
 #[derive(Debug, Default)]
 pub struct Batch {
     bytes: Vec<u8>,
     ends: Vec<u32>,
+    wanted: Vec<Wanted>,
+    by_shard: Vec<Wanted>,
+    ids: Vec<TextId>,
 }
 
 impl Batch {
     /// Adds a text; its place in the batch, from 0.
     pub fn push(&mut self, text: &[u8]) -> u32 {
-        match std::str::from_utf8(text) {
+        match str::from_utf8(text) {
             Ok(_) => self.bytes.extend_from_slice(text),
-            Err(_) => match String::from_utf8_lossy(text) {
-                Cow::Borrowed(text) => self.bytes.extend_from_slice(text.as_bytes()),
-                Cow::Owned(text) => self.bytes.extend_from_slice(text.as_bytes()),
-            },
+            Err(_) => self.bytes.extend_from_slice(String::from_utf8_lossy(text).as_bytes()),
         }
         self.ends.push(self.bytes.len() as u32);
         self.ends.len() as u32 - 1
@@ -106,6 +124,7 @@ impl Batch {
 }
 
 /// One text of a batch: where it stands there and what it hashes to.
+#[derive(Clone, Copy, Debug, Default)]
 struct Wanted {
     hash: u32,
     start: u32,
@@ -200,7 +219,7 @@ mod tests {
         for (place, word) in words.iter().enumerate() {
             assert_eq!(batch.push(word), place as u32);
         }
-        shared.intern(&mut batch)
+        shared.intern(&mut batch).to_vec()
     }
 
     #[test]

@@ -60,7 +60,7 @@ fn bears(snapshot: &Snapshot, review: &Review, index: usize, readings: &[Serial]
 
 /// The serials that the rows of a case name.
 fn serials(snapshot: &Snapshot, review: &Review, case: &Case) -> Vec<Serial> {
-    let ca = review.ca_rows(case).map(|row| snapshot.ca[row as usize].serial.hex);
+    let ca = review.ca_rows(case).iter().map(|&row| snapshot.ca[row as usize].serial.hex);
     let registry = review.registry_rows(case).iter().map(|&row| snapshot.registry[row as usize].serial.hex);
     ca.chain(registry).collect()
 }

@@ -13,7 +13,7 @@ use antin_domain::finding::{Code, Findings};
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_lists::column::Column;
-use antin_review::facts::{Facts, Gatherer, Noise};
+use antin_review::facts::{Facts, Gatherer, NoiseKind};
 use antin_review::matching::{By, NOBODY, PersonLink};
 use antin_review::{Case, Review, rules};
 use antin_words::Words;
@@ -209,7 +209,7 @@ impl Teller<'_> {
         });
         let mark = (!differences.is_empty()).then(|| self.words.get("explain-mark"));
         let noise: Vec<String> =
-            self.case.noise.iter().map(|bit| self.words.get(&format!("noise-{}", Noise::NAMES[bit]))).collect();
+            self.case.noise.iter().map(|bit| self.words.get(&format!("noise-{}", NoiseKind::ALL[bit].1))).collect();
         let noise =
             (!noise.is_empty()).then(|| self.say(Message::new("explain-noise").with("noise", noise.join("; "))));
         Rows {

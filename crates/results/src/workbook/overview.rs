@@ -6,7 +6,7 @@ use super::paper::{Cell, fit_height, set_up};
 use antin_domain::action::Action;
 use antin_domain::finding::Code;
 use antin_domain::message::Message;
-use antin_review::facts::Noise;
+use antin_review::facts::NoiseKind;
 use antin_review::rules;
 use rust_xlsxwriter::{Url, Workbook, Worksheet, XlsxError};
 
@@ -238,7 +238,7 @@ impl<'a, 'b> Overview<'a, 'b> {
             return Ok(());
         }
         self.table("workbook-table-noise", &["workbook-column-what", "workbook-column-cases"])?;
-        for (name, count) in Noise::NAMES.iter().zip(&book.counts.noise) {
+        for ((_, name), count) in NoiseKind::ALL.iter().zip(&book.counts.noise) {
             if *count > 0 {
                 let what = Cell::Text(capitalised(&book.words.get(&format!("noise-{name}"))));
                 self.line(&[what, Cell::Number(*count)])?;

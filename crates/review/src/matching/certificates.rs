@@ -20,8 +20,10 @@ use std::collections::HashMap;
 pub struct Certificates {
     /// For each certificate the row that speaks for it.
     pub heads: Vec<u32>,
-    /// Further rows of certificates that are listed more than once.
-    pub others: HashMap<u32, Vec<u32>, FixedState>,
+    /// All rows of certificates that are listed more than once, the one that speaks first.
+    repeated: HashMap<u32, Vec<u32>, FixedState>,
+    /// Is a certificate listed more than once? Hardly one is: most are spared the look-up above.
+    is_repeated: Vec<bool>,
     /// The certificate that replaced it.
     pub successor: Vec<u32>,
     /// The certificate it replaced.
@@ -41,14 +43,14 @@ impl Certificates {
             (0..snapshot.ca.len() as u32).into_par_iter().map(|i| speaker(snapshot, understanding, i)).collect();
         let mut certificates = Certificates {
             heads: Vec::with_capacity(speaker.len()),
-            others: HashMap::default(),
+            repeated: HashMap::default(),
+            is_repeated: Vec::new(),
             successor: Vec::new(),
             predecessor: Vec::new(),
             superseded: Vec::new(),
             ranks: Vec::new(),
         };
         let mut twice = Vec::new();
-        let mut number_of = HashMap::new();
         for (i, &head) in speaker.iter().enumerate() {
             // Rows without an issuer may join two others: the last word is that of the one that speaks for itself.
             let mut head = head;
@@ -59,19 +61,17 @@ impl Certificates {
                 certificates.heads.push(head);
             } else {
                 twice.push((head, i as u32));
-                number_of.insert(head, NOBODY);
             }
         }
-        for (number, head) in certificates.heads.iter().enumerate() {
-            if let Some(place) = number_of.get_mut(head) {
-                *place = number as u32;
-            }
-        }
+        certificates.is_repeated = vec![false; certificates.len()];
         for (head, row) in twice {
-            certificates.others.entry(number_of[&head]).or_default().push(row);
+            // Heads rise, and each speaks for itself.
+            let number = certificates.heads.partition_point(|&other| other < head);
+            certificates.is_repeated[number] = true;
+            certificates.repeated.entry(number as u32).or_insert_with(|| vec![head]).push(row);
         }
-        for rows in certificates.others.values_mut() {
-            rows.sort_unstable_by_key(|&row| snapshot.ca[row as usize].row);
+        for rows in certificates.repeated.values_mut() {
+            rows[1..].sort_unstable_by_key(|&row| snapshot.ca[row as usize].row);
         }
         certificates.ranks =
             certificates.heads.par_iter().map(|&head| snapshot.ca[head as usize].serial.hex.rank()).collect();
@@ -115,8 +115,17 @@ impl Certificates {
 
     /// All rows of a certificate, the one that speaks for it first.
     pub fn rows<'a>(&'a self, snapshot: &'a Snapshot, certificate: u32) -> impl Iterator<Item = &'a CertificateRow> {
-        let others = self.others.get(&certificate).into_iter().flatten();
-        std::iter::once(&self.heads[certificate as usize]).chain(others).map(|&row| &snapshot.ca[row as usize])
+        self.places(certificate).iter().map(|&row| &snapshot.ca[row as usize])
+    }
+
+    /// The same as indexes.
+    #[must_use]
+    pub fn places(&self, certificate: u32) -> &[u32] {
+        let head = std::slice::from_ref(&self.heads[certificate as usize]);
+        if !self.is_repeated[certificate as usize] {
+            return head;
+        }
+        self.repeated.get(&certificate).map_or(head, Vec::as_slice)
     }
 
     /// Finds predecessors and successors.

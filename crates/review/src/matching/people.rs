@@ -11,9 +11,9 @@ use crate::index::{Index, RareIndex, TOGETHER};
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::certificate::{Employment, HolderKind};
-use antin_domain::identity::Identity;
+use antin_domain::key::Key;
 use antin_domain::name::fold;
-use antin_domain::text::TextId;
+use antin_domain::row::{CertificateRow, RosterRow};
 use rayon::prelude::*;
 use std::hint::black_box;
 
@@ -100,17 +100,12 @@ struct Cases<'a> {
 }
 
 impl Cases<'_> {
-    /// What the rows of a case say of its holder; registry rows that are themselves only suggested say nothing.
-    fn holders(&self, case: usize) -> impl Iterator<Item = Holder> + '_ {
-        let listed = case < self.certificates.len();
-        let rows =
-            if listed { self.registry.of(case as u32) } else { &self.registry.own[case - self.certificates.len()] };
-        let listed = listed.then(|| self.certificates.rows(self.snapshot, case as u32).map(Holder::from));
-        let ours = rows
-            .iter()
-            .filter(|&&row| !self.registry.by(row).is_some_and(By::is_weak))
-            .map(|&row| Holder::from(&self.snapshot.registry[row as usize]));
-        listed.into_iter().flatten().chain(ours)
+    /// The rows that say something of the holder of a case; registry rows that are themselves only suggested say nothing.
+    fn speaking(&self, case: usize) -> impl Iterator<Item = &CertificateRow> {
+        let listed: &[u32] = if case < self.certificates.len() { self.certificates.places(case as u32) } else { &[] };
+        let ours = self.rows(case).iter().filter(|&&row| !self.registry.by(row).is_some_and(By::is_weak));
+        let listed = listed.iter().map(|&row| &self.snapshot.ca[row as usize]);
+        listed.chain(ours.map(|&row| &self.snapshot.registry[row as usize]))
     }
 
     /// The registry rows of a case.
@@ -123,17 +118,17 @@ impl Cases<'_> {
 
     /// Person or organisation: the word of a list, else what the name looks like.
     fn kind(&self, case: usize) -> HolderKind {
-        let said = self.holders(case).map(|holder| holder.kind).find(|&kind| kind != HolderKind::Unknown);
+        let said = self.speaking(case).map(|row| row.kind).find(|&kind| kind != HolderKind::Unknown);
         said.unwrap_or_else(|| {
-            let is_unit = |holder: Holder| {
-                let text = self.snapshot.dictionary.names.get(holder.name);
+            let is_unit = |row: &CertificateRow| {
+                let text = self.snapshot.dictionary.names.get(row.holder);
                 let folded = fold(&text);
                 let begins =
                     ["cuc thue", "chi cuc", "tong cuc", "cct ", "van phong", "so ", "uy ban", "kho bac", "thue tinh"];
                 begins.iter().any(|start| folded.starts_with(start))
                     || (!self.snapshot.units.is_empty() && self.snapshot.units.resolve(&text, None).unit.is_some())
             };
-            if self.holders(case).any(is_unit) { HolderKind::Organisation } else { HolderKind::Person }
+            if self.speaking(case).any(is_unit) { HolderKind::Organisation } else { HolderKind::Person }
         })
     }
 
@@ -145,16 +140,13 @@ impl Cases<'_> {
         };
         let people = index.touch(std::array::from_fn(|offset| key(offset).unwrap_or_default()));
         let row = |person: u32| self.snapshot.people().get(person as usize);
-        black_box(people.iter().flatten().filter_map(|&person| row(person)).fold(0, |all, row| all ^ row.holder.0));
+        let rows = people.iter().flatten().filter_map(|&person| row(person));
+        black_box(rows.fold(0, |all, row| all ^ row.holder.0 ^ row.identity.cccd as u32));
     }
 
     fn by_identity(&self, case: usize, index: &Index) -> PersonLink {
-        let listed = case < self.certificates.len();
-        let ca = listed.then(|| self.certificates.rows(self.snapshot, case as u32)).into_iter().flatten();
-        let ours = self.rows(case).iter().filter(|&&row| !self.registry.by(row).is_some_and(By::is_weak));
-        let ours = ours.map(|&row| self.snapshot.registry[row as usize].identity);
-        for identity in ca.map(|row| row.identity).chain(ours).filter(|identity| !identity.is_blank()) {
-            let key = self.understanding.identity(identity);
+        for row in self.speaking(case).filter(|row| !row.identity.is_blank()) {
+            let key = self.understanding.identity(row.identity);
             let people = index.get(key).filter(|&person| self.fits(case, person));
             if let Some(person) = people.min_by(|&a, &b| self.by_content(a, b)) {
                 return PersonLink::Person(person, By::Identity);
@@ -163,22 +155,17 @@ impl Cases<'_> {
         PersonLink::Nobody
     }
 
-    /// Does nothing the rows say contradict this person?
+    /// Does nothing the rows say contradict this person, and does a name fit?
     fn fits(&self, case: usize, person: u32) -> bool {
-        let row = &self.snapshot.people()[person as usize];
+        let person = &self.snapshot.people()[person as usize];
         let mut fits = false;
-        let mut contradicted = |identity: &Identity, name: TextId| {
-            fits = fits || self.understanding.name_fits(self.snapshot, name, row.holder);
-            identity.contradicts(&row.identity)
-        };
-        let listed = case < self.certificates.len();
-        let ca = listed.then(|| self.certificates.rows(self.snapshot, case as u32)).into_iter().flatten();
-        let ours = self.rows(case).iter().filter(|&&row| !self.registry.by(row).is_some_and(By::is_weak));
-        let ours = ours.map(|&row| &self.snapshot.registry[row as usize]);
-        !ca.map(|row| (&row.identity, row.holder))
-            .chain(ours.map(|row| (&row.identity, row.holder)))
-            .any(|(identity, name)| contradicted(identity, name))
-            && fits
+        for row in self.speaking(case) {
+            if row.identity.contradicts(&person.identity) {
+                return false;
+            }
+            fits = fits || self.understanding.name_fits(self.snapshot, row.holder, person.holder);
+        }
+        fits
     }
 
     /// All (case, way, person) whose keys meet, sorted, for the cases that no identity number decided.
@@ -186,7 +173,7 @@ impl Cases<'_> {
         let mut keys: [Vec<(u64, u32)>; 3] = Default::default();
         let mut names: Vec<(u64, u32)> = Vec::new();
         for &case in open {
-            let holders: Vec<Holder> = self.holders(case as usize).collect();
+            let holders: Vec<Holder> = self.speaking(case as usize).map(Holder::from).collect();
             for holder in &holders {
                 keys[0].push((holder.mails.first.0, case));
                 let name = self.understanding.folded(holder.name);
@@ -200,26 +187,28 @@ impl Cases<'_> {
         }
         let tables = keys.map(|keys| RareIndex::new(&keys));
         let names = RareIndex::new(&names);
-        let mut found = self
-            .snapshot
-            .people()
-            .par_iter()
-            .enumerate()
-            .fold(Vec::new, |mut found, (person, row)| {
-                found.extend(tables[0].get(row.mails.first.0).map(|case| (case, 0, person as u32)));
-                let name = self.understanding.folded(row.holder);
-                // Whose name no open case bears needs no look at birthday and unit.
-                if !names.has(name.0) {
-                    return found;
+        let meet = |found: &mut Vec<(u32, u8, u32)>, person: u32, row: &RosterRow, name: Key| {
+            found.extend(tables[0].get(row.mails.first.0).map(|case| (case, 0, person)));
+            // Whose name no open case bears needs no look at birthday and unit.
+            if !names.has(name.0) {
+                return;
+            }
+            let unit = self.understanding.unit(row.unit, row.parent);
+            let unit = self.understanding.unit_index(self.snapshot, &unit);
+            for (way, key) in [(1, name.pair(row.birthday.index())), (2, name.pair(unit))] {
+                found.extend(tables[usize::from(way)].get(key.0).map(|case| (case, way, person)));
+            }
+        };
+        let people = self.snapshot.people().par_chunks(TOGETHER).enumerate();
+        let mut found = people
+            .fold(Vec::new, |mut found, (chunk, rows)| {
+                // Names lie anywhere in memory: those of several rows are fetched together.
+                let mut folded = [Key::NONE; TOGETHER];
+                for (name, row) in folded.iter_mut().zip(rows) {
+                    *name = self.understanding.folded(row.holder);
                 }
-                let unit = self.understanding.unit(row.unit, row.parent);
-                let keys = [
-                    0,
-                    name.pair(row.birthday.index()).0,
-                    name.pair(self.understanding.unit_index(self.snapshot, &unit)).0,
-                ];
-                for (way, (key, table)) in keys.into_iter().zip(&tables).enumerate() {
-                    found.extend(table.get(key).map(|case| (case, way as u8, person as u32)));
+                for ((place, row), name) in (chunk * TOGETHER..).zip(rows).zip(folded) {
+                    meet(&mut found, place as u32, row, name);
                 }
                 found
             })
@@ -254,7 +243,7 @@ impl Cases<'_> {
     /// Is this exactly the name of one of the rows?
     fn bears_name(&self, case: usize, person: u32) -> bool {
         let name = self.snapshot.people()[person as usize].holder;
-        self.holders(case).any(|holder| self.understanding.same_name(holder.name, name))
+        self.speaking(case).any(|row| self.understanding.same_name(row.holder, name))
     }
 
     /// The roster has one person in several rows: the same identity number.

@@ -7,7 +7,7 @@ use super::By;
 use super::certificates::Certificates;
 use super::compare::{Holder, contradicts, overlap};
 use super::registry::RegistryLink;
-use crate::index::RareIndex;
+use crate::index::{RareIndex, TOGETHER};
 use crate::snapshot::Snapshot;
 use crate::understanding::Understanding;
 use antin_domain::row::CertificateRow;
@@ -106,20 +106,31 @@ fn candidates(search: &Search<'_>, rows: &[u32]) -> Vec<(u32, u8, u32)> {
     let names: Vec<(u64, u32)> =
         rows.iter().map(|&row| (folded(search.snapshot.registry[row as usize].holder), row)).collect();
     let names = RareIndex::new(&names);
-    let mut found: Vec<(u32, u8, u32)> = (0..search.certificates.len() as u32)
-        .into_par_iter()
-        // A superseded certificate takes rows by rule 1 only.
-        .filter(|&certificate| !search.certificates.superseded[certificate as usize])
-        .fold(Vec::new, |mut found, certificate| {
-            for row in search.certificates.rows(search.snapshot, certificate) {
-                let is_named = names.has(folded(row.holder));
-                for (number, (field, table)) in FIELDS.iter().zip(&tables).enumerate() {
-                    if field.by.is_weak() && !is_named {
-                        continue;
-                    }
-                    let key = (field.key)(search, row);
-                    found.extend(table.get(key).map(|row| (row, number as u8, certificate)));
+    let certificates = search.certificates;
+    let meet = |found: &mut Vec<(u32, u8, u32)>, certificate: u32, row: &CertificateRow, name: u64| {
+        let is_named = names.has(name);
+        for (number, (field, table)) in FIELDS.iter().zip(&tables).enumerate() {
+            if is_named || !field.by.is_weak() {
+                found.extend(table.get((field.key)(search, row)).map(|row| (row, number as u8, certificate)));
+            }
+        }
+    };
+    let heads = certificates.heads.par_chunks(TOGETHER).enumerate();
+    let mut found: Vec<(u32, u8, u32)> = heads
+        .fold(Vec::new, |mut found, (chunk, heads)| {
+            // Names lie anywhere in memory: those of several rows are fetched together.
+            let mut spoken = [0; TOGETHER];
+            for (name, &head) in spoken.iter_mut().zip(heads) {
+                *name = folded(search.snapshot.ca[head as usize].holder);
+            }
+            for ((number, _), name) in (chunk * TOGETHER..).zip(heads).zip(spoken) {
+                // A superseded certificate takes rows by rule 1 only.
+                if certificates.superseded[number] {
+                    continue;
                 }
+                let mut rows = certificates.rows(search.snapshot, number as u32);
+                rows.next().into_iter().for_each(|head| meet(&mut found, number as u32, head, name));
+                rows.for_each(|row| meet(&mut found, number as u32, row, folded(row.holder)));
             }
             found
         })
