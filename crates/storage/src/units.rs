@@ -78,17 +78,12 @@ pub async fn insert_many(change: &mut Change, units: &[DatedUnit], at: Moment) -
 /// It was changed meanwhile, or it would come to stand below itself.
 pub async fn update(change: &mut Change, unit: &DatedUnit, seen: i64, at: Moment) -> Result<i64> {
     let (before, _) = get(change, unit.id).await?;
-    if before.parent == unit.parent {
-        return write(change, &before, unit, seen, at).await;
-    }
-    tally::count_above(change, unit.id, -1).await?;
+    let moves = if before.parent == unit.parent { Vec::new() } else { vec![unit.id.0] };
+    let moves = tally::Moves::of(change, moves).await?;
     let version = write(change, &before, unit, seen, at).await?;
-    tally::count_above(change, unit.id, 1).await?;
+    moves.write(change).await?;
     Ok(version)
 }
-
-/// For fewer units than this, counting above each of them is cheaper than reading every tally.
-const MANY: usize = 32;
 
 /// One unit of an act that writes many.
 #[derive(Clone, Debug)]
@@ -115,7 +110,8 @@ impl Writing {
 /// # Errors
 /// A code is taken, or a unit is not there.
 pub async fn write_many(change: &mut Change, writings: &[Writing], at: Moment) -> Result<()> {
-    let tallies = if writings.len() < MANY { None } else { Some(tally::Before::read(change).await?) };
+    let moving = moving(change, writings).await?;
+    let moves = tally::Moves::of(change, moving).await?;
     for writing in writings {
         match writing {
             Writing::New(unit) => {
@@ -124,11 +120,7 @@ pub async fn write_many(change: &mut Change, writings: &[Writing], at: Moment) -
             Writing::Changed(unit) => {
                 let (before, seen) = get(change, unit.id).await?;
                 let unit = DatedUnit { successors: before.successors.clone(), ..unit.clone() };
-                if tallies.is_some() {
-                    write(change, &before, &unit, seen, at).await?;
-                } else {
-                    update(change, &unit, seen, at).await?;
-                }
+                write(change, &before, &unit, seen, at).await?;
             }
         }
     }
@@ -136,10 +128,20 @@ pub async fn write_many(change: &mut Change, writings: &[Writing], at: Moment) -
         let unit = writing.unit();
         set_successors(change, unit.id, &unit.successors).await?;
     }
-    match tallies {
-        Some(before) => before.count_anew(change).await,
-        None => Ok(()),
-    }
+    moves.write(change).await
+}
+
+/// Those of the units that come to stand below another one.
+async fn moving(change: &mut Change, writings: &[Writing]) -> Result<Vec<i64>> {
+    let wanted = writings.iter().filter_map(|writing| match writing {
+        Writing::New(_) => None,
+        Writing::Changed(unit) => Some((unit.id.0, unit.parent.map(|id| id.0))),
+    });
+    let wanted: BTreeMap<i64, Option<i64>> = wanted.collect();
+    let ids: Vec<i64> = wanted.keys().copied().collect();
+    let text = "SELECT id, parent_id FROM unit WHERE id IN ({keys})";
+    let rows: Vec<(i64, Option<i64>)> = among::select(change, text, &ids).await?;
+    Ok(rows.into_iter().filter(|(id, parent)| wanted.get(id) != Some(parent)).map(|(id, _)| id).collect())
 }
 
 /// Writes a unit anew where it shall stand; the tallies are the caller's.

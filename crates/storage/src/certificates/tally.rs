@@ -10,7 +10,6 @@ use crate::statement::{many, rows_at_once};
 use crate::turn::Upkeep;
 use antin_domain::certificate::record::CertificateRecord;
 use antin_domain::day::Day;
-use antin_domain::id::Id;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What tells tallies of one unit apart: month, standing, kind, lists.
@@ -37,17 +36,11 @@ impl Changes {
     /// Writes them: for every unit and for all units above it.
     pub(super) async fn write(self, turn: &mut Upkeep) -> Result<()> {
         let units: BTreeSet<i64> = self.0.keys().map(|(unit, _)| *unit).collect();
-        let units: Vec<i64> = units.into_iter().collect();
-        let mut above: HashMap<i64, Vec<i64>> = HashMap::new();
-        let text = "SELECT unit_id, ancestor_id FROM unit_below WHERE unit_id IN ({keys})";
-        let rows: Vec<(i64, i64)> = among::select(turn, text, &units).await?;
-        for (unit, ancestor) in rows {
-            above.entry(unit).or_default().push(ancestor);
-        }
+        let above = above(turn, &units.into_iter().collect::<Vec<_>>()).await?;
         let mut sums: BTreeMap<(i64, Sort), i64> = BTreeMap::new();
         for ((unit, sort), number) in self.0.into_iter().filter(|(_, number)| *number != 0) {
-            for ancestor in above.get(&unit).into_iter().flatten() {
-                *sums.entry((*ancestor, sort)).or_default() += number;
+            for one in above.get(&unit).into_iter().flatten().chain([&unit]) {
+                *sums.entry((*one, sort)).or_default() += number;
             }
         }
         add(turn, sums).await
@@ -73,73 +66,68 @@ async fn add(turn: &mut Upkeep, sums: impl IntoIterator<Item = ((i64, Sort), i64
     Ok(())
 }
 
-/// The tallies before many units come to stand elsewhere in one act.
+/// What units hold that come to stand elsewhere in one act, and above whom they stood before it.
 ///
-/// PostgreSQL keeps every former state of a row until the act ends and walks through all of them: the tallies of the top,
-/// changed twice for each of 700 units, cost quadratic time. So they are counted once, when all units stand where they shall.
-pub(crate) struct Before {
-    tallies: HashMap<(i64, Sort), i64>,
-    parents: HashMap<i64, i64>,
+/// All that changes is written once, when every unit stands where it shall: PostgreSQL keeps every former state of a row
+/// until the act ends and walks through all of them, and the tallies of the top change with each of 700 units.
+pub(crate) struct Moves {
+    units: Vec<i64>,
+    /// For each unit, what it and those below it hold, without those that move by themselves: each certificate that
+    /// moves is in one of them.
+    held: BTreeMap<(i64, Sort), i64>,
+    above: HashMap<i64, Vec<i64>>,
 }
 
-impl Before {
-    /// The tallies as they are.
-    pub(crate) async fn read(turn: &mut Upkeep) -> Result<Before> {
-        let rows: Vec<(i64, i32, i16, i16, i16, i64)> = on!(turn, |c| sqlx::query_as(
-            "SELECT unit_id, ends_month, standing, kind, found, number FROM certificate_tally"
-        )
-        .fetch_all(&mut *c)
-        .await)?;
-        let parents: Vec<(i64, i64)> =
-            on!(turn, |c| sqlx::query_as("SELECT id, parent_id FROM unit WHERE parent_id IS NOT NULL")
-                .fetch_all(&mut *c)
-                .await)?;
-        let tally = |(unit, month, standing, kind, found, number)| ((unit, (month, standing, kind, found)), number);
-        Ok(Before { tallies: rows.into_iter().map(tally).collect(), parents: parents.into_iter().collect() })
-    }
-
-    /// Counts anew what changed, now that the units stand where they shall.
-    pub(crate) async fn count_anew(self, turn: &mut Upkeep) -> Result<()> {
-        let mut own = self.tallies.clone();
-        for (&(unit, sort), number) in &self.tallies {
-            if let Some(&parent) = self.parents.get(&unit) {
-                *own.entry((parent, sort)).or_default() -= number;
+impl Moves {
+    /// What `units` hold now, before any of them moves.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(crate) async fn of(turn: &mut Upkeep, units: Vec<i64>) -> Result<Moves> {
+        let above = above(turn, &units).await?;
+        let moving: BTreeSet<i64> = units.iter().copied().collect();
+        let text = "SELECT unit_id, ends_month, standing, kind, found, number FROM certificate_tally
+            WHERE unit_id IN ({keys})";
+        let tallies: Vec<(i64, i32, i16, i16, i16, i64)> = among::select(turn, text, &units).await?;
+        let mut held: BTreeMap<(i64, Sort), i64> = BTreeMap::new();
+        for (unit, month, standing, kind, found, number) in tallies {
+            let sort = (month, standing, kind, found);
+            *held.entry((unit, sort)).or_default() += number;
+            // The nearest unit above that moves too leaves it out.
+            if let Some(&next) = above.get(&unit).and_then(|above| above.iter().find(|unit| moving.contains(unit))) {
+                *held.entry((next, sort)).or_default() -= number;
             }
         }
-        let rows: Vec<(i64, i64)> =
-            on!(turn, |c| sqlx::query_as("SELECT unit_id, ancestor_id FROM unit_below").fetch_all(&mut *c).await)?;
-        let mut above: HashMap<i64, Vec<i64>> = HashMap::new();
-        for (unit, ancestor) in rows {
-            above.entry(unit).or_default().push(ancestor);
-        }
-        // What is to be added: all that there shall be, less what there was.
-        let mut sums: BTreeMap<(i64, Sort), i64> =
-            self.tallies.into_iter().map(|(key, number)| (key, -number)).collect();
-        for ((unit, sort), number) in own {
-            for ancestor in above.get(&unit).into_iter().flatten() {
-                *sums.entry((*ancestor, sort)).or_default() += number;
+        Ok(Moves { units, held, above })
+    }
+
+    /// Writes what changed, now that all of them stand where they shall.
+    ///
+    /// # Errors
+    /// The database cannot be read or written.
+    pub(crate) async fn write(self, turn: &mut Upkeep) -> Result<()> {
+        let now = above(turn, &self.units).await?;
+        let mut sums: BTreeMap<(i64, Sort), i64> = BTreeMap::new();
+        for ((unit, sort), number) in self.held {
+            for (above, sign) in [(&self.above, -1), (&now, 1)] {
+                for ancestor in above.get(&unit).into_iter().flatten() {
+                    *sums.entry((*ancestor, sort)).or_default() += sign * number;
+                }
             }
         }
         add(turn, sums).await
     }
 }
 
-/// Adds what a unit holds to the tallies of all units above it (`sign` 1), or takes it away (-1): before and after the
-/// unit comes to stand elsewhere.
-pub(crate) async fn count_above(turn: &mut Upkeep, unit: Id, sign: i64) -> Result<()> {
-    on!(turn, |c| sqlx::query(
-        "INSERT INTO certificate_tally (unit_id, ends_month, standing, kind, found, number)
-         SELECT b.ancestor_id, t.ends_month, t.standing, t.kind, t.found, t.number * $1
-         FROM certificate_tally t, unit_below b WHERE t.unit_id = $2 AND b.unit_id = $2 AND b.depth > 0
-         ON CONFLICT (unit_id, ends_month, standing, kind, found)
-         DO UPDATE SET number = certificate_tally.number + excluded.number"
-    )
-    .bind(sign)
-    .bind(unit.0)
-    .execute(&mut *c)
-    .await
-    .map(drop))
-    .map_err(Into::into)
+/// For each of `units` all above it, the nearest first.
+async fn above(turn: &mut Upkeep, units: &[i64]) -> Result<HashMap<i64, Vec<i64>>> {
+    let text = "SELECT unit_id, ancestor_id FROM unit_below WHERE unit_id IN ({keys}) AND depth > 0 ORDER BY depth";
+    let rows: Vec<(i64, i64)> = among::select(turn, text, units).await?;
+    let mut above: HashMap<i64, Vec<i64>> = HashMap::new();
+    for (unit, ancestor) in rows {
+        above.entry(unit).or_default().push(ancestor);
+    }
+    Ok(above)
 }
 
 fn sort_of(record: &CertificateRecord) -> Sort {

@@ -151,7 +151,7 @@ async fn a_finding_of_a_review_does_not_stand_against_it(fresh: &Fresh) {
         findings: vec!["holder-retired".into()],
     };
     reviews::add_cases(&mut change, Id(50), &[case(1), case(2)]).await.unwrap();
-    reviews::count_open(&mut change, Id(50)).await.unwrap();
+    reviews::count_open(&mut change, &[Id(50)]).await.unwrap();
     assert_eq!(imports::undo(&mut change, Id(9), NOW).await.unwrap(), Undone::All(3));
     // The certificate that was there before is as it was, but for the finding, which the review still holds open.
     let now = certificates::get(&mut change, Id(1)).await.unwrap().0;

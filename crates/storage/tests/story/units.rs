@@ -95,6 +95,12 @@ async fn tallies_follow_units_wherever_they_come_to_stand(fresh: &Fresh) {
     let mut change = fresh.db.change().await.unwrap();
     let (mut tree, certificates) = a_state(&mut change, &mut dice).await;
     every_unit_counts(&mut change, &tree, &certificates).await;
+    // One: a province with its offices comes below another.
+    let (mut province, version) = units::get(&mut change, Id(30)).await.unwrap();
+    province.parent = Some(Id(10));
+    units::update(&mut change, &province, version, NOW).await.unwrap();
+    tree.iter_mut().find(|one| one.id == Id(30)).unwrap().parent = province.parent;
+    every_unit_counts(&mut change, &tree, &certificates).await;
     // Few: a province comes below another, one of its offices below the top.
     tree.iter_mut().find(|one| one.id == Id(20)).unwrap().parent = Some(Id(10));
     tree.iter_mut().find(|one| one.id == Id(21)).unwrap().parent = Some(Id(1));
