@@ -1,5 +1,6 @@
 //! Reviews: a run with its sealed digest, its cases, their findings; a finding is open until its cause is gone.
 
+use crate::among;
 use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page, limited};
@@ -175,20 +176,19 @@ pub async fn close_finding(change: &mut Change, run: Id, case: i64, code: &str, 
     Ok(!rows.is_empty())
 }
 
-/// Closes every finding of an earlier run that is open still: a later run of the same unit says what is true now.
+/// Closes every finding of an earlier run that is open still: a later run of the same unit says what is true now. After
+/// the later one, [`count_open`] counts both.
 ///
 /// # Errors
 /// The database cannot be written.
 pub async fn supersede(change: &mut Change, earlier: Id, at: Moment) -> Result<u64> {
-    let closed =
-        on!(change, |c| sqlx::query("UPDATE finding SET state = 2, closed_us = $1 WHERE run_id = $2 AND state = 1")
-            .bind(at.0)
-            .bind(earlier.0)
-            .execute(&mut *c)
-            .await
-            .map(|done| done.rows_affected()))?;
-    count_open(change, earlier).await?;
-    Ok(closed)
+    on!(change, |c| sqlx::query("UPDATE finding SET state = 2, closed_us = $1 WHERE run_id = $2 AND state = 1")
+        .bind(at.0)
+        .bind(earlier.0)
+        .execute(&mut *c)
+        .await
+        .map(|done| done.rows_affected()))
+    .map_err(Error::from)
 }
 
 /// A run.
@@ -334,19 +334,15 @@ async fn open_codes(connection: &mut Connection, run: Id, cases: &[Case]) -> Res
     Ok(codes)
 }
 
-/// Counts anew how many findings are open of every certificate that the run speaks of.
+/// Counts anew how many findings are open of every certificate that these runs speak of. A row whose number stays is not
+/// written: from one review to the next few change, and every index of a certificate is written with it.
 ///
 /// # Errors
 /// The database cannot be written.
-pub async fn count_open(change: &mut Change, run: Id) -> Result<()> {
-    on!(change, |c| sqlx::query(
-        "UPDATE certificate SET open_findings =
-             (SELECT count(*) FROM finding f WHERE f.certificate_id = certificate.id AND f.state = 1)
-         WHERE id IN (SELECT certificate_id FROM finding WHERE run_id = $1)"
-    )
-    .bind(run.0)
-    .execute(&mut *c)
-    .await
-    .map(drop))
-    .map_err(Error::from)
+pub async fn count_open(change: &mut Change, runs: &[Id]) -> Result<()> {
+    let text = "UPDATE certificate SET open_findings = counted.number
+        FROM (SELECT c.id, (SELECT count(*) FROM finding f WHERE f.certificate_id = c.id AND f.state = 1) AS number
+              FROM certificate c WHERE c.id IN (SELECT certificate_id FROM finding WHERE run_id IN ({keys}))) AS counted
+        WHERE certificate.id = counted.id AND certificate.open_findings <> counted.number";
+    among::execute(change, text, &among::numbers(runs)).await
 }

@@ -93,7 +93,6 @@ pub(crate) async fn launch_now(context: &Context, desk: &Desk, asked: Asked) -> 
     units::insert_many(&mut change, id, &reporting).await?;
     dispatch::tell(context, &mut change, &campaign, &reporting).await?;
     cases::open_many(&mut change, id, &opened).await?;
-    cases::look_at(&mut change, id).await?;
     let (seen, run_id) = (campaign.version, run.id);
     let detail = json!({
         "cases": opened.len(),

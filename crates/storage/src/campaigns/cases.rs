@@ -1,5 +1,6 @@
 //! The cases of a campaign: opened together, then one step at a time, each of them kept.
 
+use crate::among;
 use crate::codes::Code;
 use crate::db::Connection;
 use crate::error::{Error, Result};
@@ -11,6 +12,7 @@ use antin_domain::campaign::report::Compared;
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::moment::Moment;
+use std::collections::HashMap;
 
 /// A case as it is opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,27 +152,35 @@ pub(super) const COLUMNS: &str = "c.number, c.unit_id, c.office_id, c.certificat
     c.confirmed_by, c.confirmed_us, c.second_look, c.holder_said, c.holder_note, c.holder_by, c.holder_us, c.holder_for,
     c.seen_version, c.version";
 
-/// Opens cases: those that the review asks nothing for are clear. After the last ones, [`look_at`] fixes on which version
-/// of its certificate each was looked at.
+/// Opens cases: those that the review asks nothing for are clear. Whose certificate it is and on which version of it each
+/// was looked at is fixed with them.
 ///
 /// # Errors
 /// A number is taken, or a unit or certificate is not there.
 pub async fn open_many(change: &mut Change, campaign: Id, cases: &[NewCase]) -> Result<()> {
-    for chunk in cases.chunks(rows_at_once(10)) {
+    for chunk in cases.chunks(rows_at_once(12)) {
+        let about: Vec<i64> = chunk.iter().filter_map(|case| case.certificate.map(|id| id.0)).collect();
+        let text = "SELECT id, person_id, version FROM certificate WHERE id IN ({keys})";
+        let looked_at: Vec<(i64, Option<i64>, i64)> = among::select(change, text, &about).await?;
+        let looked_at: HashMap<i64, (Option<i64>, i64)> =
+            looked_at.into_iter().map(|(id, person, version)| (id, (person, version))).collect();
         let head =
-            "INSERT INTO campaign_case (campaign_id, number, unit_id, office_id, certificate_id, proposed, finding,
-            compared, is_only, state)";
-        let text = many(change.engine(), head, 10, chunk.len(), "");
+            "INSERT INTO campaign_case (campaign_id, number, unit_id, office_id, certificate_id, person_id, seen_version,
+            proposed, finding, compared, is_only, state)";
+        let text = many(change.engine(), head, 12, chunk.len(), "");
         on!(change, |c| {
             let mut query = sqlx::query(text);
             for case in chunk {
                 let state = if case.proposed == Action::None { CaseState::Clear } else { CaseState::Open };
+                let seen = case.certificate.and_then(|id| looked_at.get(&id.0));
                 query = query
                     .bind(campaign.0)
                     .bind(case.number)
                     .bind(case.unit.0)
                     .bind(case.office.0)
                     .bind(case.certificate.map(|id| id.0))
+                    .bind(seen.and_then(|seen| seen.0))
+                    .bind(seen.map(|seen| seen.1))
                     .bind(case.proposed.code())
                     .bind(case.finding.as_str())
                     .bind(case.compared.code())
@@ -181,24 +191,6 @@ pub async fn open_many(change: &mut Change, campaign: Id, cases: &[NewCase]) -> 
         })?;
     }
     Ok(())
-}
-
-/// Fixes whose certificates these are and on which version of it each case was looked at.
-///
-/// # Errors
-/// The database cannot be written.
-pub async fn look_at(change: &mut Change, campaign: Id) -> Result<()> {
-    on!(change, |c| sqlx::query(
-        "UPDATE campaign_case SET
-             person_id = (SELECT x.person_id FROM certificate x WHERE x.id = campaign_case.certificate_id),
-             seen_version = (SELECT x.version FROM certificate x WHERE x.id = campaign_case.certificate_id)
-         WHERE campaign_id = $1"
-    )
-    .bind(campaign.0)
-    .execute(&mut *c)
-    .await
-    .map(drop))
-    .map_err(Error::from)
 }
 
 /// Fixes on which version of its certificate one case was looked at, if it is about `certificate`: what changed it is what
