@@ -110,6 +110,14 @@ fn any_file_is_signed_beside_it_or_with_it_inside() {
     assert_eq!(judged("out/data.xml.p7m", &[])["verdict"], "valid");
     office.run(&["verify", "out/data.xml.p7m", "--save-signed", "inside.xml"]);
     assert_eq!(office.read("inside.xml"), b"<a/>");
+    // Changed after it was signed: nothing of it is called signed.
+    let mut changed = office.read("out/data.xml.p7m");
+    let inside = changed.windows(4).position(|piece| piece == b"<a/>").unwrap();
+    changed[inside + 1] = b'b';
+    office.write("changed.p7m", &changed);
+    let said = office.run(&["verify", "changed.p7m", "--save-signed", "none.xml"]);
+    assert_eq!((said.status, office.path("none.xml").exists()), (2, false), "{}", said.error);
+    assert!(said.error.contains("không còn đúng như lúc ký"), "{}", said.error);
 }
 
 #[test]

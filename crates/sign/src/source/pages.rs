@@ -29,15 +29,19 @@ impl Pages {
         }
         let base = at / self.size * self.size;
         let slot = &mut self.slots[base / self.size % MOST];
-        match slot {
-            Some((own, page)) if *own == base => Ok((base, Rc::clone(page))),
-            _ => {
-                let mut page = vec![0; self.size.min(reader.length().saturating_sub(base))];
-                reader.read_at(base, &mut page)?;
-                let page: Rc<[u8]> = page.into();
-                *slot = Some((base, Rc::clone(&page)));
-                Ok((base, page))
-            }
+        if let Some((own, page)) = slot
+            && *own == base
+        {
+            return Ok((base, Rc::clone(page)));
         }
+        let length = self.size.min(reader.length().saturating_sub(base));
+        // In the memory of the page that leaves, unless somebody still reads that one.
+        let left = slot.take().map(|(_, page)| page).filter(|page| page.len() == length && Rc::strong_count(page) == 1);
+        let mut page = left.unwrap_or_else(|| std::iter::repeat_n(0, length).collect());
+        if let Some(bytes) = Rc::get_mut(&mut page) {
+            reader.read_at(base, bytes)?;
+        }
+        *slot = Some((base, Rc::clone(&page)));
+        Ok((base, page))
     }
 }
