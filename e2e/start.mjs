@@ -67,6 +67,16 @@ export async function enter(browser, base, login, { width = 1366, height = 768, 
   return { page, complaints };
 }
 
+// The browser itself tells of a refusal that a test asked for, some moment after it came: that one is no fault of the page.
+export async function told_of(page, complaints, what) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const place = complaints.findIndex((one) => one.includes(what));
+    if (place >= 0) return complaints.splice(place, 1);
+    await page.waitForTimeout(100);
+  }
+  assert.fail(`nothing was told of ${what}`);
+}
+
 // What a page must be, whatever it shows.
 export async function looks_sound(page, where) {
   const text = await page.innerText('body');
