@@ -21,6 +21,7 @@ pub use compare::{Plan, PlanLine, What};
 pub use entry::Entries;
 pub use kind::FileKind;
 use reading::FileRead;
+pub(crate) use reading::official;
 pub use reading::{HowRead, RejectedRow};
 pub(crate) use work::{apply_now, read_list, undo_now};
 
@@ -270,17 +271,6 @@ async fn reread(context: &Context, import: &Import) -> Result<FileRead, AppError
     let kind = FileKind::parse(&import.kind);
     let columns = imports::work(&mut context.db.read().await?, import.id).await?.columns;
     reading::read(context, &import.file_name, bytes, kind, columns).await
-}
-
-/// The rows of an applied import, read once more.
-///
-/// # Errors
-/// The file is not kept any more, or is read otherwise by this version of the program.
-pub(crate) async fn entries_of(context: &Context, import: &Import) -> Result<Entries, AppError> {
-    match reread(context, import).await? {
-        FileRead::List(list) => Ok(list.entries),
-        FileRead::Asks(_) => Err(AppError::Unusable(Message::new("intake-review-inputs-gone"))),
-    }
 }
 
 /// Rejected records that a page shows; all are in the number.

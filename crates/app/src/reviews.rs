@@ -2,18 +2,20 @@
 //!
 //! What an earlier review found is closed by a later one: it says what is true now.
 
+pub(crate) mod look;
 pub(crate) mod of_the_day;
-pub(crate) mod sides;
+mod sides;
 pub(crate) mod snapshot;
 mod why;
 
+pub(crate) use look::{Found, Look, Place, Reasons};
 pub use sides::Side;
 pub use snapshot::Reading;
 pub use why::{Link, Said, Stands, Why};
 
 use crate::context::Context;
 use crate::error::AppError;
-use crate::intake::{self, link::Units};
+use crate::intake;
 use crate::notices::{self, Stamp};
 use crate::visitor::Visitor;
 use crate::work::{self, Desk, Progress};
@@ -24,19 +26,17 @@ use antin_domain::id::Id;
 use antin_domain::message::Message;
 use antin_domain::permission::Act;
 use antin_domain::policy::Policy;
-use antin_domain::serial::Serial;
 use antin_results::input::Cells;
 use antin_review::{Review, review};
+use antin_storage::Change;
 use antin_storage::Error as StorageError;
 use antin_storage::audit::NewEvent;
-use antin_storage::certificates;
 use antin_storage::known;
 use antin_storage::page::{Cursor, Page};
 use antin_storage::reviews::{self, CaseFilter, Run};
-use antin_storage::{Change, Connection};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// One case of a review, as pages show it.
 #[derive(Clone, Debug)]
@@ -61,8 +61,8 @@ pub struct Case {
     pub why: Why,
 }
 
-/// Cases are kept in portions of so many.
-const KEPT_AT_ONCE: usize = 10_000;
+/// Cases are kept in portions of so many: one is some three thousand bytes while it is written.
+const KEPT_AT_ONCE: usize = 5_000;
 
 /// Which cases somebody wants to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,36 +126,11 @@ pub async fn run(context: &Context, visitor: &Visitor) -> Result<Id, AppError> {
     Ok(id)
 }
 
-/// What a look at lists found; nothing is kept of it yet.
-pub(crate) struct Look {
-    /// The cases, in their order.
-    pub found: Vec<sides::Found>,
-    /// Digest of the lists, which seals them.
-    pub digest: Vec<u8>,
-}
-
 /// Reviews the lists that were settled when the review was asked for, and keeps what was found.
 pub(crate) async fn run_now(context: &Context, desk: &Desk, asked: Asked) -> Result<(), AppError> {
     let as_of = Day::of_number(asked.as_of);
-    let look = look(context, &asked.inputs, &asked.policy, as_of).await?;
+    let look = look::look(context, &asked.inputs, &asked.policy, as_of, Cells::ReadAgain).await?;
     store(context, desk, &asked, look, as_of).await
-}
-
-/// Reviews lists without keeping anything.
-pub(crate) async fn look(context: &Context, inputs: &[Input], named: &str, as_of: Day) -> Result<Look, AppError> {
-    let files = snapshot::files(context, inputs).await?;
-    let policy = policy(context, named)?;
-    let entries = snapshot::entries(context, &files).await?;
-    let digest: Vec<u8> = files.iter().flat_map(|(import, _)| import.digest).collect();
-    let columns = snapshot::columns(context, inputs).await?;
-    let read = snapshot::read(context, files, columns, policy, as_of, Cells::NotNeeded)?;
-    let work = move || {
-        let reading = read()?;
-        let review = review(&reading.input.snapshot, &mut |_| {});
-        Ok::<_, AppError>(sides::cases(&reading.input.snapshot, &review, &entries))
-    };
-    let found = tokio::task::spawn_blocking(work).await.map_err(|error| AppError::BrokenOff(error.to_string()))??;
-    Ok(Look { found, digest })
 }
 
 /// A review worked out once more, for files and explanations.
@@ -220,12 +195,12 @@ async fn store(context: &Context, desk: &Desk, asked: &Asked, look: Look, as_of:
         unit: None,
         as_of,
         policy: asked.policy.clone(),
-        snapshot: look.digest,
-        summary: json!(Summary { cases: look.found.len(), inputs: asked.inputs.clone() }).to_string(),
+        snapshot: look.digest.clone(),
+        summary: json!(Summary { cases: look.len(), inputs: asked.inputs.clone() }).to_string(),
         started: context.now(),
         started_by: Some(Id(asked.actor)),
     };
-    keep(desk, &mut change, &run, &look.found).await?;
+    keep(desk, &mut change, &run, &look).await?;
     desk.finish(&mut change).await?;
     let event = NewEvent {
         at: run.started,
@@ -233,7 +208,7 @@ async fn store(context: &Context, desk: &Desk, asked: &Asked, look: Look, as_of:
         action: Act::RunReview.name(),
         object_kind: "review",
         object_id: &run.id.to_string(),
-        detail: &json!({ "cases": look.found.len(), "as_of": as_of.to_string(), "policy": asked.policy }),
+        detail: &json!({ "cases": look.len(), "as_of": as_of.to_string(), "policy": asked.policy }),
     };
     change.commit(&event).await?;
     Ok(())
@@ -244,55 +219,43 @@ pub(crate) fn summary(cases: usize, inputs: &[Input]) -> String {
     json!(Summary { cases, inputs: inputs.to_vec() }).to_string()
 }
 
-/// Where a case of a run lies, and its certificate in the registry.
-pub(crate) type Place = (Option<Id>, Option<Id>);
-
-/// For every case, in their order: its unit and its certificate.
-async fn places(connection: &mut Connection, day: Day, found: &[sides::Found]) -> Result<Vec<Place>, AppError> {
-    let units = Units::read(connection, day).await?;
-    let serials: Vec<Serial> = found.iter().map(|one| one.serial).filter(|serial| !serial.is_none()).collect();
-    let known: HashMap<Serial, Id> =
-        certificates::numbers(connection, &serials).await?.into_iter().map(|(serial, _, id)| (serial, id)).collect();
-    let place = |one: &sides::Found| (units.of(&one.unit).or(units.top), known.get(&one.serial).copied());
-    Ok(found.iter().map(place).collect())
-}
-
 /// Writes a run with its cases in the turn of the caller, and brings notices up to date with it; it takes the place of the
 /// run before. For every case, in their order: its unit and its certificate.
-pub(crate) async fn keep(
-    desk: &Desk,
-    change: &mut Change,
-    run: &Run,
-    found: &[sides::Found],
-) -> Result<Vec<Place>, AppError> {
-    let places = places(change, run.as_of, found).await?;
-    let case = |(number, (one, place)): (i64, (&sides::Found, &Place))| reviews::Case {
-        number,
-        certificate: place.1,
-        unit: place.0,
-        holder: one.holder.clone(),
-        action: one.action.name().to_owned(),
-        due: one.until,
-        detail: json!({ "sides": one.sides.iter().map(Side::as_json).collect::<Vec<_>>(), "why": one.why }).to_string(),
-        findings: one.findings.iter().map(|code| code.name().to_owned()).collect(),
-    };
+pub(crate) async fn keep(desk: &Desk, change: &mut Change, run: &Run, look: &Look) -> Result<Vec<Place>, AppError> {
+    let places = look.places(change, run.as_of).await?;
     let mut runs = known::latest_reviews(change, 1).await?;
     for earlier in &runs {
         reviews::supersede(change, *earlier, run.started).await?;
     }
     reviews::begin(change, run).await?;
-    for (portion, chunk) in found.chunks(KEPT_AT_ONCE).enumerate() {
-        let start = portion * KEPT_AT_ONCE;
-        desk.at(start, found.len());
+    let reasons = look.reasons();
+    for start in (0..look.len()).step_by(KEPT_AT_ONCE) {
+        desk.at(start, look.len());
         let first = i64::try_from(start + 1).unwrap_or(i64::MAX);
-        let cases: Vec<reviews::Case> = (first..).zip(chunk.iter().zip(&places[start..])).map(case).collect();
-        reviews::add_cases(change, run.id, &cases).await?;
+        let portion = look.found().zip(&places).skip(start).take(KEPT_AT_ONCE);
+        let portion = (first..).zip(portion).map(|(number, (found, place))| kept(number, &found, place, &reasons));
+        reviews::add_cases(change, run.id, &portion.collect::<Vec<_>>()).await?;
     }
     runs.push(run.id);
     reviews::count_open(change, &runs).await?;
     let stamp = Stamp { day: run.as_of, at: run.started, run: Some(run.id) };
-    notices::after_review(desk.ids()?, change, &stamp, found, &places).await?;
+    notices::after_review(desk.ids()?, change, &stamp, look, &places).await?;
     Ok(places)
+}
+
+/// A case as it is kept.
+fn kept(number: i64, found: &Found<'_>, &(unit, certificate): &Place, reasons: &Reasons<'_>) -> reviews::Case {
+    let sides: Vec<_> = found.sides().iter().map(Side::as_json).collect();
+    reviews::Case {
+        number,
+        certificate,
+        unit,
+        holder: found.holder().into_owned(),
+        action: found.action().name().to_owned(),
+        due: found.until(),
+        detail: json!({ "sides": sides, "why": reasons.why(found) }).to_string(),
+        findings: found.findings().iter().map(|code| code.name().to_owned()).collect(),
+    }
 }
 
 /// The latest reviews, the latest first.

@@ -4,6 +4,7 @@
 //! > leading zeros; a CMND has no arithmetic relation to it, only a row that carries both joins them.
 
 use crate::slip::is_digit_slip;
+use std::fmt;
 
 /// The identity numbers of one cell; 0 where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -89,6 +90,17 @@ impl Identity {
     }
 }
 
+impl fmt::Display for Identity {
+    /// The digits of the newer number where there are both; nothing where there is none.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.cccd, self.cmnd) {
+            (0, 0) => Ok(()),
+            (0, cmnd) => write!(f, "{cmnd:09}"),
+            (cccd, _) => write!(f, "{cccd:012}"),
+        }
+    }
+}
+
 /// Province 001–096: what is left of a CCCD without its leading zeros.
 fn could_be_cccd(n: u64) -> bool {
     (1..=96).contains(&(n / 1_000_000_000))
@@ -130,5 +142,14 @@ mod tests {
         assert!(!one.contradicts(&Identity::parse(b"079185000213")));
         assert!(one.contradicts(&Identity::parse(b"079185999123")));
         assert!(!one.contradicts(&Identity::parse(b"123456789")));
+    }
+
+    #[test]
+    fn the_newer_number_is_shown_with_its_zeros() {
+        let shown = |cell: &str| Identity::parse(cell.as_bytes()).to_string();
+        assert_eq!(shown("079185000123 (CMND: 123456789)"), "079185000123");
+        assert_eq!(shown("1185000123"), "001185000123");
+        assert_eq!(shown("12345678"), "012345678");
+        assert_eq!(shown("không rõ"), "");
     }
 }

@@ -67,24 +67,32 @@ impl Opened {
         self.columns.iter().find(|used| used.meaning == Some(column)).map(|used| used.index)
     }
 
-    /// The first `most` rows that are not blank, each with its number in the sheet, as a person is shown them.
+    /// The first `most` rows that are not blank, each with its number in the sheet, as a person is shown them; none where
+    /// the file cannot be read any more.
     pub fn sample(&self, most: usize) -> Vec<(u32, Vec<String>)> {
         let mut rows = Vec::new();
-        self.first_rows(most, &mut |row, cells| rows.push((row, cells)));
+        // Whoever reads the list itself is told of that.
+        let _ = self.first_rows(most, &mut |row, cells| rows.push((row, cells)));
         rows
     }
 
     /// Shows every row that is not blank, one at a time, as [`Opened::sample`] gives them.
-    pub fn each_row(&self, mut look: impl FnMut(u32, Vec<String>)) {
-        self.first_rows(usize::MAX, &mut look);
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn each_row(&self, mut look: impl FnMut(u32, Vec<String>)) -> std::io::Result<()> {
+        self.first_rows(usize::MAX, &mut look)
     }
 
-    fn first_rows(&self, most: usize, look: &mut dyn FnMut(u32, Vec<String>)) {
+    fn first_rows(&self, most: usize, look: &mut dyn FnMut(u32, Vec<String>)) -> std::io::Result<()> {
         match &self.body {
             Body::File { offset, first_row, separator } => {
-                text::first_rows(&self.path, *offset, *first_row, *separator, most, look);
+                text::first_rows(&self.path, *offset, *first_row, *separator, most, look)
             }
-            Body::Memory { bytes, rows } => body::first_rows(bytes, rows, most, look),
+            Body::Memory { bytes, rows } => {
+                body::first_rows(bytes, rows, most, look);
+                Ok(())
+            }
         }
     }
 }

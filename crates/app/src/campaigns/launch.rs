@@ -5,7 +5,7 @@ use super::offices::Offices;
 use super::rehearsal::{Asked, ask, hex, kept, put_away};
 use crate::context::Context;
 use crate::error::AppError;
-use crate::reviews::{self, sides};
+use crate::reviews::{self, Found, Reasons};
 use crate::visitor::Visitor;
 use crate::work::{self, Desk};
 use antin_domain::campaign::report::ReportState;
@@ -14,6 +14,7 @@ use antin_domain::day::Day;
 use antin_domain::finding::Code;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
+use antin_results::input::Cells;
 use antin_storage::audit::NewEvent;
 use antin_storage::campaigns::cases::{self, NewCase};
 use antin_storage::campaigns::units::{self, CampaignUnit};
@@ -42,7 +43,7 @@ pub(crate) async fn launch_now(context: &Context, desk: &Desk, asked: Asked) -> 
         return Err(AppError::Unusable(Message::new("campaigns-refused-not-rehearsed")));
     };
     let as_of = Day::of_number(found.as_of);
-    let look = reviews::look(context, &found.inputs, &found.policy, as_of).await?;
+    let look = reviews::look::look(context, &found.inputs, &found.policy, as_of, Cells::ReadAgain).await?;
     if hex(&look.digest) != found.digest {
         return Err(AppError::Unusable(Message::new("campaigns-refused-newer-lists")));
     }
@@ -60,18 +61,19 @@ pub(crate) async fn launch_now(context: &Context, desk: &Desk, asked: Asked) -> 
         unit: None,
         as_of,
         policy: found.policy,
-        snapshot: look.digest,
-        summary: reviews::summary(look.found.len(), &found.inputs),
+        snapshot: look.digest.clone(),
+        summary: reviews::summary(look.len(), &found.inputs),
         started: now,
         started_by: Some(Id(asked.actor)),
     };
-    let places = reviews::keep(desk, &mut change, &run, &look.found).await?;
+    let places = reviews::keep(desk, &mut change, &run, &look).await?;
     let offices = Offices::read(&mut change, &campaign).await?;
+    let reasons = look.reasons();
     let opened: Vec<NewCase> = (1..)
-        .zip(look.found.iter().zip(&places))
-        .filter_map(|(number, (one, &(unit, certificate)))| {
+        .zip(look.found().zip(&places))
+        .filter_map(|(number, (found, &(unit, certificate)))| {
             let unit = unit?;
-            Some(opened(number, one, unit, offices.of(unit)?, certificate))
+            Some(opened(number, &found, &reasons, (unit, offices.of(unit)?), certificate))
         })
         .collect();
     if opened.is_empty() {
@@ -117,16 +119,22 @@ pub(crate) async fn launch_now(context: &Context, desk: &Desk, asked: Asked) -> 
     Ok(())
 }
 
-fn opened(number: i64, one: &sides::Found, unit: Id, office: Id, certificate: Option<Id>) -> NewCase {
+fn opened(
+    number: i64,
+    found: &Found<'_>,
+    reasons: &Reasons<'_>,
+    (unit, office): (Id, Id),
+    certificate: Option<Id>,
+) -> NewCase {
     NewCase {
         number,
         unit,
         office,
         certificate,
-        proposed: one.action,
+        proposed: found.action(),
         // What decided stands first.
-        finding: one.why.said.first().map(|said| said.code.clone()).unwrap_or_default(),
-        compared: one.compared,
-        is_only: one.findings.contains(&Code::OnlyCertificateOfUnit),
+        finding: reasons.why(found).said.into_iter().next().map(|said| said.code).unwrap_or_default(),
+        compared: found.compared(),
+        is_only: found.findings().has(Code::OnlyCertificateOfUnit),
     }
 }

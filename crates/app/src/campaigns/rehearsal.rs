@@ -12,6 +12,7 @@ use antin_domain::campaign::{CampaignState, CampaignVerb};
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::message::Message;
+use antin_results::input::Cells;
 use antin_storage::audit::NewEvent;
 use antin_storage::campaigns::{self as rows, Campaign};
 use serde::{Deserialize, Serialize};
@@ -110,7 +111,7 @@ pub(crate) async fn rehearse_now(context: &Context, desk: &Desk, asked: Asked) -
     let policy = context.policy().ok_or_else(|| AppError::Unusable(Message::new("web-policy-none")))?;
     let policy = format!("{} {}", policy.name, policy.version);
     let (inputs, as_of) = (reviews::snapshot::latest(context).await?, context.today());
-    let look = reviews::look(context, &inputs, &policy, as_of).await?;
+    let look = reviews::look::look(context, &inputs, &policy, as_of, Cells::NotNeeded).await?;
     let mut change = context.db.change().await?;
     let campaign = rows::get(&mut change, id).await?;
     let before = kept(&campaign);
@@ -123,9 +124,9 @@ pub(crate) async fn rehearse_now(context: &Context, desk: &Desk, asked: Asked) -
     let offices = Offices::read(&mut change, &campaign).await?;
     let units = crate::intake::link::Units::read(&mut change, as_of).await?;
     let (mut counts, mut outside) = (BTreeMap::<Id, [i64; 10]>::new(), 0);
-    for found in &look.found {
-        match units.of(&found.unit).or(units.top).and_then(|unit| offices.of(unit)) {
-            Some(office) => counts.entry(office).or_default()[found.action as usize] += 1,
+    for (found, unit) in look.found().zip(look.units(&units)) {
+        match unit.and_then(|unit| offices.of(unit)) {
+            Some(office) => counts.entry(office).or_default()[found.action() as usize] += 1,
             None => outside += 1,
         }
     }

@@ -9,7 +9,6 @@ use crate::context::Context;
 use crate::error::AppError;
 use crate::register;
 use crate::work::Told;
-use antin_domain::identity::Identity;
 use antin_domain::list::ListKind;
 use antin_domain::message::Message;
 use antin_domain::row::{CertificateRow, RosterRow};
@@ -346,7 +345,7 @@ fn account<R>(
     let kept: Vec<(Column, usize)> =
         AS_WRITTEN.into_iter().filter_map(|column| Some((column, opened.column(column)?))).collect();
     let (mut raw_rejected, mut sample, mut rows) = (Vec::new(), Vec::new(), HashMap::with_capacity(records.len()));
-    opened.each_row(|row, mut cells| {
+    let all = opened.each_row(|row, mut cells| {
         if !records.contains(&row) {
             return;
         }
@@ -357,6 +356,7 @@ fn account<R>(
         let texts = kept.iter().map(|(_, index)| cells.get_mut(*index).map(std::mem::take).unwrap_or_default());
         rows.insert(row, texts.collect());
     });
+    all.map_err(|source| StreamError::Io { path: opened.path.clone(), source })?;
     let used = reading.rows.len();
     let place = kept.iter().enumerate().map(|(place, (column, _))| (*column, place)).collect();
     let cells = SheetCells { rows, place };
@@ -392,7 +392,7 @@ fn of_ca(row: &CertificateRow, texts: &Dictionary, cells: &SheetCells) -> Option
         holder: texts.names.get(row.holder).into_owned(),
         issuer: of(row.issuer),
         kind: row.kind,
-        id_number: digits(&row.identity),
+        id_number: row.identity.to_string(),
         email: official(cells.text(row.row, Column::Email)),
         unit: (texts.units.get(row.unit).into_owned(), texts.units.get(row.parent).into_owned()),
         position: of(row.position),
@@ -413,7 +413,7 @@ fn of_registry(row: &CertificateRow, texts: &Dictionary, cells: &SheetCells) -> 
         holder: texts.names.get(row.holder).into_owned(),
         issuer: of(row.issuer),
         kind: row.kind,
-        id_number: digits(&row.identity),
+        id_number: row.identity.to_string(),
         email: official(cells.text(row.row, Column::Email)),
         unit: (texts.units.get(row.unit).into_owned(), texts.units.get(row.parent).into_owned()),
         position: of(row.position),
@@ -438,7 +438,7 @@ fn of_roster(row: &RosterRow, texts: &Dictionary, cells: &SheetCells) -> PersonE
         code: cells.text(row.row, Column::StaffNumber).to_owned(),
         name: texts.names.get(row.holder).into_owned(),
         birthday: row.birthday,
-        id_number: digits(&row.identity),
+        id_number: row.identity.to_string(),
         email: official(cells.text(row.row, Column::Email)),
         unit: (texts.units.get(row.unit).into_owned(), texts.units.get(row.parent).into_owned()),
         position: texts.words.get(row.position).into_owned(),
@@ -447,17 +447,8 @@ fn of_roster(row: &RosterRow, texts: &Dictionary, cells: &SheetCells) -> PersonE
     }
 }
 
-/// The newer number where there are both; blank where there is none.
-fn digits(identity: &Identity) -> String {
-    match (identity.cccd, identity.cmnd) {
-        (0, 0) => String::new(),
-        (0, cmnd) => format!("{cmnd:09}"),
-        (cccd, _) => format!("{cccd:012}"),
-    }
-}
-
 /// The first address of a cell, in small letters.
-fn official(cell: &str) -> String {
+pub(crate) fn official(cell: &str) -> String {
     let mut parts = cell.split([';', ',', ' ', '\n', '\t', '/', '|', '<', '>']);
     parts.find(|part| part.contains('@')).unwrap_or_default().to_lowercase()
 }

@@ -1,8 +1,7 @@
 //! What a review found becomes notices, and notices whose finding it did not make again are closed.
 
 use crate::error::AppError;
-use crate::reviews::Place;
-use crate::reviews::sides::Found;
+use crate::reviews::{Found, Look, Place};
 use antin_domain::certificate::Standing as CertificateStanding;
 use antin_domain::day::Day;
 use antin_domain::id::{Id, Ids};
@@ -31,26 +30,28 @@ pub(crate) struct Stamp {
 pub(crate) async fn after_review(
     mut ids: Ids,
     turn: &mut Upkeep,
-    look: &Stamp,
-    found: &[Found],
+    stamp: &Stamp,
+    look: &Look,
     places: &[Place],
 ) -> Result<(usize, usize), AppError> {
     let open = notices::open_of_reviews(turn).await?;
     let known: HashMap<&str, &Notice> = open.iter().map(|notice| (notice.cause.as_str(), notice)).collect();
     let mut seen: HashSet<String> = HashSet::new();
     let mut fresh = Vec::new();
-    for (one, &(unit, certificate)) in found.iter().zip(places) {
-        for code in &one.findings {
-            let Some(kind) = NoticeKind::of_finding(*code) else { continue };
-            let subject = certificate.map_or_else(|| of_name(one, unit), |id| id.to_string());
+    let reasons = look.reasons();
+    for (one, &(unit, certificate)) in look.found().zip(places) {
+        for code in one.findings().iter() {
+            let Some(kind) = NoticeKind::of_finding(code) else { continue };
+            let subject = certificate.map_or_else(|| of_name(&one, unit), |id| id.to_string());
             let cause = format!("{}:{subject}", code.name());
             // Two cases can speak of one certificate; one notice is enough.
             if !seen.insert(cause.clone()) {
                 continue;
             }
-            let said = one.why.said.iter().find(|said| said.code == code.name());
+            let why = reasons.why(&one);
+            let said = why.said.iter().find(|said| said.code == code.name());
             let action = said.and_then(|said| said.action()).unwrap_or_else(|| code.action());
-            let standing = Standing { action, unit, until: one.until, step: None };
+            let standing = Standing { action, unit, until: one.until(), step: None };
             match known.get(cause.as_str()) {
                 Some(notice) if stands(notice) == standing => {}
                 Some(notice) => notices::restate(turn, notice.id, &standing).await?,
@@ -62,11 +63,11 @@ pub(crate) async fn after_review(
                     action,
                     certificate,
                     unit,
-                    holder: one.holder.clone(),
-                    until: one.until,
+                    holder: one.holder().into_owned(),
+                    until: one.until(),
                     step: None,
-                    opened: (look.day, look.at),
-                    run: look.run,
+                    opened: (stamp.day, stamp.at),
+                    run: stamp.run,
                     closed: None,
                 }),
             }
@@ -74,12 +75,12 @@ pub(crate) async fn after_review(
     }
     notices::open_many(turn, &fresh).await?;
     let gone: Vec<&Notice> = open.iter().filter(|notice| !seen.contains(&notice.cause)).collect();
-    close(turn, look, &gone).await?;
+    close(turn, stamp, &gone).await?;
     Ok((fresh.len(), gone.len()))
 }
 
 /// Closes what was not found again; what is revoked or has a follower by now is said to be so.
-async fn close(turn: &mut Upkeep, look: &Stamp, gone: &[&Notice]) -> Result<(), AppError> {
+async fn close(turn: &mut Upkeep, stamp: &Stamp, gone: &[&Notice]) -> Result<(), AppError> {
     let certificates: Vec<Id> = gone.iter().filter_map(|notice| notice.certificate).collect();
     let standings: HashMap<Id, CertificateStanding> = certificates::with_ids(turn, &certificates)
         .await?
@@ -93,7 +94,7 @@ async fn close(turn: &mut Upkeep, look: &Stamp, gone: &[&Notice]) -> Result<(), 
     let (over, other): (Vec<&&Notice>, Vec<&&Notice>) = gone.iter().partition(is_over);
     for (why, notices) in [(Closing::Revoked, over), (Closing::NotFound, other)] {
         let ids: Vec<Id> = notices.iter().map(|notice| notice.id).collect();
-        let how = Closed { day: look.day, at: look.at, why, run: look.run };
+        let how = Closed { day: stamp.day, at: stamp.at, why, run: stamp.run };
         notices::close_many(turn, &ids, &how).await?;
     }
     Ok(())
@@ -104,6 +105,6 @@ fn stands(notice: &Notice) -> Standing {
 }
 
 /// What a case is about whose certificate the registry does not have.
-fn of_name(one: &Found, unit: Option<Id>) -> String {
-    format!("{}|{}|{}", one.serial, fold(&one.holder), unit.map(|id| id.to_string()).unwrap_or_default())
+fn of_name(one: &Found<'_>, unit: Option<Id>) -> String {
+    format!("{}|{}|{}", one.serial(), fold(&one.holder()), unit.map(|id| id.to_string()).unwrap_or_default())
 }

@@ -3,13 +3,15 @@
 //! The turn that changes a list adds the job; jobs that wait are one. Which lists it looks at is settled when it runs, and
 //! looked at once more in the turn that keeps what it found: no list that came meanwhile is passed over.
 
-use super::{Input, Look, Run, Summary, inputs, keep, known, look, named, places, reviews, snapshot};
+use super::look::look;
+use super::{Input, Run, Summary, inputs, keep, known, named, reviews, snapshot};
 use crate::context::Context;
 use crate::error::AppError;
 use crate::notices::{self, Stamp};
 use crate::work::{self, Desk};
 use antin_domain::day::Day;
 use antin_domain::permission::Act;
+use antin_results::input::Cells;
 use antin_storage::audit::NewEvent;
 use antin_storage::{Connection, Upkeep, jobs};
 use serde_json::json;
@@ -51,14 +53,14 @@ pub(crate) async fn run_now(context: &Context, desk: &Desk) -> Result<(), AppErr
             return put_away(context, desk).await;
         }
         drop(connection);
-        let Look { found, digest } = look(context, &applied, &run.policy, run.as_of).await?;
+        let look = look(context, &applied, &run.policy, run.as_of, Cells::ReadAgain).await?;
         let mut change = context.db.change().await?;
         if snapshot::applied(&mut change).await? != Some(applied.clone()) {
             continue;
         }
-        let summary = json!(Summary { cases: found.len(), inputs: applied }).to_string();
-        let run = Run { snapshot: digest, summary, ..run };
-        keep(desk, &mut change, &run, &found).await?;
+        let summary = json!(Summary { cases: look.len(), inputs: applied }).to_string();
+        let run = Run { snapshot: look.digest.clone(), summary, ..run };
+        keep(desk, &mut change, &run, &look).await?;
         desk.finish(&mut change).await?;
         let event = NewEvent {
             at: run.started,
@@ -66,7 +68,7 @@ pub(crate) async fn run_now(context: &Context, desk: &Desk) -> Result<(), AppErr
             action: Act::RunReview.name(),
             object_kind: "review",
             object_id: &run.id.to_string(),
-            detail: &json!({ "cases": found.len(), "as_of": run.as_of.to_string(), "policy": run.policy }),
+            detail: &json!({ "cases": look.len(), "as_of": run.as_of.to_string(), "policy": run.policy }),
         };
         change.commit(&event).await?;
         return Ok(());
@@ -86,15 +88,15 @@ pub(crate) async fn look_again(context: &Context) -> Result<(usize, usize), AppE
         return Ok((0, 0));
     }
     drop(connection);
-    let Look { found, .. } = look(context, &applied, &policy, day).await?;
+    let look = look(context, &applied, &policy, day, Cells::NotNeeded).await?;
     let mut turn = context.db.upkeep().await?;
     if snapshot::applied(&mut turn).await? != Some(applied) {
         // A list came meanwhile, and with it the job of a whole review.
         return Ok((0, 0));
     }
-    let places = places(&mut turn, day, &found).await?;
+    let places = look.places(&mut turn, day).await?;
     let stamp = Stamp { day, at, run: None };
-    let changed = notices::after_review(context.ids()?, &mut turn, &stamp, &found, &places).await?;
+    let changed = notices::after_review(context.ids()?, &mut turn, &stamp, &look, &places).await?;
     turn.commit().await?;
     Ok(changed)
 }

@@ -3,7 +3,7 @@
 use super::Input;
 use crate::context::Context;
 use crate::error::AppError;
-use crate::intake::{self, Entries};
+use crate::intake;
 use antin_domain::day::Day;
 use antin_domain::id::Id;
 use antin_domain::list::ListKind;
@@ -14,7 +14,6 @@ use antin_results::{ListFiles, Silent};
 use antin_storage::Connection;
 use antin_storage::imports::{self, Import};
 use antin_storage::known;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The import that was applied last, for every kind of list; without the CA's list and that of the application there is
@@ -49,18 +48,6 @@ pub(super) async fn files(context: &Context, inputs: &[Input]) -> Result<Vec<(Im
         files.push((import, bytes));
     }
     Ok(files)
-}
-
-/// The texts of every row, by list and row of the sheet.
-pub(super) async fn entries(
-    context: &Context,
-    files: &[(Import, Vec<u8>)],
-) -> Result<HashMap<String, Entries>, AppError> {
-    let mut entries = HashMap::new();
-    for (import, _) in files {
-        entries.insert(import.kind.clone(), intake::entries_of(context, import).await?);
-    }
-    Ok(entries)
 }
 
 /// The lists of a review, read from files that stand in a folder of their own for as long as this lives.

@@ -150,8 +150,10 @@ fn decode(mut bytes: Vec<u8>, encoding: Encoding) -> (Vec<u8>, u64) {
     }
 }
 
-/// Shows the first rows of a body that stays in its file, each with its number; none where the file cannot be read any
-/// more.
+/// Shows the first rows of a body that stays in its file, each with its number.
+///
+/// # Errors
+/// The file cannot be read any more.
 pub fn first_rows(
     path: &Path,
     offset: u64,
@@ -159,19 +161,16 @@ pub fn first_rows(
     separator: u8,
     most: usize,
     look: &mut dyn FnMut(u32, Vec<String>),
-) {
+) -> std::io::Result<()> {
     // Few rows need only the beginning of the file; whoever asks for all of them gets all of them.
     let length = (most as u64).saturating_mul(1 << 12).max(1 << 18);
-    let read = || -> std::io::Result<Vec<u8>> {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(offset))?;
-        let mut bytes = Vec::new();
-        file.take(length).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    let bytes = read().unwrap_or_default();
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes)?;
     Records::new(&bytes, separator, false)
         .filter(|line| line.cells.iter().any(|cell| !cell.trim().is_empty()))
         .take(most)
         .for_each(|line| look(first_row + line.row - 1, line.cells));
+    Ok(())
 }

@@ -1,6 +1,9 @@
 //! A review as files: what `antin review` would write, and no more of it than the visitor may see.
 
+use crate::browser::demonstration;
+use crate::campaign_office::visitor;
 use antin_app::demo;
+use antin_app::reviews::{self, Query};
 use axum::http::StatusCode;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -41,4 +44,41 @@ async fn a_review_leaves_as_files_what_one_may_see_and_no_more() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let left: Vec<_> = std::fs::read_dir(fresh.context.data.join("reading")).unwrap().collect();
     assert!(left.is_empty(), "what was put down to be read is gone");
+}
+
+/// What the roster of the demonstration says, line by line.
+const ROSTER: &str = include_str!("../../../../examples/roster.csv");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_shows_each_list_as_it_stands() {
+    let fresh = demonstration().await;
+    let leader = visitor(&fresh, "daumoi").await;
+    let run = reviews::latest(&fresh.context, &leader).await.unwrap()[0].id;
+    let cases = reviews::cases(&fresh.context, &leader, run, &Query::default(), None, 200).await.unwrap().items;
+    let lines: Vec<Vec<&str>> = ROSTER.lines().map(|line| line.split(';').collect()).collect();
+    let (mut linked, mut emails, mut serials) = (0, [0; 3], [0; 2]);
+    for case in &cases {
+        let says = |field: &str| &case.sides.iter().find(|side| side.field == field).unwrap().says;
+        for (list, count) in emails.iter_mut().enumerate() {
+            *count += usize::from(says("page-email")[list].contains('@'));
+        }
+        for (list, count) in serials.iter_mut().enumerate() {
+            *count += usize::from(!says("page-serial")[list].is_empty());
+        }
+        let Some(link) = case.why.links.iter().find(|link| link.list == "roster") else {
+            assert_eq!(says("page-birthday")[2], "", "nobody of the roster: {case:?}");
+            continue;
+        };
+        linked += 1;
+        // Row 1 are the headings.
+        let line = &lines[link.row as usize - 1];
+        assert_eq!(says("page-holder")[2], line[2]);
+        assert_eq!(says("page-email")[2], line[9].to_lowercase());
+        assert_eq!(says("page-unit")[2], format!("{}, {}", line[7], line[6]));
+        assert_eq!(says("page-position")[2], line[8]);
+        assert_eq!(says("page-id-number")[2].trim_start_matches('•'), &line[5][line[5].len() - 4..]);
+    }
+    assert!(linked > 100, "most have a holder on the roster: {linked}");
+    assert!(emails.iter().all(|&count| count > 50), "addresses of every list: {emails:?}");
+    assert!(serials.iter().all(|&count| count > 100), "serials of both: {serials:?}");
 }
