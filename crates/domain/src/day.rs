@@ -216,33 +216,81 @@ fn number(text: &[u8]) -> Option<u32> {
 }
 
 fn parse_slowly(text: &[u8]) -> Option<Day> {
-    let text = text.trim_ascii();
-    let mut parts = [(0u32, 0usize); 4];
-    let mut count = 0;
-    let mut rest = text;
-    while let Some(start) = rest.iter().position(u8::is_ascii_digit) {
+    let text = plain(&String::from_utf8_lossy(text));
+    let text = without_time(text.trim());
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let first = digits(text);
+    if let Some(behind) = text.get(first..).filter(|_| first > 0)
+        && behind.strip_prefix('.').unwrap_or(behind).bytes().all(|c| c.is_ascii_digit())
+    {
+        // An Excel day number may have a time of day behind its point.
+        return number(text[..first].as_bytes())
+            .filter(|_| behind.is_empty() || first == 5)
+            .and_then(|n| bare_number(n, first));
+    }
+    let in_words = in_words(text);
+    let (mut parts, mut rest) = ([(0u32, 0usize); 3], text);
+    for (place, part) in parts.iter_mut().enumerate() {
+        let start = rest.find(|c: char| c.is_ascii_digit())?;
+        let between = rest[..start].trim();
+        let is_between = if place == 0 { between.is_empty() } else { matches!(between, "" | "/" | "-" | ".") };
+        if !is_between && !in_words {
+            return None;
+        }
         rest = &rest[start..];
-        let end = rest.iter().position(|c| !c.is_ascii_digit()).unwrap_or(rest.len());
-        if count == 3 {
-            // A time behind the day, or something that is no day at all.
+        let length = digits(rest);
+        *part = (number(rest[..length].as_bytes())?, length);
+        rest = &rest[length..];
+    }
+    if !is_time(rest) {
+        return None;
+    }
+    let [(a, a_len), (b, _), (c, c_len)] = parts;
+    if a_len == 4 { Day::new(a as i32, b, c) } else { Day::new(full_year(c, c_len)?, b, a) }
+}
+
+/// Without what nobody sees in a cell, and without what stands before or behind a day and says nothing: `'15/03/2027`,
+/// `từ ngày 01/10/2024;`.
+fn plain(text: &str) -> String {
+    let seen = |c: char| match c {
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => None,
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
+        c if c.is_whitespace() => Some(' '),
+        c => Some(c),
+    };
+    let text: String = text.chars().filter_map(seen).collect();
+    let mut text = text.trim().trim_start_matches(['\'', '’']).trim_end_matches([';', ',', '.', ' ']);
+    while let Some((word, rest)) = text.split_once(' ') {
+        if !matches!(crate::name::fold(word).as_str(), "tu" | "den" | "ngay" | "ke") || in_words(text) {
             break;
         }
-        parts[count] = (number(&rest[..end])?, end);
-        count += 1;
-        rest = &rest[end..];
+        text = rest.trim_start();
     }
-    match count {
-        1 if parts[0].1 == text.len() => bare_number(parts[0].0, parts[0].1),
-        3 => {
-            let separators_only = text.iter().all(|c| c.is_ascii_digit() || b" /.-:T,Zh+".contains(c));
-            if !separators_only && !in_words(text) {
-                return None;
-            }
-            let [(a, a_len), (b, _), (c, c_len), _] = parts;
-            if a_len == 4 { Day::new(a as i32, b, c) } else { Day::new(full_year(c, c_len)?, b, a) }
-        }
-        _ => None,
+    text.to_owned()
+}
+
+/// `10:05:24 15/03/2027`: what stands behind a time that stands first.
+fn without_time(text: &str) -> &str {
+    let Some((time, day)) = text.split_once(' ') else { return text };
+    let is_time = time.contains([':', 'h', 'g']) && is_time(time.trim_end_matches(','));
+    if is_time { day.trim_start_matches(|c: char| " ,AMPSCH".contains(c)) } else { text }
+}
+
+/// What may stand behind a day: nothing, a time of day, words in brackets. A second day may not: nobody knows which is meant.
+fn is_time(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', ',', 'T']).trim_end();
+    if rest.is_empty() {
+        return true;
     }
+    if rest.starts_with('(') {
+        let is_day =
+            |part: &str| part.matches(['/', '-', '.']).count() > 1 && part.starts_with(|c: char| c.is_ascii_digit());
+        return !rest.split(|c: char| !c.is_ascii_digit() && !"/-.".contains(c)).any(is_day);
+    }
+    let hour = rest.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&hour)
+        && rest[hour..].starts_with([':', 'h', 'g'])
+        && rest.chars().all(|c| c.is_ascii_digit() || " :.hgpZ+-AMPSCHamsc".contains(c))
 }
 
 /// `20240614`, or an Excel day number of the 1900 system (44927 = 01/01/2023).
@@ -258,8 +306,8 @@ fn bare_number(n: u32, len: usize) -> Option<Day> {
 }
 
 /// "ngày 05 tháng 12 năm 2023"
-fn in_words(text: &[u8]) -> bool {
-    let folded = crate::name::fold(&String::from_utf8_lossy(text));
+fn in_words(text: &str) -> bool {
+    let folded = crate::name::fold(text);
     folded.contains("thang") && folded.contains("nam")
 }
 
@@ -296,6 +344,22 @@ mod tests {
             "20240614",
             "14062024",
             " 14/06/2024 ",
+            "14/06/2024 12:00:00 AM",
+            "14/06/2024 9h15",
+            "2024-06-14T09:15:30.000Z",
+            "2024-06-14T09:15:30+07:00",
+            // The time first, as some exports have it: none of its numbers is one of the day.
+            "10:05:24 14/06/2024",
+            "10:05 14/06/2024",
+            "10h05 14/06/2024",
+            "9:15 SA 14/06/2024",
+            "45457.5",
+            "45457.0",
+            "Từ ngày 14/06/2024",
+            "14/06/2024 (QĐ 123/QĐ-CT)",
+            "\u{200e}14/06/2024\u{200b}",
+            "14–06–2024",
+            "'14/06/2024;",
         ] {
             check(text, Some((2024, 6, 14)));
         }
@@ -315,6 +379,16 @@ mod tests {
     #[test]
     fn what_is_no_day() {
         for text in ["", "31/02/2024", "00/01/2024", "2024", "14/06", "abc", "14/13/2024", "1/2/3/4x", "6/2024 x 14"] {
+            check(text, None);
+        }
+        // Two days in one cell: nobody knows which is meant.
+        for text in [
+            "16/03/2022 - 15/03/2027",
+            "16.03.2022/15.03.2027",
+            "15/03/2024, 15/03/2027",
+            "15/03/2024 (gia hạn đến 15/03/2027)",
+            "từ 16/03/2022 đến 15/03/2027",
+        ] {
             check(text, None);
         }
     }

@@ -4,6 +4,7 @@
 //! > leading zeros; a CMND has no arithmetic relation to it, only a row that carries both joins them.
 
 use crate::slip::is_digit_slip;
+use std::borrow::Cow;
 use std::fmt;
 
 /// The identity numbers of one cell; 0 where there is none.
@@ -35,6 +36,7 @@ impl Identity {
             return identity;
         }
         let text = String::from_utf8_lossy(cell);
+        let text = as_whole_number(text.trim()).map_or(text, Cow::Owned);
         let joined: String =
             text.chars().filter(|c| !c.is_whitespace() && !".'’-\u{200b}\u{feff}".contains(*c)).collect();
         if !joined.is_empty() && joined.bytes().all(|c| c.is_ascii_digit()) {
@@ -106,6 +108,21 @@ fn could_be_cccd(n: u64) -> bool {
     (1..=96).contains(&(n / 1_000_000_000))
 }
 
+/// The digits of `31185004217.0` and `3.1185004217E10`, as programs print a number that they took for one with a fraction.
+/// Excel's own short form (`3.11850E+10`) has lost digits and stays what it is.
+fn as_whole_number(text: &str) -> Option<String> {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    let (whole, fraction) = text.split_once('.')?;
+    if is_digits(whole) && whole.len() >= 8 && fraction.bytes().all(|c| c == b'0') {
+        return Some(whole.to_owned());
+    }
+    let (fraction, exponent) = fraction.split_once(['E', 'e'])?;
+    let exponent: usize = exponent.trim_start_matches('+').parse().ok()?;
+    let is_exact =
+        whole.len() == 1 && is_digits(whole) && is_digits(fraction) && (7..=exponent).contains(&fraction.len());
+    is_exact.then(|| format!("{whole}{fraction}{}", "0".repeat(exponent.min(12).saturating_sub(fraction.len()))))
+}
+
 fn number(digits: &[u8]) -> u64 {
     digits.iter().fold(0, |n, &c| n.wrapping_mul(10).wrapping_add(u64::from(c - b'0')))
 }
@@ -142,6 +159,17 @@ mod tests {
         assert!(!one.contradicts(&Identity::parse(b"079185000213")));
         assert!(one.contradicts(&Identity::parse(b"079185999123")));
         assert!(!one.contradicts(&Identity::parse(b"123456789")));
+    }
+
+    #[test]
+    fn what_was_taken_for_a_fraction() {
+        check("31185004217.0", 31_185_004_217, 0);
+        check("131185004.0", 0, 131_185_004);
+        check("3.1185004217E10", 31_185_004_217, 0);
+        check("7.9185000123E+10", 79_185_000_123, 0);
+        // Dots between the thousands, and what Excel cut off.
+        check("079.185.000.123", 79_185_000_123, 0);
+        check("3.11850E+10", 0, 0);
     }
 
     #[test]

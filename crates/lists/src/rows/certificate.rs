@@ -15,6 +15,7 @@ use antin_domain::text::TextId;
 /// Field numbers of a list of certificates.
 pub(crate) struct CertificateMapping {
     list: ListKind,
+    heading: Vec<u8>,
     serial: usize,
     holder: usize,
     issuer: usize,
@@ -37,6 +38,7 @@ impl CertificateMapping {
         let at = |column| opened.column(column).unwrap_or(ABSENT);
         CertificateMapping {
             list: opened.kind,
+            heading: furniture::heading_of_holders(opened),
             serial: at(Column::Serial),
             holder: at(Column::Holder),
             issuer: at(Column::Issuer),
@@ -97,7 +99,7 @@ impl CertificateMapping {
         if !serial.is_readable() && from.is_empty() && to.is_empty() && furniture::may_be(fields) {
             // A name and nothing else may be a group heading or a line below the table.
             match furniture::judge(fields, cells, self.serial, "rejected-no-serial") {
-                Verdict::Rejected(_, "rejected-no-serial") => {}
+                Verdict::Rejected(_, "rejected-no-serial") if !furniture::is_lone(fields) => {}
                 other => return Err(other),
             }
         }
@@ -110,6 +112,10 @@ impl Mapping for CertificateMapping {
     const DAYS: &'static [Column] = &[Column::Birthday, Column::ValidFrom, Column::ValidTo];
 
     fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<CertificateRow> {
+        let holder = fields.get(self.holder);
+        if !holder.is_empty() && holder == self.heading {
+            return Verdict::Heading;
+        }
         let serial = cells.serial(fields.get(self.serial));
         let days = match self.list {
             ListKind::CaList => self.listed(fields, &serial, cells),
@@ -129,7 +135,7 @@ impl Mapping for CertificateMapping {
             row: 0,
             serial,
             previous: cells.serial(fields.get(self.previous)).hex.key(),
-            holder: cells.name(fields.get(self.holder)),
+            holder: cells.name(holder),
             issuer: cells.words.intern(fields.get(self.issuer)),
             kind: cells.vocabulary.kinds.get(kind, values::holder_kind).unwrap_or_else(|blank| {
                 cells.problem(Column::Kind, kind);

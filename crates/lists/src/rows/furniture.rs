@@ -1,8 +1,11 @@
 //! What stands in a table besides its rows: group headings, totals, signatures, repeated headings.
 
 use super::{Cells, Verdict};
+use crate::column::Column;
+use crate::open::Opened;
 use crate::stream::Fields;
 use antin_domain::name::fold;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// How the first words of a unit's name begin.
 const UNITS: &[&str] = &[
@@ -25,6 +28,8 @@ const UNITS: &[&str] = &[
     "vien ",
     "chung thu so cua",
 ];
+/// Words at the beginning of a person's name that are units without their accents.
+const FAMILY_NAMES: &[&str] = &["vũ", "vu", "tô", "to", "bồ", "bàn", "viên", "viễn", "đới"];
 /// How a line of totals begins.
 const TOTALS: &[&str] = &["tong cong", "tong so", "tong:", "cong:", "cong so", "total"];
 /// What stands in the lines of signatures and notes below a table.
@@ -55,6 +60,17 @@ pub(super) fn may_be(fields: &Fields<'_>) -> bool {
     (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).nth(MOST_BELOW).is_none()
 }
 
+/// The heading of the column of holders, by which a record is known that repeats the headings.
+pub(super) fn heading_of_holders(opened: &Opened) -> Vec<u8> {
+    let used = opened.columns.iter().find(|used| used.meaning == Some(Column::Holder));
+    used.map(|used| used.heading.trim().as_bytes().to_vec()).unwrap_or_default()
+}
+
+/// Nothing but one text stands in the record, though the table is wide: a note, or a signature.
+pub(super) fn is_lone(fields: &Fields<'_>) -> bool {
+    fields.len() > 3 && (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).nth(1).is_none()
+}
+
 /// What a record without the cells that make it a row of its list is.
 ///
 /// `key` is the field whose absence makes it no row, `missing` the reason if it is nothing known.
@@ -78,7 +94,10 @@ pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, m
     let (numbers, words): (Vec<usize>, Vec<usize>) = filled.iter().partition(|&&i| is_number(&text(i)));
     if filled.len() <= 3 && words.len() == 1 && numbers.len() <= 1 {
         let (word, numbered) = (words[0], numbers.iter().any(|&i| i < words[0]));
-        if begins(UNITS, word) && (numbered || !begins(BELOW, word)) {
+        if begins(UNITS, word)
+            && !is_name(&String::from_utf8_lossy(fields.get(word)))
+            && (numbered || !begins(BELOW, word))
+        {
             return Verdict::Group(cells.units.intern(fields.get(word)));
         }
     }
@@ -87,6 +106,14 @@ pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, m
         return Verdict::Rejected(at, "rejected-below");
     }
     Verdict::Rejected(key, missing)
+}
+
+/// Begins it as the name of a person does whose family name is the word for a unit but for its accents? "Vũ Thị Bích
+/// Thủy" is nobody's department (*vụ*), "Tô Minh Lê" no team (*tổ*). Where no letter has an accent, nobody can tell.
+fn is_name(text: &str) -> bool {
+    let text = text.nfc().collect::<String>().to_lowercase();
+    let first = text.split_whitespace().next().unwrap_or_default();
+    !text.is_ascii() && FAMILY_NAMES.contains(&first)
 }
 
 /// `(1)`, `1`, `[12]`: the row of column numbers under the headings.

@@ -4,12 +4,14 @@ use super::{Cells, Mapping, TextMaps, Verdict, furniture, values};
 use crate::column::Column;
 use crate::open::Opened;
 use crate::stream::{ABSENT, Fields};
+use antin_domain::day::Day;
 use antin_domain::mail::Mails;
 use antin_domain::row::RosterRow;
 use antin_domain::text::TextId;
 
 /// Field numbers of the roster.
 pub(crate) struct RosterMapping {
+    heading: Vec<u8>,
     holder: usize,
     identity: usize,
     birthday: usize,
@@ -24,6 +26,7 @@ impl RosterMapping {
     pub(crate) fn new(opened: &Opened) -> RosterMapping {
         let at = |column| opened.column(column).unwrap_or(ABSENT);
         RosterMapping {
+            heading: furniture::heading_of_holders(opened),
             holder: at(Column::Holder),
             identity: at(Column::IdNumber),
             birthday: at(Column::Birthday),
@@ -32,6 +35,22 @@ impl RosterMapping {
             position: at(Column::Position),
             employment: at(Column::Status),
             since: at(Column::StatusDate),
+        }
+    }
+}
+
+impl RosterMapping {
+    /// Since when the state holds: a day, a month, or the day that stands among the words of the state itself.
+    fn since(&self, since: &[u8], employment: &[u8], cells: &mut Cells<'_>) -> Day {
+        if since.is_empty() {
+            let has_number = employment.iter().any(u8::is_ascii_digit);
+            let words = || values::day_in(&String::from_utf8_lossy(employment));
+            return has_number.then(words).flatten().unwrap_or_default();
+        }
+        let read = cells.read_day(Column::StatusDate, since);
+        match read.or_else(|| values::month_or_day(&String::from_utf8_lossy(since))) {
+            Some(day) => day,
+            None => cells.day(Column::StatusDate, since),
         }
     }
 }
@@ -47,15 +66,21 @@ impl Mapping for RosterMapping {
         if holder.is_empty() {
             return furniture::judge(fields, cells, self.holder, "rejected-no-holder");
         }
+        if holder == self.heading {
+            return Verdict::Heading;
+        }
         if birthday.is_empty() && identity.is_empty() && position.is_empty() && furniture::may_be(fields) {
             match furniture::judge(fields, cells, self.holder, "") {
+                Verdict::Rejected(_, "") if furniture::is_lone(fields) => {
+                    return Verdict::Rejected(self.holder, "rejected-below");
+                }
                 Verdict::Rejected(_, "") => {}
                 other => return other,
             }
         }
         let birthday = cells.birthday(birthday);
         let (unit, parent) = cells.levels(self.levels.map(|level| fields.get(level)));
-        let employment = fields.get(self.employment);
+        let (employment, since) = (fields.get(self.employment), fields.get(self.since));
         Verdict::Row(RosterRow {
             row: 0,
             holder: cells.name(holder),
@@ -69,7 +94,7 @@ impl Mapping for RosterMapping {
                 cells.problem(Column::Status, employment);
                 active
             }),
-            since: cells.day(Column::StatusDate, fields.get(self.since)),
+            since: self.since(since, employment, cells),
         })
     }
 

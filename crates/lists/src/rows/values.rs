@@ -1,16 +1,21 @@
 //! Words that lists use for states, kinds and numbers of renewals, and what they mean.
 //!
-//! Words are compared without accents, case and double spaces; the first entry whose words all occur decides.
+//! Words are compared without accents, case and double spaces; the first entry whose words occur decides.
 
 use antin_domain::certificate::{Employment, HolderKind, Renewals, RequestKind, Standing};
+use antin_domain::day::Day;
 use antin_domain::name::fold;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// States of certificates, in the CA's list and in the registry.
 const STANDINGS: &[(&str, Standing)] = &[
     ("chua thu hoi", Standing::InUse),
     ("khong thu hoi", Standing::InUse),
+    ("chua bi thu hoi", Standing::InUse),
+    ("khong bi thu hoi", Standing::InUse),
+    ("not revoked", Standing::InUse),
     ("thu hoi", Standing::Revoked),
     ("revoked", Standing::Revoked),
     ("huy", Standing::Revoked),
@@ -40,6 +45,10 @@ const EMPLOYMENTS: &[(&str, Employment)] = &[
     ("nghi phep", Employment::Active),
     ("nghi om", Employment::Active),
     ("khong luong", Employment::Active),
+    ("nghi viec rieng", Employment::Active),
+    ("tu ngoai nganh", Employment::Active),
+    ("biet phai", Employment::Active),
+    ("dao tao", Employment::Active),
     ("huu", Employment::Retired),
     ("retired", Employment::Retired),
     ("thoi viec", Employment::Resigned),
@@ -57,7 +66,6 @@ const EMPLOYMENTS: &[(&str, Employment)] = &[
     ("cong tac", Employment::Active),
     ("dieu dong", Employment::Active),
     ("luan chuyen", Employment::Active),
-    ("biet phai", Employment::Active),
     ("tap su", Employment::Active),
     ("hop dong", Employment::Active),
     ("di hoc", Employment::Active),
@@ -103,14 +111,73 @@ fn find<T: Copy>(table: &[(&str, T)], folded: &str) -> Option<T> {
     table.iter().find(|(words, _)| folded.contains(words)).map(|&(_, meaning)| meaning)
 }
 
-/// State of a certificate; `None` for a word nobody knows.
-pub fn standing(cell: &str) -> Option<Standing> {
-    find(STANDINGS, &fold(cell))
+/// Asked for, not done: it may be revoked by now, and may not.
+const NOT_YET_REVOKED: &[&str] = &["de nghi thu hoi", "yeu cau thu hoi", "cho thu hoi", "dang thu hoi"];
+/// Nobody uses it; why, and whether it is revoked, is not said.
+const NOT_IN_USE: &[&str] = &[
+    "khong hoat dong",
+    "ngung hoat dong",
+    "ngung su dung",
+    "khong con su dung",
+    "khong su dung",
+    "khong con hoat dong",
+    "tam ngung",
+    "tam dung",
+];
+/// Who is said not to be gone, or not yet, may be there still.
+const NOT_GONE: &[&str] = &["chưa", "không", "sắp", "sẽ", "chờ", "dự kiến"];
+/// The same, written without accents. `cho` alone may also be the word for *permitted*: "cho thôi việc".
+const NOT_GONE_PLAIN: &[&str] = &["chua", "khong", "sap", "du kien"];
+
+/// Do `words` stand in `text`, whole? "huyện" has no "hủy" in it.
+fn has(text: &str, words: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(words).any(|(start, _)| {
+        !is_letter(text[..start].chars().next_back()) && !is_letter(text[start + words.len()..].chars().next())
+    })
 }
 
-/// State of a person; `None` for a word nobody knows.
+fn find_whole<T: Copy>(table: &[(&str, T)], folded: &str) -> Option<T> {
+    table.iter().find(|(words, _)| has(folded, words)).map(|&(_, meaning)| meaning)
+}
+
+/// State of a certificate; `None` for a word nobody knows, and where its words leave the state open.
+pub fn standing(cell: &str) -> Option<Standing> {
+    let folded = fold(cell);
+    let open = match find_whole(STANDINGS, &folded)? {
+        Standing::Revoked => NOT_YET_REVOKED,
+        Standing::InUse => NOT_IN_USE,
+        other => return Some(other),
+    };
+    find_whole(STANDINGS, &folded).filter(|_| !open.iter().any(|words| has(&folded, words)))
+}
+
+/// State of a person; `None` for a word nobody knows, and where its words leave it open whether somebody is gone.
 pub fn employment(cell: &str) -> Option<Employment> {
-    find(EMPLOYMENTS, &fold(cell))
+    // "Hữu" is a name of people and places; without accents it is the word for *retired*.
+    let written = cell.nfc().collect::<String>().to_lowercase().replace("hữu", "");
+    let folded = fold(&written);
+    let meaning = find_whole(EMPLOYMENTS, &folded)?;
+    let is_open = NOT_GONE.iter().any(|words| has(&written, words))
+        || (written.is_ascii() && NOT_GONE_PLAIN.iter().any(|words| has(&folded, words)));
+    Some(meaning).filter(|meaning| *meaning == Employment::Active || !is_open)
+}
+
+/// The day that stands among the words of a state: "Nghỉ hưu từ 01/12/2024".
+pub fn day_in(cell: &str) -> Option<Day> {
+    let is_day = |word: &&str| word.bytes().any(|c| b"/-.".contains(&c)) && word.bytes().any(|c| c.is_ascii_digit());
+    cell.split_whitespace().map(|word| word.trim_matches(['(', ')', ',', ';'])).filter(is_day).find_map(month_or_day)
+}
+
+/// A day, or a month of a year, which begins with its first day: `10/2024`.
+pub fn month_or_day(text: &str) -> Option<Day> {
+    Day::parse(text.as_bytes()).or_else(|| {
+        let text = text.trim();
+        let text = text.rsplit(' ').next().unwrap_or(text);
+        let (month, year) = text.split_once(['/', '-', '.'])?;
+        let year = year.parse().ok().filter(|year| (1900..2200).contains(year))?;
+        Day::new(year, month.parse().ok()?, 1)
+    })
 }
 
 /// Kind of holder; `None` for a word nobody knows.
@@ -118,9 +185,13 @@ pub fn holder_kind(cell: &str) -> Option<HolderKind> {
     find(KINDS, &fold(cell))
 }
 
-/// Kind of request; `None` for a word nobody knows.
+/// Kind of request; `None` for a word nobody knows, and for a request that takes another one back.
 pub fn request_kind(cell: &str) -> Option<RequestKind> {
-    find(REQUESTS, &fold(cell))
+    let folded = fold(cell);
+    if ["huy de nghi", "rut de nghi", "huy yeu cau", "rut yeu cau"].iter().any(|words| has(&folded, words)) {
+        return None;
+    }
+    find(REQUESTS, &folded.replace("khong thu hoi", ""))
 }
 
 /// Number of renewals: `0`, `Chưa`, `Chưa gia hạn`, `1`, `Đã gia hạn`, `Đã gia hạn 1 lần`, `Lần 1`, `X`.
@@ -128,7 +199,9 @@ pub fn renewals(cell: &str) -> Option<Renewals> {
     let folded = fold(cell);
     let digits: String = folded.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     let number = digits.parse::<u8>().ok().filter(|&n| n < 20);
-    if folded.contains("khong ro") || folded.contains("khong biet") || folded.contains("chua ro") {
+    // "Không còn được gia hạn" says that it was renewed as often as it may be, not that it never was.
+    let is_open = ["khong ro", "khong biet", "chua ro", "khong con", "khong duoc gia han"];
+    if is_open.iter().any(|words| folded.contains(words)) {
         return None;
     }
     if folded.contains("chua") || folded.contains("khong") || folded == "no" || folded == "false" {
@@ -199,10 +272,21 @@ mod tests {
             ("Hết hạn", Standing::Expired),
             ("Hết hiệu lực", Standing::Expired),
             ("Chưa thu hồi", Standing::InUse),
+            ("Chưa bị thu hồi", Standing::InUse),
+            ("Không bị thu hồi", Standing::InUse),
+            ("Not revoked", Standing::InUse),
+            ("Đang hoạt động tại Chi cục Thuế huyện Gia Viễn", Standing::InUse),
+            ("Đã hủy", Standing::Revoked),
+            ("Không còn hiệu lực", Standing::Expired),
         ] {
             assert_eq!(standing(cell), Some(meaning), "{cell}");
         }
-        assert_eq!(standing("???"), None);
+        // What leaves the state open is unknown, never silently one of them.
+        for cell in
+            ["???", "Đề nghị thu hồi", "Không hoạt động", "Ngừng hoạt động", "Không còn sử dụng", "Inactive", "Invalid"]
+        {
+            assert_eq!(standing(cell), None, "{cell}");
+        }
     }
 
     #[test]
@@ -219,8 +303,52 @@ mod tests {
             ("Từ trần", Employment::Died),
             ("Đã mất", Employment::Died),
             ("Nghỉ không lương", Employment::Active),
+            ("Cho thôi việc", Employment::Resigned),
+            ("Nghỉ việc riêng", Employment::Active),
+            ("Tiếp nhận từ ngoài ngành", Employment::Active),
+            ("Biệt phái ngoài ngành", Employment::Active),
+            ("Luân chuyển về CCT huyện Hữu Lũng", Employment::Active),
+            ("Điều động (thay đ/c Nguyễn Hữu Hùng)", Employment::Active),
+            ("Hưu trí", Employment::Retired),
         ] {
             assert_eq!(employment(cell), Some(meaning), "{cell}");
+        }
+        // Not gone, or not yet: whoever is there still must not lose a certificate by a word.
+        for cell in [
+            "Chưa nghỉ việc",
+            "Chưa nghỉ hưu",
+            "Sắp nghỉ hưu",
+            "Sẽ nghỉ hưu",
+            "Chờ nghỉ hưu",
+            "Không nghỉ hưu trước tuổi",
+            "Đang làm việc, dự kiến nghỉ hưu 2025",
+            "chua nghi huu",
+            "Inactive",
+        ] {
+            assert_eq!(employment(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn days_among_words() {
+        let day = |cell: &str| day_in(cell).map(|day| day.to_string());
+        assert_eq!(day("Nghỉ hưu từ 01/12/2024").as_deref(), Some("01/12/2024"));
+        assert_eq!(day("Nghỉ hưu (10/2024)").as_deref(), Some("01/10/2024"));
+        assert_eq!(day("Nghỉ hưu"), None);
+        assert_eq!(month_or_day("Từ 10/2024").map(|day| day.to_string()).as_deref(), Some("01/10/2024"));
+        assert_eq!(month_or_day("Quý IV/2024"), None);
+        assert_eq!(month_or_day("2024"), None);
+    }
+
+    #[test]
+    fn kinds_of_requests() {
+        for (cell, kind) in [
+            ("Thu hồi", Some(RequestKind::Revoke)),
+            ("Cấp lại (không thu hồi)", Some(RequestKind::Issue)),
+            ("Hủy đề nghị thu hồi", None),
+            ("Gia hạn", Some(RequestKind::Renew)),
+        ] {
+            assert_eq!(request_kind(cell), kind, "{cell}");
         }
     }
 
@@ -242,6 +370,8 @@ mod tests {
         }
         // Unknown is never silently "no".
         assert_eq!(renewals("không rõ"), None);
+        assert_eq!(renewals("Không còn được gia hạn"), None);
+        assert_eq!(renewals("Không được gia hạn nữa"), None);
         assert_eq!(renewals("abc"), None);
     }
 }

@@ -77,6 +77,7 @@ impl<'a> Top<'a> {
         let split = |stack: &Vec<&'a str>| stack.iter().map(|line| self.split(line)).collect::<Vec<_>>();
         let mut texts: Vec<HeadingText> = stacks.iter().map(|stack| HeadingText::new(&split(stack))).collect();
         mark_identity(&mut texts);
+        mark_end_of_card(&mut texts);
         let found = Rc::new(Headings { stacks, texts });
         self.headings.borrow_mut().insert(key, Rc::clone(&found));
         found
@@ -117,6 +118,25 @@ fn mark_identity(headings: &mut [HeadingText]) {
         if pair && number.has("id") {
             first.put_under("id");
             second.put_under("id");
+        }
+    }
+}
+
+/// `Số CCCD | Ngày cấp | Ngày hết hạn | … | Hiệu lực đến`: the day directly behind the card's number is the card's, where
+/// another column says until when the certificate is valid.
+fn mark_end_of_card(headings: &mut [HeadingText]) {
+    let is_end = |text: &HeadingText| text.is_exactly(&["end"]) || text.is_exactly(&["valid", "to"]);
+    let is_of_card = |text: &HeadingText| {
+        is_end(text) || text.is_exactly(&["date", "grant"]) || text.is_exactly(&["noi", "grant"]) || text.has("id")
+    };
+    for number in 0..headings.len() {
+        if !headings[number].has("id") || is_end(&headings[number]) {
+            continue;
+        }
+        let run = number + 1 + headings[number + 1..].iter().take_while(|text| is_of_card(text)).count();
+        let mut others = headings[..number].iter().chain(&headings[run..]);
+        if others.any(|text| !text.has("id") && (text.has("end") || text.has("to"))) {
+            headings[number + 1..run].iter_mut().filter(|text| !text.has("id")).for_each(|text| text.put_under("id"));
         }
     }
 }
