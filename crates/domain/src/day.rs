@@ -224,7 +224,7 @@ fn parse_slowly(text: &[u8]) -> Option<Day> {
         && behind.strip_prefix('.').unwrap_or(behind).bytes().all(|c| c.is_ascii_digit())
     {
         // An Excel day number may have a time of day behind its point.
-        return number(text[..first].as_bytes())
+        return number(&text.as_bytes()[..first])
             .filter(|_| behind.is_empty() || first == 5)
             .and_then(|n| bare_number(n, first));
     }
@@ -239,7 +239,7 @@ fn parse_slowly(text: &[u8]) -> Option<Day> {
         }
         rest = &rest[start..];
         let length = digits(rest);
-        *part = (number(rest[..length].as_bytes())?, length);
+        *part = (number(&rest.as_bytes()[..length])?, length);
         rest = &rest[length..];
     }
     if !is_time(rest) {
