@@ -60,7 +60,7 @@ explain-decides = { $action }: this is the action chosen.
 explain-outranked = { $action }: stands behind “{ $chosen }”, to be done after it or with it.
 explain-asked-already = { $action }: stands behind “{ $chosen }”; what was asked for is not asked for twice.
 explain-warns = A warning only, it asks for nothing else.
-explain-softened = Because of a weak link: { $why }.
+explain-softened = Not revoked yet: { $why }.
 
 explain-related = RELATED CASES
 explain-related-line = { $relation }: { $action }

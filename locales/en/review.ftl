@@ -129,6 +129,7 @@ stage-match = Linking rows
 stage-judge = Applying rules
 stage-order = Sorting
 stage-write = Writing the result
+why-weak-day = the day of leaving cannot be read and may be still to come, so it is not revoked at once: verify
 why-weak-registry = linked to the registry by name only, so it is not revoked at once: verify
 why-at-hand = the certificate itself was read from a file, so it does exist
 why-revocation-not-asked = revocation: not looked at

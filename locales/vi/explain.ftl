@@ -60,7 +60,7 @@ explain-decides = { $action }: đây là hướng xử lý được chọn.
 explain-outranked = { $action }: đứng sau “{ $chosen }”, xử lý sau hoặc cùng lúc.
 explain-asked-already = { $action }: đứng sau “{ $chosen }”; việc đã đề nghị thì không đề nghị lần nữa.
 explain-warns = Chỉ là lưu ý, không đòi việc gì khác.
-explain-softened = Vì ghép yếu: { $why }.
+explain-softened = Chưa đề nghị thu hồi: { $why }.
 
 explain-related = HỒ SƠ LIÊN QUAN
 explain-related-line = { $relation }: { $action }

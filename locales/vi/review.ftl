@@ -129,6 +129,7 @@ stage-match = Ghép các dòng
 stage-judge = Áp dụng quy tắc
 stage-order = Sắp xếp
 stage-write = Ghi kết quả
+why-weak-day = không đọc được ngày nghỉ, có thể chưa đến, nên không đề nghị thu hồi ngay: xác minh
 why-weak-registry = ghép với sổ chỉ theo tên nên không đề nghị thu hồi ngay: xác minh
 why-at-hand = đã đọc được chính chứng thư từ tệp, nên chứng thư này có thật
 why-revocation-not-asked = thu hồi: chưa kiểm tra

@@ -24,7 +24,7 @@ impl Mails {
     pub fn parse(cell: &[u8], domains: &[String]) -> Mails {
         let mut mails = Mails::default();
         for part in cell.split(is_between) {
-            let Some(at) = part.iter().position(|&c| c == b'@') else { continue };
+            let Some(at) = part.iter().position(|&c| c == b'@').filter(|&at| at > 0) else { continue };
             let has_capitals = part.iter().any(u8::is_ascii_uppercase);
             mails.has_capitals |= has_capitals;
             let small = if has_capitals { Cow::Owned(part.to_ascii_lowercase()) } else { Cow::Borrowed(part) };
@@ -63,7 +63,8 @@ impl Mails {
 
 /// What stands between two addresses.
 fn is_between(c: &u8) -> bool {
-    matches!(c, b';' | b',' | b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'|' | b'<' | b'>')
+    // A colon ends "mailto:".
+    matches!(c, b';' | b',' | b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'|' | b'<' | b'>' | b':')
 }
 
 fn half(key: Key) -> u32 {
@@ -83,6 +84,7 @@ mod tests {
         let one = parse("NVAN.hph@gdt.gov.vn");
         assert!(one.has_capitals);
         assert!(one.agrees(&parse("an99@gmail.com; nvan.hph@gdt.gov.vn")));
+        assert!(one.agrees(&parse("mailto:nvan.hph@gdt.gov.vn")));
         assert!(one.differs(&parse("nvan1.hph@gdt.gov.vn")));
     }
 
@@ -92,5 +94,7 @@ mod tests {
         assert!(!one.differs(&parse("an99@gmail.com")));
         assert!(!one.differs(&parse("")));
         assert!(parse("an@notgov.vn").has_private);
+        // A blank before the sign: half an address says nothing.
+        assert_eq!(parse("nvan.hph @gdt.gov.vn"), Mails::default());
     }
 }

@@ -144,6 +144,8 @@ pub struct RosterRow {
     pub employment: Employment,
     /// Since when.
     pub since: Day,
+    /// Since when stands in the list, but nobody can read it.
+    pub since_unread: bool,
 }
 
 /// One request that was sent to the CA.

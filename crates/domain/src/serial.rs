@@ -232,13 +232,14 @@ fn perhaps_cut(digits: &[u8]) -> bool {
 fn parse_slowly(original: &[u8]) -> SerialCell {
     let lost = |spelling| SerialCell { hex: Serial::NONE, spelling };
     let text = strip_blank(original);
+    let text = strip_words(&text);
     if text.is_empty() {
         return lost(Spelling::Blank);
     }
-    if is_scientific(&text) {
+    if is_scientific(text) {
         return lost(Spelling::Scientific);
     }
-    let body = text.strip_prefix(b"0x").or_else(|| text.strip_prefix(b"0X")).unwrap_or(&text);
+    let body = text.strip_prefix(b"0x").or_else(|| text.strip_prefix(b"0X")).unwrap_or(text);
     let digits: Vec<u8> = body.iter().copied().filter(|c| !b":-.".contains(c)).collect();
     if digits.is_empty() {
         // "-" and "..." are how people say that there is nothing.
@@ -255,11 +256,27 @@ fn parse_slowly(original: &[u8]) -> SerialCell {
     }
 }
 
-/// Without spaces of any kind (also no-break and zero-width ones), line breaks and the apostrophe that Excel uses for text.
+/// Without spaces of any kind (also no-break and zero-width ones, and the mark of direction that Windows' window of a
+/// certificate puts in front), line breaks, and what makes Excel take a number for text: an apostrophe, `="…"`.
 fn strip_blank(text: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(text);
-    let blank = |c: char| c.is_whitespace() || "\u{200b}\u{200c}\u{200d}\u{feff}\u{2060}'‘’`".contains(c);
+    let unseen = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}' | '\u{2060}');
+    let blank = |c: char| c.is_whitespace() || unseen(c) || "'‘’`=\"".contains(c);
     text.chars().filter(|&c| !blank(c)).collect::<String>().into_bytes()
+}
+
+/// Without the words that say what it is, a sign at its end, and the fraction of a number that has none: `SN: 6B6C55;`,
+/// `690412.0`.
+fn strip_words(text: &[u8]) -> &[u8] {
+    const WORDS: [&[u8]; 6] = [b"serialnumber", b"serialno", b"serial", b"s/n", b"sn", b"#"];
+    let begins = |word: &&[u8]| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let text = WORDS.iter().find(|word| begins(word)).map_or(text, |word| &text[word.len()..]);
+    let text = text.strip_prefix(b":").or_else(|| text.strip_prefix(b".:")).unwrap_or(text);
+    let text = text.strip_suffix(b";").or_else(|| text.strip_suffix(b",")).unwrap_or(text);
+    match text.strip_suffix(b".0") {
+        Some(whole) if !whole.is_empty() && whole.iter().all(u8::is_ascii_digit) => whole,
+        _ => text,
+    }
 }
 
 /// `8.45678E+18`, `8,45678e+18`, `6.12E47`, `1E+18`; but not `612E45`, which is plain hex.
@@ -293,6 +310,12 @@ mod tests {
         for text in ["6b6c55", "0x6b6c55", "6B:6C:55", "6B 6C 55", "006B6C55", " 6B6C55", "6B\u{a0}6C55", "'6B6C55"] {
             check(text, "6B6C55", Spelling::Other);
         }
+        for text in ["\u{200e}6B6C55", "=\"6B6C55\"", "SN: 6B6C55", "Serial 6b6c55", "#6B6C55", "6B6C55;", "S/N 6B6C55"]
+        {
+            check(text, "6B6C55", Spelling::Other);
+        }
+        check("690412.0", "690412", Spelling::Other);
+        check("#N/A", "", Spelling::Unreadable);
         check("09281B", "09281B", Spelling::Canonical);
         check("9281B", "09281B", Spelling::Other);
     }

@@ -192,8 +192,19 @@ impl<'a> Cells<'a> {
         identity
     }
 
+    /// What a cell says: nothing, where it holds an error of a formula (and a problem) or a word for nothing.
+    pub(crate) fn said<'c>(&mut self, column: Column, cell: &'c [u8]) -> &'c [u8] {
+        match values::nothing(cell) {
+            None => return cell,
+            Some(values::Nothing::Error) => self.problem(column, cell),
+            Some(values::Nothing::Word) => {}
+        }
+        b""
+    }
+
     /// The deepest filled level and the one above it.
     pub(crate) fn levels(&mut self, levels: [&[u8]; 4]) -> (TextId, TextId) {
+        let levels = levels.map(|cell| self.said(Column::Unit1, cell));
         let mut filled = levels.into_iter().rev().filter(|cell| !cell.is_empty());
         let unit = filled.next().map_or(TextId::BLANK, |cell| self.units.intern(cell));
         let parent = filled.next().map_or(TextId::BLANK, |cell| self.units.intern(cell));

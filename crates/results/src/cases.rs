@@ -112,19 +112,21 @@ pub fn due(snapshot: &Snapshot, case: &Case, until: Day) -> Day {
     }
 }
 
-/// Did a weak link turn a revocation into `verify`?
+/// Did a weak link, or a day that nobody can read, turn a revocation into `verify`?
 #[must_use]
-pub fn weak(review: &Review, case: &Case) -> Weak {
-    if case.link != 5
-        || case.action != Action::Verify
-        || !case.findings.iter().any(|code| code.action() == Action::Revoke)
-    {
+pub fn weak(snapshot: &Snapshot, review: &Review, case: &Case) -> Weak {
+    if case.action != Action::Verify || !case.findings.iter().any(|code| code.action() == Action::Revoke) {
         return Weak::No;
+    }
+    let is_about_holder = case.findings.iter().any(Code::is_about_holder);
+    if case.link != 5 {
+        let is_unread = snapshot.people().get(case.person as usize).is_some_and(|person| person.since_unread);
+        return if is_unread && is_about_holder { Weak::Day } else { Weak::No };
     }
     let by_name = |row: &u32| review.matching.registry.by(*row).is_some_and(|by| by.is_weak());
     if review.registry_rows(case).iter().any(by_name) {
         Weak::Registry
-    } else if case.findings.iter().any(Code::is_about_holder) {
+    } else if is_about_holder {
         Weak::Person
     } else {
         Weak::No
@@ -133,8 +135,8 @@ pub fn weak(review: &Review, case: &Case) -> Weak {
 
 /// What is to be known beside the findings of a case.
 #[must_use]
-pub fn beside(review: &Review, case: &Case) -> Beside {
-    Beside { weak: weak(review, case), at_hand: case.at_hand, revocation: case.revocation }
+pub fn beside(snapshot: &Snapshot, review: &Review, case: &Case) -> Beside {
+    Beside { weak: weak(snapshot, review, case), at_hand: case.at_hand, revocation: case.revocation }
 }
 
 /// One line of the file, looked up but not yet written.
@@ -216,7 +218,7 @@ impl<'a> Line<'a> {
             let _ = write!(out, "{year:04}-{month:02}-{day:02}");
         }
         out.push(b',');
-        let beside = beside(review, case);
+        let beside = beside(snapshot, review, case);
         if !case.findings.is_empty() || beside.tells_revocation() {
             // Sentences have commas, and (a test sees to it) no quotes.
             out.push(b'"');

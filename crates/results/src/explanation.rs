@@ -11,6 +11,7 @@ pub struct Explanations {
     parts: Vec<Vec<Part>>,
     weak_registry: String,
     weak_person: String,
+    weak_day: String,
     at_hand: String,
     revocation: Vec<String>,
 }
@@ -37,6 +38,7 @@ impl Explanations {
             parts: Code::ALL.iter().map(of).collect(),
             weak_registry: words.get("why-weak-registry"),
             weak_person: words.get("why-weak-person"),
+            weak_day: words.get("why-weak-day"),
             at_hand: words.get("why-at-hand"),
             revocation: Revocation::ALL.iter().map(|(status, _)| words.get(revocation_key(*status))).collect(),
         }
@@ -64,6 +66,7 @@ impl Explanations {
             Weak::No => None,
             Weak::Registry => Some(&self.weak_registry),
             Weak::Person => Some(&self.weak_person),
+            Weak::Day => Some(&self.weak_day),
         };
         let at_hand = beside.at_hand.then_some(&self.at_hand);
         let status = Revocation::ALL.iter().position(|(status, _)| *status == beside.revocation);
@@ -118,6 +121,8 @@ pub enum Weak {
     Registry,
     /// The person is linked by name only.
     Person,
+    /// The day of leaving cannot be read.
+    Day,
 }
 
 /// Key of the sentence that explains a finding.

@@ -102,6 +102,8 @@ pub struct PersonFacts {
     pub is_weak: bool,
     /// Several who may be meant.
     pub is_uncertain: bool,
+    /// The roster says since when he is gone in a way that nobody can read: perhaps he is there still.
+    pub is_day_unread: bool,
     /// How he left; active also where the day of leaving is still to come.
     pub employment: Employment,
     /// The position is within the scope of the policy.

@@ -68,11 +68,13 @@ pub fn action(facts: &Facts, findings: Findings) -> Action {
     findings.iter().map(|code| action_of(facts, code)).min().unwrap_or_default()
 }
 
-/// What one finding asks for in this case: a weak link turns `revoke` into `verify`.
+/// What one finding asks for in this case: a weak link turns `revoke` into `verify`, and so does a day of leaving that
+/// nobody can read, for it may be still to come.
 #[must_use]
 pub fn action_of(facts: &Facts, code: Code) -> Action {
     let action = code.action();
-    let weak = facts.registry.is_weak || (facts.person.is_weak && code.is_about_holder());
+    let is_person_open = facts.person.is_weak || facts.person.is_day_unread;
+    let weak = facts.registry.is_weak || (is_person_open && code.is_about_holder());
     if action == Action::Revoke && weak { Action::Verify } else { action }
 }
 
@@ -128,6 +130,8 @@ mod tests {
         check(|facts| facts.person.is_weak = true, &[Code::Expired], Action::Revoke);
         check(|facts| facts.person.is_weak = true, &[Code::HolderRetired], Action::Verify);
         check(|facts| facts.person.is_weak = true, &[Code::HolderNotEntitled], Action::Verify);
+        check(|facts| facts.person.is_day_unread = true, &[Code::HolderRetired], Action::Verify);
+        check(|facts| facts.person.is_day_unread = true, &[Code::Expired], Action::Revoke);
         check(|facts| facts.registry.is_weak = true, &[Code::ExpiringTooLate], Action::RevokeAndReissue);
     }
 }

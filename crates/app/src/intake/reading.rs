@@ -449,6 +449,6 @@ fn of_roster(row: &RosterRow, texts: &Dictionary, cells: &SheetCells) -> PersonE
 
 /// The first address of a cell, in small letters.
 pub(crate) fn official(cell: &str) -> String {
-    let mut parts = cell.split([';', ',', ' ', '\n', '\t', '/', '|', '<', '>']);
-    parts.find(|part| part.contains('@')).unwrap_or_default().to_lowercase()
+    let mut parts = cell.split([';', ',', ' ', '\n', '\t', '/', '|', '<', '>', ':']);
+    parts.find(|part| part.find('@').is_some_and(|at| at > 0)).unwrap_or_default().to_lowercase()
 }

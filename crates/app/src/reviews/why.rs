@@ -50,7 +50,8 @@ pub struct Said {
     pub asks: String,
     /// Whether that was followed.
     pub stands: Stands,
-    /// A link by name only turned a revocation into `verify`: `registry` or `person` says which link.
+    /// What turned a revocation into `verify`: a link by name only (`registry`, `person`), or a day of leaving that nobody can
+    /// read (`day`).
     pub softened: Option<String>,
 }
 
@@ -132,7 +133,11 @@ fn said(rule: &rules::Rule, case: &Case, facts: &Facts) -> Said {
         Stands::Outranked
     };
     let is_softened = asks == Action::Verify && rule.code.action() == Action::Revoke;
-    let link = if facts.registry.is_weak { "registry" } else { "person" };
+    let link = match (facts.registry.is_weak, facts.person.is_weak) {
+        (true, _) => "registry",
+        (false, true) => "person",
+        (false, false) => "day",
+    };
     Said {
         code: rule.code.name().to_owned(),
         clause: rule.clause.to_owned(),

@@ -130,6 +130,8 @@ impl Mapping for CertificateMapping {
         let standing = fields.get(self.standing);
         let renewals = fields.get(self.renewals);
         let kind = fields.get(self.kind);
+        let position = cells.said(Column::Position, fields.get(self.position));
+        let device = cells.said(Column::DeviceSerial, fields.get(self.device));
         Verdict::Row(CertificateRow {
             truth: Truth::default(),
             row: 0,
@@ -146,7 +148,7 @@ impl Mapping for CertificateMapping {
             mails: Mails::parse(fields.get(self.mail), cells.mail_domains),
             unit,
             parent,
-            position: cells.words.intern(fields.get(self.position)),
+            position: cells.words.intern(position),
             valid_from,
             valid_to,
             standing: cells.vocabulary.standings.get(standing, values::standing).unwrap_or_else(|blank| {
@@ -157,7 +159,7 @@ impl Mapping for CertificateMapping {
                 cells.problem(Column::Renewals, renewals);
                 blank
             }),
-            device: device_key(fields.get(self.device)),
+            device: device_key(device),
         })
     }
 

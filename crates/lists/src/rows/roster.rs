@@ -62,7 +62,7 @@ impl Mapping for RosterMapping {
     fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<RosterRow> {
         let holder = fields.get(self.holder);
         let (birthday, identity) = (fields.get(self.birthday), fields.get(self.identity));
-        let position = fields.get(self.position);
+        let position = cells.said(Column::Position, fields.get(self.position));
         if holder.is_empty() {
             return furniture::judge(fields, cells, self.holder, "rejected-no-holder");
         }
@@ -80,7 +80,8 @@ impl Mapping for RosterMapping {
         }
         let birthday = cells.birthday(birthday);
         let (unit, parent) = cells.levels(self.levels.map(|level| fields.get(level)));
-        let (employment, since) = (fields.get(self.employment), fields.get(self.since));
+        let (employment, since_cell) = (fields.get(self.employment), fields.get(self.since));
+        let since = self.since(since_cell, employment, cells);
         Verdict::Row(RosterRow {
             row: 0,
             holder: cells.name(holder),
@@ -94,7 +95,8 @@ impl Mapping for RosterMapping {
                 cells.problem(Column::Status, employment);
                 active
             }),
-            since: self.since(since, employment, cells),
+            since,
+            since_unread: !since_cell.is_empty() && since == Day::UNKNOWN,
         })
     }
 

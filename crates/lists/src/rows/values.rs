@@ -194,6 +194,30 @@ pub fn request_kind(cell: &str) -> Option<RequestKind> {
     find(REQUESTS, &folded.replace("khong thu hoi", ""))
 }
 
+/// How a cell says nothing though something stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nothing {
+    /// A formula found nothing: `#N/A`, `#REF!`.
+    Error,
+    /// A word or sign for nothing: `-`, `Không có`, `N/A`.
+    Word,
+}
+
+/// How `cell` says nothing; `None` where it says something, and where it is blank.
+pub fn nothing(cell: &[u8]) -> Option<Nothing> {
+    const ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"];
+    const WORDS: [&str; 11] = ["-", "--", "–", "—", "0", "n/a", "na", "null", "khong", "khong co", "chua co"];
+    if cell.is_empty() || cell.len() > 12 {
+        return None;
+    }
+    let text = std::str::from_utf8(cell).ok()?.trim();
+    if ERRORS.iter().any(|error| text.eq_ignore_ascii_case(error)) {
+        return Some(Nothing::Error);
+    }
+    let begins = text.starts_with(|c: char| "-–—0nNkKcC".contains(c));
+    (begins && WORDS.contains(&fold(text).as_str())).then_some(Nothing::Word)
+}
+
 /// Number of renewals: `0`, `Chưa`, `Chưa gia hạn`, `1`, `Đã gia hạn`, `Đã gia hạn 1 lần`, `Lần 1`, `X`.
 pub fn renewals(cell: &str) -> Option<Renewals> {
     let folded = fold(cell);
@@ -338,6 +362,19 @@ mod tests {
         assert_eq!(month_or_day("Từ 10/2024").map(|day| day.to_string()).as_deref(), Some("01/10/2024"));
         assert_eq!(month_or_day("Quý IV/2024"), None);
         assert_eq!(month_or_day("2024"), None);
+    }
+
+    #[test]
+    fn ways_to_say_nothing() {
+        for cell in ["#N/A", "#REF!", "#n/a"] {
+            assert_eq!(nothing(cell.as_bytes()), Some(Nothing::Error), "{cell}");
+        }
+        for cell in ["-", "–", "0", "N/A", "Không có", "KHÔNG", "chưa có"] {
+            assert_eq!(nothing(cell.as_bytes()), Some(Nothing::Word), "{cell}");
+        }
+        for cell in ["", "Chi cục", "Cục Thuế", "Nam", "Công chức", "Kế toán", "0123"] {
+            assert_eq!(nothing(cell.as_bytes()), None, "{cell}");
+        }
     }
 
     #[test]

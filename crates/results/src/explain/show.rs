@@ -268,10 +268,11 @@ impl Teller<'_> {
             let (because, asks) = (Some(self.because(rule.code)), Some(self.asks(rule.code)));
             Item { because, asks, ..Item::point(self.say(title)) }
         };
-        let softened = match weak(self.review, &self.case) {
+        let softened = match weak(&self.input.snapshot, self.review, &self.case) {
             Weak::No => None,
             Weak::Registry => Some("why-weak-registry"),
             Weak::Person => Some("why-weak-person"),
+            Weak::Day => Some("why-weak-day"),
         };
         let softened = softened
             .map(|key| Item::remark(self.say(Message::new("explain-softened").with("why", self.words.get(key)))));

@@ -192,7 +192,7 @@ impl Line<'_> {
         let mut findings = Findings::default();
         self.case.findings.iter().filter(|code| wanted(code.action())).for_each(|code| findings.add(code));
         let mut text = Vec::new();
-        let beside = beside(self.book.review, self.case);
+        let beside = beside(&self.book.input.snapshot, self.book.review, self.case);
         self.book.explanations.write(&mut text, findings, self.named().until, self.case.days_left, beside);
         Cell::Text(String::from_utf8_lossy(&text).into_owned())
     }

@@ -52,7 +52,11 @@ fn rule(words: &Words, case: &Case, said: &Said) -> RuleView {
         Stands::Warns => words.get("explain-warns"),
     };
     let softened = said.softened.as_ref().map(|link| {
-        let why = if link == "registry" { "why-weak-registry" } else { "why-weak-person" };
+        let why = match link.as_str() {
+            "registry" => "why-weak-registry",
+            "day" => "why-weak-day",
+            _ => "why-weak-person",
+        };
         words.say(&Message::new("explain-softened").with("why", words.get(why)))
     });
     RuleView { title: words.say(&title), because, asks, softened: softened.unwrap_or_default() }
