@@ -1,6 +1,8 @@
 //! Opening files as offices send them: formats, encodings, headings, refusals, and what a person may override.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "open/furniture.rs"]
+mod furniture;
 #[path = "open/headings.rs"]
 mod headings;
 #[path = "open/overrides.rs"]

@@ -15,7 +15,7 @@ use antin_domain::text::TextId;
 /// Field numbers of a list of certificates.
 pub(crate) struct CertificateMapping {
     list: ListKind,
-    heading: Vec<u8>,
+    table: furniture::Table,
     serial: usize,
     holder: usize,
     issuer: usize,
@@ -38,7 +38,7 @@ impl CertificateMapping {
         let at = |column| opened.column(column).unwrap_or(ABSENT);
         CertificateMapping {
             list: opened.kind,
-            heading: furniture::heading_of_holders(opened),
+            table: furniture::Table::of(opened),
             serial: at(Column::Serial),
             holder: at(Column::Holder),
             issuer: at(Column::Issuer),
@@ -99,7 +99,7 @@ impl CertificateMapping {
         if !serial.is_readable() && from.is_empty() && to.is_empty() && furniture::may_be(fields) {
             // A name and nothing else may be a group heading or a line below the table.
             match furniture::judge(fields, cells, self.serial, "rejected-no-serial") {
-                Verdict::Rejected(_, "rejected-no-serial") if !furniture::is_lone(fields) => {}
+                Verdict::Rejected(_, "rejected-no-serial") if !self.table.is_lone(fields) => {}
                 other => return Err(other),
             }
         }
@@ -113,7 +113,7 @@ impl Mapping for CertificateMapping {
 
     fn read(&self, fields: &Fields<'_>, cells: &mut Cells<'_>) -> Verdict<CertificateRow> {
         let holder = fields.get(self.holder);
-        if !holder.is_empty() && holder == self.heading {
+        if self.table.repeats(holder) {
             return Verdict::Heading;
         }
         let serial = cells.serial(fields.get(self.serial));

@@ -60,15 +60,29 @@ pub(super) fn may_be(fields: &Fields<'_>) -> bool {
     (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).nth(MOST_BELOW).is_none()
 }
 
-/// The heading of the column of holders, by which a record is known that repeats the headings.
-pub(super) fn heading_of_holders(opened: &Opened) -> Vec<u8> {
-    let used = opened.columns.iter().find(|used| used.meaning == Some(Column::Holder));
-    used.map(|used| used.heading.trim().as_bytes().to_vec()).unwrap_or_default()
+/// What is known of a table before its first row.
+pub(super) struct Table {
+    /// The heading of the column of holders.
+    holders: Vec<u8>,
+    columns: usize,
 }
 
-/// Nothing but one text stands in the record, though the table is wide: a note, or a signature.
-pub(super) fn is_lone(fields: &Fields<'_>) -> bool {
-    fields.len() > 3 && (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).nth(1).is_none()
+impl Table {
+    pub(super) fn of(opened: &Opened) -> Table {
+        let used = opened.columns.iter().find(|used| used.meaning == Some(Column::Holder));
+        let holders = used.map(|used| used.heading.trim().as_bytes().to_vec()).unwrap_or_default();
+        Table { holders, columns: opened.columns.len() }
+    }
+
+    /// Does a record with this holder repeat the headings?
+    pub(super) fn repeats(&self, holder: &[u8]) -> bool {
+        !holder.is_empty() && holder == self.holders
+    }
+
+    /// Nothing but one text stands in the record, though the table is wide: a note, or a signature.
+    pub(super) fn is_lone(&self, fields: &Fields<'_>) -> bool {
+        self.columns > 3 && (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).nth(1).is_none()
+    }
 }
 
 /// What a record without the cells that make it a row of its list is.

@@ -11,7 +11,7 @@ use antin_domain::text::TextId;
 
 /// Field numbers of the roster.
 pub(crate) struct RosterMapping {
-    heading: Vec<u8>,
+    table: furniture::Table,
     holder: usize,
     identity: usize,
     birthday: usize,
@@ -26,7 +26,7 @@ impl RosterMapping {
     pub(crate) fn new(opened: &Opened) -> RosterMapping {
         let at = |column| opened.column(column).unwrap_or(ABSENT);
         RosterMapping {
-            heading: furniture::heading_of_holders(opened),
+            table: furniture::Table::of(opened),
             holder: at(Column::Holder),
             identity: at(Column::IdNumber),
             birthday: at(Column::Birthday),
@@ -66,12 +66,12 @@ impl Mapping for RosterMapping {
         if holder.is_empty() {
             return furniture::judge(fields, cells, self.holder, "rejected-no-holder");
         }
-        if holder == self.heading {
+        if self.table.repeats(holder) {
             return Verdict::Heading;
         }
         if birthday.is_empty() && identity.is_empty() && position.is_empty() && furniture::may_be(fields) {
             match furniture::judge(fields, cells, self.holder, "") {
-                Verdict::Rejected(_, "") if furniture::is_lone(fields) => {
+                Verdict::Rejected(_, "") if self.table.is_lone(fields) => {
                     return Verdict::Rejected(self.holder, "rejected-below");
                 }
                 Verdict::Rejected(_, "") => {}

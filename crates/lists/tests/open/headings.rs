@@ -110,6 +110,33 @@ fn old_serials_devices_and_identity_cards_are_no_serials_nor_dates() {
         "Họ tên|Serial|Ngày cấp|Ngày hết hạn|CCCD|Nơi cấp|Ngày cấp",
         "holder serial valid_from valid_to id_number - -",
     );
+    // So is its end, where another column says until when the certificate is valid; else it is the certificate's.
+    check(
+        CaList,
+        "Họ tên|Serial|Số CCCD|Ngày hết hạn|Hiệu lực từ|Hiệu lực đến",
+        "holder serial id_number - valid_from valid_to",
+    );
+    check(
+        CaList,
+        "Họ tên|Serial|Số CCCD|Ngày cấp|Ngày hết hạn|Từ ngày|Đến ngày",
+        "holder serial id_number - - valid_from valid_to",
+    );
+    check(
+        CaList,
+        "Họ tên|Serial|Số CCCD|Có giá trị đến|Ngày hiệu lực|Hạn sử dụng",
+        "holder serial id_number - valid_from valid_to",
+    );
+    check(CaList, "Họ tên|Serial|Ngày cấp|Số CCCD|Ngày hết hạn", "holder serial valid_from id_number valid_to");
+}
+
+#[test]
+fn who_asks_for_a_renewal_has_none_yet() {
+    let rest = "Họ và tên|ID CTS|Ngày hiệu lực|Ngày hết hiệu lực";
+    check(Registry, &format!("{rest}|Đã gia hạn"), "holder serial valid_from valid_to renewals");
+    for asked in ["Đề nghị gia hạn", "Nhu cầu gia hạn", "Đăng ký gia hạn", "Đủ điều kiện gia hạn", "Còn được gia hạn"]
+    {
+        check(Registry, &format!("{rest}|{asked}"), "holder serial valid_from valid_to -");
+    }
 }
 
 #[test]

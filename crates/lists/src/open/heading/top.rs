@@ -135,7 +135,7 @@ fn mark_end_of_card(headings: &mut [HeadingText]) {
         }
         let run = number + 1 + headings[number + 1..].iter().take_while(|text| is_of_card(text)).count();
         let mut others = headings[..number].iter().chain(&headings[run..]);
-        if others.any(|text| !text.has("id") && (text.has("end") || text.has("to"))) {
+        if others.any(|text| !text.has("id") && ["end", "to", "han"].iter().any(|word| text.has(word))) {
             headings[number + 1..run].iter_mut().filter(|text| !text.has("id")).for_each(|text| text.put_under("id"));
         }
     }
