@@ -228,13 +228,12 @@ fn parse_slowly(text: &[u8]) -> Option<Day> {
             .filter(|_| behind.is_empty() || first == 5)
             .and_then(|n| bare_number(n, first));
     }
-    let in_words = in_words(text);
     let (mut parts, mut rest) = ([(0u32, 0usize); 3], text);
     for (place, part) in parts.iter_mut().enumerate() {
         let start = rest.find(|c: char| c.is_ascii_digit())?;
         let between = rest[..start].trim();
         let is_between = if place == 0 { between.is_empty() } else { matches!(between, "" | "/" | "-" | ".") };
-        if !is_between && !in_words {
+        if !is_between && !in_words(text) {
             return None;
         }
         rest = &rest[start..];
@@ -261,7 +260,8 @@ fn plain(text: &str) -> String {
     let text: String = text.chars().filter_map(seen).collect();
     let mut text = text.trim().trim_start_matches(['\'', '’']).trim_end_matches([';', ',', '.', ' ']);
     while let Some((word, rest)) = text.split_once(' ') {
-        if !matches!(crate::name::fold(word).as_str(), "tu" | "den" | "ngay" | "ke") || in_words(text) {
+        let is_digit = word.starts_with(|c: char| c.is_ascii_digit());
+        if is_digit || !matches!(crate::name::fold(word).as_str(), "tu" | "den" | "ngay" | "ke") || in_words(text) {
             break;
         }
         text = rest.trim_start();
