@@ -120,6 +120,7 @@ rejected-below = a note or signature below the table
 rejected-no-holder = no name of a holder
 rejected-no-serial = neither serial nor dates
 rejected-no-day = the first or last day cannot be read
+rejected-out-of-step = more cells than headings, and cells that cannot be read: a text with the separator in it may lack its quotation marks
 rejected-no-request = no kind of request, or neither serial nor name
 rejected-no-unit = no name or code of a unit
 stage-open = Looking at the lists

@@ -182,6 +182,7 @@ lists-hidden-sheet = Trang tính “{ $sheet }” đang bị ẩn trong tệp.
 lists-by-content = Cột { $column } không có tiêu đề; căn cứ nội dung thì đó là “{ lists-meaning }”.
 lists-also-claims = Cột “{ $unused }” cũng có thể là “{ lists-meaning }” nhưng không được dùng; đang dùng cột “{ $used }”.
 lists-day-numbers = Cột { $column } (“{ $heading }”) chứa số ngày theo hệ 1904 của Excel và đã được đổi sang ngày.
+lists-joined-names = Họ tên nằm ở hai cột “{ $family }” và “{ $given }”; đã ghép lại, ví dụ: { $example }.
 lists-epoch-1904 = Tệp dùng hệ ngày 1904 của Excel (máy Mac); các ngày đã được đổi đúng.
 lists-seems-other = Tệp được đưa vào làm { lists-kind }, nhưng tiêu đề cột giống { lists-seems } hơn. Hãy kiểm tra lại.
 lists-by-person = Cột “{ lists-meaning }” là cột do người đọc chỉ định.

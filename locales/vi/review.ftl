@@ -120,6 +120,7 @@ rejected-below = dòng ghi chú hoặc chữ ký dưới bảng
 rejected-no-holder = không có tên người hoặc đơn vị
 rejected-no-serial = không có số hiệu và thời hạn
 rejected-no-day = không đọc được ngày hiệu lực hoặc ngày hết hạn
+rejected-out-of-step = nhiều ô hơn dòng tiêu đề và có ô không đọc được: có thể một dấu phân cách nằm trong nội dung không đặt trong ngoặc kép
 rejected-no-request = không có loại đề nghị, hoặc không có số hiệu lẫn tên
 rejected-no-unit = không có tên hoặc mã đơn vị
 stage-open = Xem cách đọc danh sách

@@ -2,6 +2,8 @@
 //!
 //! > domain.md 7.7: dd/MM/yyyy text; d/m/yy; d-m-yyyy; Excel serial numbers; only the year; "ngày 05 tháng 12 năm 2023".
 
+mod month;
+
 use std::fmt;
 
 /// A calendar day, counted from 1 January 1970; `Day::UNKNOWN` for a blank or unreadable cell.
@@ -114,7 +116,9 @@ impl Day {
         if let [d1, d2, b'/', m1, m2, b'/', y1, y2, y3, y4] = *text {
             return Day::new(number(&[y1, y2, y3, y4])? as i32, number(&[m1, m2])?, number(&[d1, d2])?);
         }
-        parse_slowly(text)
+        let text = plain(&String::from_utf8_lossy(text));
+        let text = without_time(text.trim());
+        parse_slowly(text).or_else(|| month::parse(text))
     }
 }
 
@@ -215,9 +219,7 @@ fn number(text: &[u8]) -> Option<u32> {
     text.iter().try_fold(0, |n, &c| c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0')))
 }
 
-fn parse_slowly(text: &[u8]) -> Option<Day> {
-    let text = plain(&String::from_utf8_lossy(text));
-    let text = without_time(text.trim());
+fn parse_slowly(text: &str) -> Option<Day> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let first = digits(text);
     if let Some(behind) = text.get(first..).filter(|_| first > 0)

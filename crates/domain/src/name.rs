@@ -3,6 +3,7 @@
 //! > domain.md 7.1: NFC/NFD mixture, Đ/đ do not decompose, the tone mark has two accepted places (hoà/hòa), i and y stand
 //! > for each other (Lý/Lí): equal for matching, the original is kept.
 
+pub mod courtesy;
 pub mod order;
 
 use crate::key::Key;

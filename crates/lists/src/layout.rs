@@ -183,6 +183,26 @@ impl HeadingText {
         self.last.iter().chain(&self.group).any(|known| known == word)
     }
 
+    /// Whether its last line consists of these words, whatever group stands above it.
+    pub fn ends_in(&self, words: &[&str]) -> bool {
+        self.last.len() == words.len() && words.iter().all(|word| self.last.iter().any(|known| known == word))
+    }
+
+    /// Whether it stands under this group and no other.
+    pub fn is_under(&self, word: &str) -> bool {
+        self.group == [word]
+    }
+
+    /// Whether its words are those of `other`.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.last == other.last && self.group == other.group
+    }
+
+    /// Makes it a heading of this one word.
+    pub fn become_word(&mut self, word: &str) {
+        *self = Self { last: vec![word.to_owned()], group: Vec::new() };
+    }
+
     /// Puts it under a group called `word`.
     pub fn put_under(&mut self, word: &str) {
         self.group.push(word.to_owned());

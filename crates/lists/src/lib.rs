@@ -5,6 +5,7 @@ pub mod layout;
 pub mod legacy;
 pub mod open;
 pub mod overrides;
+mod quotes;
 pub mod reorganisation;
 pub mod rows;
 pub mod source;

@@ -55,6 +55,8 @@ pub struct Opened {
     pub headings: Headings,
     /// Each column of the table and what it means.
     pub columns: Vec<ColumnUse>,
+    /// How many cells the headings have, in delimited text: a row with more of them may be out of step.
+    pub width: Option<usize>,
     /// What a person should know about this reading.
     pub notes: Vec<Message>,
     /// The rows below the headings.

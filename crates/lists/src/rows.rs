@@ -40,6 +40,10 @@ pub(crate) trait Mapping: Sync {
     const DAYS: &'static [Column];
     /// Did this row bring a unit of its own?
     fn has_unit(row: &Self::Row) -> bool;
+    /// The serial of the certificate that the row is about, if it is about one.
+    fn serial(_: &Self::Row) -> Option<Serial> {
+        None
+    }
 }
 
 /// What a record is.
@@ -105,6 +109,8 @@ pub(crate) struct Cells<'a> {
     /// Habits of the columns of the list that is being read.
     pub(crate) habits: Habits,
     pub(crate) mail_domains: &'a [String],
+    /// Cells that are a day only with the month first, in columns that were not known to write it so.
+    month_first_cells: usize,
     /// Record of the block that is being read.
     row: u32,
     problems: Vec<Problem>,
@@ -123,6 +129,7 @@ impl<'a> Cells<'a> {
             vocabulary: Vocabulary::default(),
             habits: Habits::default(),
             mail_domains,
+            month_first_cells: 0,
             row: 0,
             problems: Vec::new(),
             problem_count: 0,
@@ -148,8 +155,13 @@ impl<'a> Cells<'a> {
     }
 
     /// A day as the column writes it; `None` if something else stands there.
-    pub(crate) fn read_day(&self, column: Column, cell: &[u8]) -> Option<Day> {
-        if self.habits.month_first.contains(&column) { Day::parse_month_first(cell) } else { Day::parse(cell) }
+    pub(crate) fn read_day(&mut self, column: Column, cell: &[u8]) -> Option<Day> {
+        if self.habits.month_first.contains(&column) {
+            return Day::parse_month_first(cell);
+        }
+        let day = Day::parse(cell);
+        self.month_first_cells += usize::from(day.is_none() && Day::parse_month_first(cell).is_some());
+        day
     }
 
     /// A serial as the column writes it.
@@ -175,8 +187,10 @@ impl<'a> Cells<'a> {
         if cell.is_empty() {
             return Birthday::Unknown;
         }
-        let day = |cell| self.read_day(Column::Birthday, cell).map(Birthday::Day);
-        let read = if cell.len() == 4 { Birthday::parse(cell) } else { day(cell) };
+        let read = match cell.len() {
+            4 => Birthday::parse(cell),
+            _ => self.read_day(Column::Birthday, cell).map(Birthday::Day),
+        };
         read.unwrap_or_else(|| {
             self.problem(Column::Birthday, cell);
             Birthday::Unknown

@@ -56,6 +56,7 @@ fn opened(path: &Path, separator: u8) -> Opened {
         encoding: Encoding::Utf8,
         headings: Headings { first: 1, last: 1, texts: Vec::new() },
         columns: Vec::new(),
+        width: None,
         notes: Vec::new(),
         body: Body::File { offset: HEADING.len() as u64, first_row: FIRST_ROW, separator },
     }

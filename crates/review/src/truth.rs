@@ -5,6 +5,7 @@
 //! rules. Certificates that no row is about are kept: a row of the registry may be.
 
 use antin_domain::certificate::Standing;
+use antin_domain::name::courtesy::without_courtesy;
 use antin_domain::name::{fits, fold};
 use antin_domain::policy::{Policy, Titles};
 use antin_domain::row::{CertificateRow, ReadCertificate, Revocation, Truth};
@@ -74,7 +75,10 @@ pub fn take_over(
 
 /// Is `name` of a list the holder's of a certificate? Generation G1 puts the position in front of the name; lists may too.
 pub(crate) fn same_holder(titles: &Titles, listed: &str, holder: &str) -> bool {
-    let bare = |name: &str| titles.split(name).map_or_else(|| name.to_owned(), |(_, rest)| rest.to_owned());
+    let bare = |name: &str| {
+        let name = without_courtesy(name);
+        titles.split(name).map_or_else(|| name.to_owned(), |(_, rest)| rest.to_owned())
+    };
     listed.trim().is_empty() || fits(listed, holder) || fits(&bare(listed), &bare(holder))
 }
 

@@ -4,20 +4,21 @@ use crate::snapshot::Snapshot;
 use antin_domain::identity::Identity;
 use antin_domain::key::Key;
 use antin_domain::name::Name;
+use antin_domain::name::courtesy::without_courtesy;
 use antin_domain::policy::Titles;
 use antin_domain::text::{TextId, Texts};
 use antin_domain::unit::{UnitIndex, UnitRef};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
-/// A holder's name without the title in front of it.
+/// A holder's name without title and courtesy in front of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HolderName {
     /// The name.
     pub name: Name,
     /// The title, in the form for comparing; blank if there is none.
     pub title: Name,
-    /// Bytes of the text taken by the title and the blanks behind it.
+    /// Bytes of the text in front of the name.
     pub title_length: u16,
 }
 
@@ -186,15 +187,13 @@ fn joined_numbers(snapshot: &Snapshot) -> HashMap<u32, u64, foldhash::fast::Fixe
 }
 
 fn holder_name(titles: &Titles, text: &str) -> HolderName {
-    let (name, folded) = Name::with_fold(text);
-    if let Some((title, rest)) = titles.split_folded(text, &folded) {
-        return HolderName {
-            name: Name::new(rest),
-            title: Name::new(title),
-            title_length: u16::try_from(text.len() - rest.len()).unwrap_or_default(),
-        };
-    }
-    HolderName { name, ..HolderName::default() }
+    let named = without_courtesy(text);
+    let (name, folded) = Name::with_fold(named);
+    let (title, name, rest) = match titles.split_folded(named, &folded) {
+        Some((title, rest)) => (Name::new(title), Name::new(rest), rest),
+        None => (Name::default(), name, named),
+    };
+    HolderName { name, title, title_length: u16::try_from(text.len() - rest.len()).unwrap_or_default() }
 }
 
 impl Understanding {

@@ -1,4 +1,4 @@
-//! Columns that are converted on the way in: old fonts, and day numbers of the 1904 system.
+//! Columns that are converted on the way in: old fonts, day numbers of the 1904 system, names in two columns.
 
 use antin_domain::message::Message;
 use calamine::{ExcelDateTime, ExcelDateTimeType};
@@ -7,14 +7,24 @@ use crate::column::Column;
 use crate::legacy::{self, Detected};
 use crate::overrides::ListOverride;
 
-use super::LegacyText;
 use super::heading::{Line, Reading};
+use super::{LegacyText, notes};
 
 /// What is done to each column.
 pub struct Conversion {
     fonts: Vec<Option<Detected>>,
     /// Columns of days in a workbook that counts from 1904.
     days: Vec<usize>,
+    names: Option<TwoPartName>,
+}
+
+/// A name in two columns.
+struct TwoPartName {
+    holder: usize,
+    /// The column with the last part.
+    given: usize,
+    /// What the first is headed with: headings are told again on later pages.
+    heading: String,
 }
 
 impl Conversion {
@@ -38,12 +48,19 @@ impl Conversion {
             None => likely.and_then(|(likely, _)| legacy::detect(cells(index), likely)),
         };
         let is_day = |index: &usize| is_1904 && reading.meanings[*index].is_some_and(is_day);
-        Self { fonts: (0..width).map(font).collect(), days: (0..width).filter(is_day).collect() }
+        let holder = reading.meanings.iter().position(|meaning| *meaning == Some(Column::Holder));
+        // A person may have said that another column is the holder's.
+        let beside = holder.zip(reading.given_name).filter(|(holder, given)| holder.abs_diff(*given) == 1);
+        Self {
+            fonts: (0..width).map(font).collect(),
+            days: (0..width).filter(is_day).collect(),
+            names: beside.map(|(holder, given)| TwoPartName { holder, given, heading: reading.texts[holder].clone() }),
+        }
     }
 
     /// Whether every column stays as it is.
     pub fn is_none(&self) -> bool {
-        self.days.is_empty() && self.fonts.iter().all(Option::is_none)
+        self.days.is_empty() && self.names.is_none() && self.fonts.iter().all(Option::is_none)
     }
 
     /// What column `index` was typed in.
@@ -63,6 +80,9 @@ impl Conversion {
                 cells[*index] = text;
             }
         }
+        if let Some(names) = &self.names {
+            names.join(cells);
+        }
     }
 
     /// One note for each column that is converted, with an example from `lines`.
@@ -70,7 +90,7 @@ impl Conversion {
         let example = |index: usize, convert: &dyn Fn(&str) -> Option<String>| {
             lines.iter().map(|line| line.cell(index)).find_map(|cell| convert(cell).map(|text| (cell.to_owned(), text)))
         };
-        let mut notes = Vec::new();
+        let mut found = Vec::new();
         for (index, font) in self.fonts.iter().enumerate() {
             let Some(font) = *font else { continue };
             let (before, after) = example(index, &|cell| legacy::convert_cell(cell, font)).unwrap_or_default();
@@ -79,14 +99,34 @@ impl Conversion {
                 .with("heading", &reading.texts[index])
                 .with("before", before)
                 .with("after", after);
-            notes.push(note.with("legacy", font.legacy.name()));
+            found.push(note.with("legacy", font.legacy.name()));
         }
         for index in self.days.iter().filter(|index| example(**index, &day_1904).is_some()) {
             let note =
                 Message::new("lists-day-numbers").with("column", index + 1).with("heading", &reading.texts[*index]);
-            notes.push(note);
+            found.push(note);
         }
-        notes
+        if let Some(names) = &self.names {
+            let example = lines.iter().find(|line| !line.cell(names.given).is_empty());
+            let mut cells = example.map_or(Vec::new(), |line| line.cells.clone());
+            self.apply(&mut cells);
+            let note = Message::new("lists-joined-names")
+                .with("family", notes::name_of(reading, names.holder))
+                .with("given", notes::name_of(reading, names.given));
+            found.push(note.with("example", cells.get(names.holder).map_or("", String::as_str)));
+        }
+        found
+    }
+}
+
+impl TwoPartName {
+    /// Puts the last part of a name behind the rest of it. A row with one of the two alone is a heading or a unit: it stays.
+    fn join(&self, cells: &mut [String]) {
+        let last = cells.get(self.given).map(|cell| cell.trim().to_owned()).unwrap_or_default();
+        let is_part = |name: &&mut String| !name.trim().is_empty() && !last.is_empty() && name.trim() != self.heading;
+        if let Some(name) = cells.get_mut(self.holder).filter(is_part) {
+            *name = format!("{} {last}", name.trim());
+        }
     }
 }
 

@@ -192,8 +192,10 @@ fn finish(
         last: candidate.lines[reading.last].row,
         texts: reading.texts.clone(),
     };
+    let lines = candidate.lines[reading.first..=reading.last].iter();
+    let width = lines.map(|line| line.cells.len()).max().filter(|_| matches!(format, Format::Csv { .. }));
     let (columns, sheet) = (columns.collect(), candidate.sheet.clone());
-    Ok(Opened { kind, path: path.to_path_buf(), format, sheet, encoding, headings, columns, notes, body })
+    Ok(Opened { kind, path: path.to_path_buf(), format, sheet, encoding, headings, columns, width, notes, body })
 }
 
 /// Text in which no line ends: as likely as not one quotation mark too many, or no table at all.

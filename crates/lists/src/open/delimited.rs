@@ -1,6 +1,7 @@
 //! Records of delimited text, one at a time, with the place where each ends.
 
 use super::heading::Line;
+use crate::quotes::{Quote, quote_at};
 
 /// Separators that are looked for.
 pub const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -23,8 +24,8 @@ impl<'a> Records<'a> {
     /// Takes one field; says what ended it.
     fn field(&mut self, field: &mut Vec<u8>) -> FieldEnd {
         let mut quoted = false;
-        if self.text.get(self.at) == Some(&b'"') && self.closes(self.at + 1) {
-            quoted = true;
+        if self.text.get(self.at) == Some(&b'"') {
+            quoted = matches!(quote_at(self.text, self.at, self.separator), Quote::Closes(_));
             self.at += 1;
         }
         loop {
@@ -62,12 +63,6 @@ impl<'a> Records<'a> {
             byte => !quoted && *byte == self.separator,
         };
         rest.iter().position(special).unwrap_or(rest.len())
-    }
-
-    /// Whether a quote that opens before `from` is ever closed; one that is not is a mere character.
-    fn closes(&self, from: usize) -> bool {
-        let rest = &self.text[from..self.text.len().min(from + (1 << 20))];
-        memchr::memchr(b'"', rest).is_some()
     }
 }
 

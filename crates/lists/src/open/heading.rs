@@ -9,6 +9,7 @@ use crate::layout::{EXACT, LEAST, Layout};
 use super::fits;
 
 mod top;
+mod two_part;
 
 pub use top::Top;
 
@@ -21,7 +22,7 @@ const WHOLE: i32 = 150;
 /// Points of a heading that lacks no needed column.
 pub const COMPLETE: i32 = 40;
 /// How many lines a heading may have.
-const DEEPEST: usize = 3;
+const DEEPEST: usize = 4;
 /// Readings whose cells are looked at.
 const FINAL: usize = 4;
 /// Rows of data that are looked at.
@@ -75,6 +76,8 @@ pub struct Reading {
     pub also: Vec<(Column, usize, usize)>,
     /// Columns known by their cells alone.
     pub by_content: Vec<usize>,
+    /// The column with the last part of the holder's name, where that has two columns.
+    pub given_name: Option<usize>,
     /// Needed columns that are missing (of the set that comes closest).
     pub missing: Vec<Column>,
     /// Headings that belong to another list.
@@ -179,6 +182,10 @@ pub fn judge(top: &Top, first: usize, last: usize, layout: &Layout, cells: Cells
         Cells::Ignored => Vec::new(),
         Cells::Weighed => headings.stacks.iter().map(join).collect(),
     };
+    let given_name = match cells {
+        Cells::Ignored => None,
+        Cells::Weighed => two_part::given_name(&meanings, &headings.texts, &lines[data..]),
+    };
     Reading {
         first,
         last,
@@ -188,6 +195,7 @@ pub fn judge(top: &Top, first: usize, last: usize, layout: &Layout, cells: Cells
         disputed,
         also,
         by_content: Vec::new(),
+        given_name,
         missing,
         against,
         named: Vec::new(),

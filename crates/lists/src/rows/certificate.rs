@@ -9,7 +9,7 @@ use antin_domain::key::Key;
 use antin_domain::list::ListKind;
 use antin_domain::mail::Mails;
 use antin_domain::row::{CertificateRow, Truth};
-use antin_domain::serial::SerialCell;
+use antin_domain::serial::{Serial, SerialCell};
 use antin_domain::text::TextId;
 
 /// Field numbers of a list of certificates.
@@ -75,6 +75,10 @@ impl CertificateMapping {
         }
         let (day_from, day_to) = (cells.read_day(Column::ValidFrom, from), cells.read_day(Column::ValidTo, to));
         if let (Some(from), Some(to)) = (day_from, day_to) {
+            let written = fields.get(self.serial);
+            if !serial.is_readable() && !written.is_empty() {
+                cells.problem(Column::Serial, written);
+            }
             return Ok((from, to));
         }
         // Without its days nothing can be said of a certificate, and saying nothing would be saying "no". That the CA has
@@ -165,6 +169,10 @@ impl Mapping for CertificateMapping {
 
     fn name(row: &mut CertificateRow, names: &[TextId]) {
         row.holder = names[row.holder.index()];
+    }
+
+    fn serial(row: &CertificateRow) -> Option<Serial> {
+        row.serial.is_readable().then_some(row.serial.hex)
     }
 
     fn number(row: &mut CertificateRow) -> &mut u32 {

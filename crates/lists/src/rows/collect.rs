@@ -1,7 +1,7 @@
 //! A whole list: rows of all blocks with their sheet numbers and texts, and an account of what was read.
 
 use super::certificate::CertificateMapping;
-use super::column_habits::Habits;
+use super::column_habits::{self, Habits};
 use super::roster::RosterMapping;
 use super::small::{SentMapping, UnitMapping};
 use super::{Cells, Mapping, Problem, Rejected, TextMaps, Verdict};
@@ -110,13 +110,35 @@ impl<'a> Intake<'a> {
     }
 
     fn read<M: Mapping>(&mut self, opened: &Opened, mapping: &M) -> Result<Reading<M::Row>, StreamError> {
+        let habits = |rows| {
+            let mut habits = Habits::of(opened, M::DAYS, rows);
+            // A registry mixes spellings row by row; there each serial is read both ways and a second field decides.
+            habits.decimal_serials &= opened.kind == ListKind::CaList;
+            habits
+        };
+        let first = habits(column_habits::SAMPLED);
+        let (reading, month_first) = self.read_with(opened, mapping, &first)?;
+        // A list in the order of its days may begin with a thousand that do not show what is written first.
+        if month_first * 10 >= reading.read && month_first > 0 {
+            let whole = habits(usize::MAX);
+            if whole.month_first != first.month_first {
+                return Ok(self.read_with(opened, mapping, &whole)?.0);
+            }
+        }
+        Ok(reading)
+    }
+
+    /// Reads a list whose columns have these habits; also the number of cells that say their column has its months first.
+    fn read_with<M: Mapping>(
+        &mut self,
+        opened: &Opened,
+        mapping: &M,
+        habits: &Habits,
+    ) -> Result<(Reading<M::Row>, usize), StreamError> {
         let take = || self.cells.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut habits = Habits::of(opened, M::DAYS);
-        // A registry mixes spellings row by row; there each serial is read both ways and a second field decides.
-        habits.decimal_serials &= opened.kind == ListKind::CaList;
         let make = || {
             let cells = take().unwrap_or_else(|| Cells::new(self.names, self.mail_domains));
-            RowCollector { mapping, cells: Cells { habits: habits.clone(), ..cells } }
+            RowCollector { mapping, opened, cells: Cells { habits: habits.clone(), ..cells } }
         };
         let mut whole = Whole::<M>::new(&opened.headings.texts);
         let streamed = stream(opened, self.threads, make, |part| whole.take(part), self.bytes_read)?;
@@ -129,11 +151,12 @@ impl<'a> Intake<'a> {
         }
         let mut unread: Vec<Serial> = cells.iter_mut().flat_map(|cells| cells.unread.drain(..)).collect();
         unread.sort_unstable();
+        let month_first = cells.iter_mut().map(|cells| std::mem::take(&mut cells.month_first_cells)).sum();
         let maps: Vec<&TextMaps> = cells.iter().map(|cells| &cells.maps).collect();
         let mut reading = whole.finish(&maps, &self.dictionary);
-        (reading.sha256, reading.unread, reading.notes) = (streamed.sha256, unread, notes(opened, &habits));
+        (reading.sha256, reading.unread, reading.notes) = (streamed.sha256, unread, notes(opened, habits));
         *self.cells.lock().unwrap_or_else(PoisonError::into_inner) = cells;
-        Ok(reading)
+        Ok((reading, month_first))
     }
 }
 
@@ -153,7 +176,18 @@ fn notes(opened: &Opened, habits: &Habits) -> Vec<Message> {
 /// One thread's reading of one list.
 struct RowCollector<'m, 'a, M> {
     mapping: &'m M,
+    opened: &'m Opened,
     cells: Cells<'a>,
+}
+
+impl<M: Mapping> RowCollector<'_, '_, M> {
+    /// The first cell that cannot be read of a record with more filled cells than there are headings. A text that holds a
+    /// separator and stands in no quotes shifts all that follows: such cells say something else than their headings.
+    fn out_of_step(&self, fields: &Fields<'_>) -> Option<usize> {
+        let unread = self.cells.problems.first()?.column;
+        let mut beyond = self.opened.width?..fields.len();
+        beyond.any(|index| !fields.get(index).is_empty()).then(|| self.opened.column(unread)).flatten()
+    }
 }
 
 /// What one block became. Rows and the like have the number of their record in the block until its place in the sheet
@@ -186,7 +220,17 @@ impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
 
     fn record(&mut self, row: u32, fields: &Fields<'_>, out: &mut BlockRows<M::Row>) {
         self.cells.row = row;
-        match self.mapping.read(fields, &mut self.cells) {
+        let verdict = self.mapping.read(fields, &mut self.cells);
+        let verdict = match (verdict, self.out_of_step(fields)) {
+            (Verdict::Row(value), Some(field)) => {
+                self.cells.unread.extend(M::serial(&value));
+                self.cells.problem_count = 0;
+                self.cells.problems.clear();
+                Verdict::Rejected(field, "rejected-out-of-step")
+            }
+            (verdict, _) => verdict,
+        };
+        match verdict {
             Verdict::Row(mut value) => {
                 *M::number(&mut value) = row;
                 out.rows.push(value);

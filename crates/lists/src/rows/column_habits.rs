@@ -7,8 +7,8 @@ use crate::open::{Format, Opened};
 use antin_domain::serial::SerialCell;
 use std::collections::BTreeSet;
 
-/// Rows looked at.
-const SAMPLED: usize = 1000;
+/// Rows looked at before a list is read.
+pub(crate) const SAMPLED: usize = 1000;
 /// Fewer serials than this prove nothing: one in twenty short hex serials has digits only.
 const FEWEST: usize = 5;
 
@@ -22,8 +22,9 @@ pub(crate) struct Habits {
 }
 
 impl Habits {
-    pub(crate) fn of(opened: &Opened, days: &[Column]) -> Habits {
-        let rows: Vec<Vec<String>> = opened.sample(SAMPLED).into_iter().map(|(_, cells)| cells).collect();
+    /// By the first `most` rows.
+    pub(crate) fn of(opened: &Opened, days: &[Column], most: usize) -> Habits {
+        let rows: Vec<Vec<String>> = opened.sample(most).into_iter().map(|(_, cells)| cells).collect();
         let cells = |column: Column| {
             let at = opened.column(column);
             rows.iter().filter_map(move |row| row.get(at?)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())

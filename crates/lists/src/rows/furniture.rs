@@ -30,6 +30,8 @@ const UNITS: &[&str] = &[
 ];
 /// Words at the beginning of a person's name that are units without their accents.
 const FAMILY_NAMES: &[&str] = &["vũ", "vu", "tô", "to", "bồ", "bàn", "viên", "viễn", "đới"];
+/// What a group heading may call the unit that it names.
+const LABELS: &[&str] = &["don vi", "ten don vi", "co quan", "don vi cong tac", "co quan thue", "bo phan"];
 /// How a line of totals begins.
 const TOTALS: &[&str] = &["tong cong", "tong so", "tong:", "cong:", "cong so", "total"];
 /// What stands in the lines of signatures and notes below a table.
@@ -97,10 +99,7 @@ pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, m
         return Verdict::Heading;
     }
     let text = |i: usize| fold(&String::from_utf8_lossy(fields.get(i)));
-    let begins = |starts: &[&str], i: usize| {
-        let text = text(i);
-        starts.iter().any(|start| text.starts_with(start) || text == start.trim_end())
-    };
+    let begins = |starts: &[&str], i: usize| begins_with(starts, &text(i));
     let total = |&&i: &&usize| begins(TOTALS, i) || matches!(text(i).as_str(), "tong" | "cong");
     if let Some(&at) = filled.iter().take(3).find(total) {
         return Verdict::Rejected(at, "rejected-total");
@@ -108,11 +107,11 @@ pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, m
     let (numbers, words): (Vec<usize>, Vec<usize>) = filled.iter().partition(|&&i| is_number(&text(i)));
     if filled.len() <= 3 && words.len() == 1 && numbers.len() <= 1 {
         let (word, numbered) = (words[0], numbers.iter().any(|&i| i < words[0]));
-        if begins(UNITS, word)
-            && !is_name(&String::from_utf8_lossy(fields.get(word)))
-            && (numbered || !begins(BELOW, word))
-        {
-            return Verdict::Group(cells.units.intern(fields.get(word)));
+        let heading = String::from_utf8_lossy(fields.get(word));
+        let unit = unit_of(&heading);
+        let is_unit = begins_with(UNITS, &fold(unit)) && !is_name(unit);
+        if is_unit && (numbered || unit.len() < heading.len() || !begins(BELOW, word)) {
+            return Verdict::Group(cells.units.intern(unit.as_bytes()));
         }
     }
     // A position ("Trưởng phòng") in a row full of cells is no signature.
@@ -120,6 +119,36 @@ pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, m
         return Verdict::Rejected(at, "rejected-below");
     }
     Verdict::Rejected(key, missing)
+}
+
+fn begins_with(starts: &[&str], folded: &str) -> bool {
+    starts.iter().any(|start| folded.starts_with(start) || folded == start.trim_end())
+}
+
+/// The unit that a group heading names: `II. Chi cục Thuế huyện A (12 người):` without its number and its count.
+fn unit_of(heading: &str) -> &str {
+    let mut unit = heading.trim().trim_start_matches(['-', '+', '*', '•', ' ']);
+    if let Some((number, rest)) = unit.split_once(['.', ')', '/', ':', '-'])
+        && is_number(&fold(number))
+        // "Q. Cục trưởng" signs in the place of one.
+        && !matches!(number, "Q" | "P")
+        && rest.chars().any(char::is_alphabetic)
+    {
+        unit = rest.trim_start_matches(['.', '-', ':', ' ']);
+    }
+    if let Some((label, rest)) = unit.split_once(':')
+        && LABELS.contains(&fold(label).trim())
+        && !rest.trim().is_empty()
+    {
+        unit = rest.trim_start();
+    }
+    unit = unit.trim_end_matches([':', '.', ';', ' ']);
+    if let Some((name, count)) = unit.strip_suffix(')').and_then(|unit| unit.rsplit_once('(')).or(unit.rsplit_once(':'))
+        && count.trim_start().starts_with(|letter: char| letter.is_ascii_digit())
+    {
+        unit = name.trim_end();
+    }
+    unit
 }
 
 /// Begins it as the name of a person does whose family name is the word for a unit but for its accents? "Vũ Thị Bích

@@ -7,6 +7,7 @@
 
 use super::fields::{Fields, Inner};
 use super::{Collector, Source};
+use crate::quotes::{LONGEST, Quote, quote_at};
 use memchr::{memchr, memrchr};
 use sha2::{Digest, Sha256};
 use simd_csv::ZeroCopyReaderBuilder;
@@ -29,8 +30,6 @@ pub enum StreamError {
 
 /// Bytes of a block, as far as records allow: hashed, split and read, it stays in the cache of the core.
 const BLOCK: usize = 1 << 20;
-/// No record is longer: a quote that stays open so long was a stray one.
-const LONGEST_RECORD: usize = 1 << 20;
 
 /// Whole records.
 pub(super) struct Block {
@@ -119,8 +118,11 @@ fn split_record<'a>(
     loop {
         let start = scratch.len();
         let mut field_start = at;
-        let close = text.get(at).filter(|&&c| c == b'"').and_then(|_| closing_quote(text, at));
-        if let Some(close) = close {
+        let quote = text.get(at).filter(|&&c| c == b'"').map(|_| quote_at(text, at, separator));
+        if quote.is_some() {
+            field_start += 1;
+        }
+        if let Some(Quote::Closes(close)) = quote {
             // Doubled quotes stand for one.
             let mut last = 0;
             for &c in &text[at + 1..close] {
@@ -146,22 +148,6 @@ fn split_record<'a>(
         at = (end + 1).min(text.len());
         if ends_record {
             return &text[at..];
-        }
-    }
-}
-
-/// Where the quote opened at `open` closes; `None` if it does not within the length of a record.
-fn closing_quote(text: &[u8], open: usize) -> Option<usize> {
-    let limit = text.len().min(open + LONGEST_RECORD);
-    let mut at = open + 1;
-    loop {
-        let quote = at + memchr(b'"', &text[at..limit])?;
-        if text.get(quote + 1) != Some(&b'"') {
-            return Some(quote);
-        }
-        at = quote + 2;
-        if at > limit {
-            return None;
         }
     }
 }
@@ -259,9 +245,9 @@ fn last_record_end(bytes: &[u8], separator: u8, is_last: bool) -> (usize, Kind) 
         let quote = at + offset;
         at = quote + 1;
         let opens = quote == 0 || bytes[quote - 1] == separator || bytes[quote - 1] == b'\n';
-        match closing_quote(bytes, quote) {
+        match quote_at(bytes, quote, separator) {
             _ if !opens => kind = Kind::Irregular,
-            Some(close) => {
+            Quote::Closes(close) => {
                 let regular = !bytes[quote + 1..close].contains(&b'"')
                     && bytes.get(close + 1).is_none_or(|&c| c == separator || c == b'\n' || c == b'\r');
                 if !regular {
@@ -273,9 +259,9 @@ fn last_record_end(bytes: &[u8], separator: u8, is_last: bool) -> (usize, Kind) 
                 outside = close + 1;
                 at = close + 1;
             }
-            // It never closes: a stray quote at the beginning of a field.
-            None if is_last || bytes.len() - quote > LONGEST_RECORD => kind = Kind::Irregular,
-            None => {
+            Quote::Stray => kind = Kind::Irregular,
+            Quote::Open if is_last || bytes.len() - quote > LONGEST => kind = Kind::Irregular,
+            Quote::Open => {
                 stop = quote;
                 break;
             }

@@ -1,6 +1,7 @@
 //! What stands in a table besides its rows: headings told again, groups, notes and signatures; and people who look like it.
 
 use super::file;
+use antin_domain::day::Day;
 use antin_domain::list::ListKind;
 use antin_domain::text::SharedTexts;
 use antin_lists::open::open;
@@ -62,4 +63,65 @@ fn units_are_groups_and_people_are_not() {
     );
     assert_eq!(found.groups, ["Vụ Tài vụ - Quản trị", "Tổ Nghiệp vụ"]);
     assert_eq!((found.used, found.rejected), (vec![3, 4, 6], vec![]));
+}
+
+#[test]
+fn a_group_is_the_unit_without_its_number_and_its_count() {
+    let head = "STT,Họ và tên,Ngày sinh,Số CCCD,Đơn vị công tác,Chức vụ,Tình trạng\n";
+    let person = "1,Nguyễn Văn An,17/03/1985,031185004217,,Chuyên viên,Đang làm việc\n";
+    let headings = [
+        ("I. Chi cục Thuế huyện Cát Hải", "Chi cục Thuế huyện Cát Hải"),
+        ("II/ Chi cục Thuế huyện An Lão (12 người)", "Chi cục Thuế huyện An Lão"),
+        ("ĐƠN VỊ: Chi cục Thuế quận Ngô Quyền", "Chi cục Thuế quận Ngô Quyền"),
+        ("3) Chi cục Thuế quận Lê Chân: 35 CTS", "Chi cục Thuế quận Lê Chân"),
+        ("* Chi cục Thuế khu vực Hồng Bàng - An Dương:", "Chi cục Thuế khu vực Hồng Bàng - An Dương"),
+        ("Phòng Thanh tra - Kiểm tra số 1", "Phòng Thanh tra - Kiểm tra số 1"),
+        ("B- Đội Kê khai (cũ)", "Đội Kê khai (cũ)"),
+    ];
+    for (heading, unit) in headings {
+        let found = read(ListKind::Roster, &format!("{head},{heading}\n{person}"));
+        assert_eq!(found.groups, [unit]);
+        assert_eq!((found.used, found.rejected), (vec![3], vec![]), "{heading}");
+    }
+}
+
+#[test]
+fn a_row_out_of_step_is_rejected_and_a_note_without_heading_is_not() {
+    let shifted =
+        "2,Trần Thị Bình,031185004218,Chi cục Thuế huyện Cát Hải, An Dương,4C7A19E2B05D38F7,16/03/2022,15/03/2027\n";
+    let noted = PERSON.trim_end().to_owned() + ",đã bàn giao\n";
+    let found = read(ListKind::Registry, &format!("{REGISTRY}{PERSON}{shifted}{noted}"));
+    assert_eq!(found.used, [2, 4]);
+    assert_eq!(found.rejected, [(3, "rejected-out-of-step")]);
+}
+
+#[test]
+fn a_stray_quotation_mark_swallows_no_row() {
+    let stray = PERSON.replace("Nguyễn", "\"Nguyễn");
+    let quoted = PERSON.replace("Chi cục Thuế huyện Cát Hải", "\"Chi cục Thuế khu vực Cát Hải, Đồ Sơn\"");
+    let found = read(ListKind::Registry, &format!("{REGISTRY}{PERSON}{stray}{PERSON}{quoted}{PERSON}"));
+    assert_eq!((found.used, found.rejected), (vec![2, 3, 4, 5, 6], vec![]));
+}
+
+#[test]
+fn months_may_stand_first_though_a_thousand_rows_do_not_show_it() {
+    let certificate =
+        |number: u32, day: &str| format!("{number},Nguyễn Văn An,,Cục Thuế,5A{number:06X},{day},12/15/2028\n");
+    let rows = |days: &[(usize, &str)]| -> String {
+        let days = days.iter().flat_map(|&(count, day)| std::iter::repeat_n(day, count));
+        (1..).zip(days).map(|(number, day)| certificate(number, day)).collect()
+    };
+    let days_of = |text: String| {
+        let (_folder, path) = file("list.csv", text);
+        let list = open(&path, Some(ListKind::CaList), None).unwrap_or_else(|fault| panic!("{fault}"));
+        let (names, silent) = (SharedTexts::default(), |_| {});
+        let read = Intake::new(&names, &[], 1, &silent).ca_list(&list).unwrap();
+        (read.rows.first().map(|row| row.valid_from), read.rejected.len(), read.read)
+    };
+    // 1,200 certificates of 4 March, then those of the 20th.
+    let late = days_of(format!("{REGISTRY}{}", rows(&[(1200, "03/04/2024"), (400, "03/20/2024")])));
+    assert_eq!(late, (Day::new(2024, 3, 4), 0, 1600));
+    // One slip among them turns nothing.
+    let slip = days_of(format!("{REGISTRY}{}", rows(&[(1200, "03/04/2024"), (1, "03/20/2024")])));
+    assert_eq!(slip, (Day::new(2024, 4, 3), 1, 1201));
 }

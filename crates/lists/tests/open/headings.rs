@@ -206,3 +206,57 @@ fn a_second_column_of_lesser_right_is_noted() {
     assert_eq!(opened.column(Column::Holder), Some(0));
     assert!(notes(&opened).contains(&"lists-also-claims"));
 }
+
+/// The first holder of a list as it is read, and whether a note says that names were joined.
+fn first_holder(headings: &str, row: &str) -> (String, bool) {
+    let (_folder, path) = file("a.csv", format!("{headings}\n{row}\n"));
+    let opened = open(&path, Some(Roster), None).unwrap_or_else(|fault| panic!("{fault}: {headings}"));
+    let rows = opened.sample(1);
+    let at = opened.column(Column::Holder).unwrap();
+    (rows[0].1[at].clone(), opened.notes.iter().any(|note| note.key == "lists-joined-names"))
+}
+
+#[test]
+fn a_name_in_two_columns_is_one_name() {
+    let rest = "Ngày sinh|Đơn vị công tác|Chức vụ|Tình trạng";
+    let values = "17/03/1985|Cục Thuế tỉnh Đồng Nai|Chuyên viên|Đang làm việc";
+    let joined = ("Nguyễn Văn An".to_owned(), true);
+    for pair in ["Họ và tên đệm|Tên", "Họ đệm|Tên", "Họ và chữ đệm|Tên", "Họ, tên đệm|Tên", "Họ lót|Tên", "HỌ|TÊN"]
+    {
+        assert_eq!(first_holder(&format!("STT|{pair}|{rest}"), &format!("1|Nguyễn Văn|An|{values}")), joined, "{pair}");
+    }
+    assert_eq!(first_holder(&format!("STT|Tên|Họ đệm|{rest}"), &format!("1|An|Nguyễn Văn|{values}")), joined);
+    // Beside the whole name the last part of it serves for putting the list in order.
+    let whole = first_holder(&format!("STT|Họ và tên|Tên|{rest}"), &format!("1|Nguyễn Văn An|An|{values}"));
+    assert_eq!(whole, ("Nguyễn Văn An".to_owned(), false));
+}
+
+#[test]
+fn a_name_under_one_heading_in_two_columns_is_one_name() {
+    let rows = |given: [&str; 4]| {
+        let family = ["Nguyễn Văn", "Trần Thị", "Đỗ Hữu", "Lê"];
+        let row =
+            |(family, given)| format!("1|{family}|{given}|17/03/1985|Cục Thuế tỉnh Đồng Nai|Chuyên viên|Đang làm việc");
+        family.into_iter().zip(given).map(row).collect::<Vec<_>>().join("\n")
+    };
+    let headings = "STT|Họ và tên||Ngày sinh|Đơn vị công tác|Chức vụ|Tình trạng";
+    assert_eq!(first_holder(headings, &rows(["An", "Bình", "Phước", "Hà"])), ("Nguyễn Văn An".to_owned(), true));
+    // Two words that come again and again are no names.
+    assert_eq!(first_holder(headings, &rows(["Nam", "Nữ", "Nam", "Nữ"])), ("Nguyễn Văn".to_owned(), false));
+}
+
+#[test]
+fn a_heading_may_have_four_lines() {
+    let lines = [
+        "STT|Chứng thư số|||Thông tin|",
+        "|Số hiệu|Thời hạn||Họ và tên|Đơn vị",
+        "||hiệu lực|||",
+        "||Từ ngày|Đến ngày||",
+    ];
+    let text = format!("{}\n1|54A1B2C3|01/01/2024|31/12/2028|Lê Hà|Cục Thuế\n", lines.join("\n"));
+    let (_folder, path) = file("a.csv", text);
+    let opened = open(&path, Some(CaList), None).unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!((opened.headings.first, opened.headings.last), (1, 4));
+    let columns = [Column::Serial, Column::ValidFrom, Column::ValidTo, Column::Holder, Column::Unit1];
+    assert_eq!(columns.map(|column| opened.column(column)), [1, 2, 3, 4, 5].map(Some));
+}

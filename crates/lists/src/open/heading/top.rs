@@ -10,7 +10,7 @@ use crate::layout::words::HeadingWords;
 use crate::layout::{HeadingText, Layouts};
 use crate::open::fits;
 
-use super::{Line, Merge, SAMPLED};
+use super::{Line, Merge, SAMPLED, two_part};
 
 /// The top of a sheet. What is found out about a heading for one list is kept for the others.
 pub struct Top<'a> {
@@ -78,6 +78,7 @@ impl<'a> Top<'a> {
         let mut texts: Vec<HeadingText> = stacks.iter().map(|stack| HeadingText::new(&split(stack))).collect();
         mark_identity(&mut texts);
         mark_end_of_card(&mut texts);
+        two_part::mark(&stacks, &mut texts);
         let found = Rc::new(Headings { stacks, texts });
         self.headings.borrow_mut().insert(key, Rc::clone(&found));
         found
