@@ -217,5 +217,5 @@ workbook-reading-digest = SHA-256
 workbook-reading-column = Column
 workbook-reading-remark = To know
 workbook-certificates = Certificates and CRLs
-workbook-reading-group = Row naming a unit
+workbook-reading-group = Group headings (unit, state)
 workbook-reading-unread = Cell not understood

@@ -217,5 +217,5 @@ workbook-reading-digest = SHA-256
 workbook-reading-column = Cột
 workbook-reading-remark = Cần biết
 workbook-certificates = Chứng thư số và danh sách thu hồi
-workbook-reading-group = Dòng tên đơn vị
+workbook-reading-group = Dòng tiêu đề nhóm (đơn vị, trạng thái)
 workbook-reading-unread = Ô không đọc được

@@ -42,8 +42,12 @@ impl Identity {
         if !joined.is_empty() && joined.bytes().all(|c| c.is_ascii_digit()) {
             identity.take(joined.as_bytes());
         } else {
-            for run in text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 8) {
-                identity.take(run.as_bytes());
+            for word in text.split(|c: char| !c.is_alphanumeric()) {
+                // A word in front of its number, or behind it; a letter between digits is a slip (`001176124O78`).
+                let run = word.trim_matches(|c: char| !c.is_ascii_digit());
+                if run.len() >= 8 && run.bytes().all(|c| c.is_ascii_digit()) {
+                    identity.take(run.as_bytes());
+                }
             }
         }
         identity.unreadable = identity.is_blank() && !joined.is_empty();

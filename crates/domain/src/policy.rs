@@ -261,7 +261,7 @@ impl Policy {
                     .is_some_and(|starts| starts.iter().any(|s| unit.starts_with(&fold(s))))
         };
         let position_fits = |pattern: &String| match pattern.strip_suffix('*') {
-            Some(start) => position.starts_with(&fold(start)),
+            Some(start) => position.strip_prefix(&fold(start)).is_some_and(is_one_position),
             None => position == fold(pattern),
         };
         self.entitlement
@@ -295,6 +295,16 @@ impl Policy {
         folded.sort_unstable_by_key(|title| std::cmp::Reverse(title.len()));
         Titles(folded)
     }
+}
+
+/// Do the words behind the beginning of a position (in the form for comparing) go on with that position, and name no
+/// second one? Somebody who was a driver and is a clerk now may sign.
+fn is_one_position(rest: &str) -> bool {
+    let is_word = rest.chars().next().is_none_or(|letter| !letter.is_alphanumeric());
+    is_word
+        && !rest.contains(['/', ',', ';', '>', '→', '+', '&'])
+        && !rest.contains(" kiem ")
+        && !rest.contains(" sang ")
 }
 
 /// Titles in the form for comparing, longest first.
@@ -368,6 +378,15 @@ mod tests {
         let pack = pack();
         assert!(!pack.entitles("Chi cục Thuế huyện Cát Hải", "Lái xe"));
         assert!(!pack.entitles("Cục Thuế tỉnh Hà Nam", "LÁI XE"));
+        for position in ["Lái xe cơ quan", "Nhân viên lái xe", "Nhân viên phục vụ", "Phục vụ", "Bảo vệ (ca đêm)"]
+        {
+            assert!(!pack.entitles("Cục Thuế tỉnh Hà Nam", position), "{position}");
+        }
+        for position in
+            ["Lái xe -> Chuyên viên", "Lái xe/Chuyên viên", "Lái xe kiêm văn thư", "Nhân viên phục vụ người nộp thuế"]
+        {
+            assert!(pack.entitles("Cục Thuế tỉnh Hà Nam", position), "{position}");
+        }
         assert!(pack.entitles("Cục Thuế tỉnh Hà Nam", "Chuyên viên"));
         assert!(pack.entitles("Cục Thuế tỉnh Hà Nam", ""));
     }

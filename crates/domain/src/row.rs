@@ -142,10 +142,23 @@ pub struct RosterRow {
     pub position: TextId,
     /// Works, or has left and how.
     pub employment: Employment,
+    /// The roster says nothing of that.
+    pub is_state_blank: bool,
     /// Since when.
     pub since: Day,
-    /// Since when stands in the list, but nobody can read it.
+    /// Nobody can read since when, or it is some day of the twelve months from `since` on.
     pub since_unread: bool,
+}
+
+impl RosterRow {
+    /// Can nobody tell whether the person is gone on that day? Not where a whole year has passed since, and not where the
+    /// day is still to come: then he is there.
+    #[must_use]
+    pub fn may_be_there(&self, on: Day) -> bool {
+        let is_over = self.since.is_known() && self.since.plus(366) <= on;
+        let is_to_come = self.since.is_known() && self.since > on;
+        self.since_unread && self.employment != Employment::Active && !is_over && !is_to_come
+    }
 }
 
 /// One request that was sent to the CA.

@@ -232,7 +232,7 @@ fn perhaps_cut(digits: &[u8]) -> bool {
 fn parse_slowly(original: &[u8]) -> SerialCell {
     let lost = |spelling| SerialCell { hex: Serial::NONE, spelling };
     let text = strip_blank(original);
-    let text = strip_words(&text);
+    let text = without_remark(strip_words(&text));
     if text.is_empty() {
         return lost(Spelling::Blank);
     }
@@ -241,6 +241,9 @@ fn parse_slowly(original: &[u8]) -> SerialCell {
     }
     let body = text.strip_prefix(b"0x").or_else(|| text.strip_prefix(b"0X")).unwrap_or(text);
     let digits: Vec<u8> = body.iter().copied().filter(|c| !b":-.".contains(c)).collect();
+    if !digits.is_empty() && has_gap(text) {
+        return lost(Spelling::Unreadable);
+    }
     if digits.is_empty() {
         // "-" and "..." are how people say that there is nothing.
         return lost(Spelling::Blank);
@@ -279,6 +282,20 @@ fn strip_words(text: &[u8]) -> &[u8] {
     }
 }
 
+/// Are digits left out, as in `7F00AB12...EF56`?
+fn has_gap(text: &[u8]) -> bool {
+    text.windows(2).any(|pair| pair == b"..") || text.windows(3).any(|sign| sign == "…".as_bytes())
+}
+
+/// Without what stands behind a serial in brackets and says of which one it is: `6B6C55 (mới)`, `6B6C55 (cũ)`.
+fn without_remark(text: &[u8]) -> &[u8] {
+    let Some(open) = text.iter().position(|&c| c == b'(').filter(|open| *open >= 6 && text.ends_with(b")")) else {
+        return text;
+    };
+    let is_remark = !text[open..].iter().any(u8::is_ascii_digit);
+    if is_remark { &text[..open] } else { text }
+}
+
 /// `8.45678E+18`, `8,45678e+18`, `6.12E47`, `1E+18`; but not `612E45`, which is plain hex.
 fn is_scientific(text: &[u8]) -> bool {
     let Some(e) = text.iter().position(|&c| c == b'E' || c == b'e') else { return false };
@@ -315,6 +332,13 @@ mod tests {
             check(text, "6B6C55", Spelling::Other);
         }
         check("690412.0", "690412", Spelling::Other);
+        check("7F00AB12CD34EF56 (cũ)", "7F00AB12CD34EF56", Spelling::Other);
+        check("7F00AB12CD34EF56\n(mới)", "7F00AB12CD34EF56", Spelling::Other);
+        check("7F00AB12CD34EF56 (75580955)", "", Spelling::Unreadable);
+        check("7F00AB12...EF56", "", Spelling::Unreadable);
+        check("7F00AB12…EF56", "", Spelling::Unreadable);
+        check("7.040.085", "07040085", Spelling::Other);
+        check("...", "", Spelling::Blank);
         check("#N/A", "", Spelling::Unreadable);
         check("09281B", "09281B", Spelling::Canonical);
         check("9281B", "09281B", Spelling::Other);

@@ -287,6 +287,11 @@ fn unit_name(text: &str) -> (Name, bool) {
         .split(|c: char| !c.is_alphanumeric() && c != '\'' && !is_combining_mark(c))
         .filter(|word| !word.is_empty())
     {
+        // "10109 - Chi cục Thuế quận Hai Bà Trưng": the code of the tax body.
+        if word.len() >= 4 && word.bytes().all(|c| c.is_ascii_digit()) {
+            abbreviated = true;
+            continue;
+        }
         let whole = match word {
             "tp" => "thành phố",
             "tphcm" => "thành phố hồ chí minh",
@@ -305,6 +310,9 @@ fn unit_name(text: &str) -> (Name, bool) {
             out.push(' ');
         }
         out.push_str(whole);
+    }
+    if out.is_empty() {
+        return (Name::of_normal(&normal), abbreviated);
     }
     (Name::of_normal(&out), abbreviated)
 }

@@ -8,6 +8,7 @@ mod certificate;
 mod collect;
 mod column_habits;
 mod furniture;
+mod places;
 mod roster;
 mod small;
 pub mod values;
@@ -17,9 +18,11 @@ pub use collect::{Intake, Reading};
 use crate::column::Column;
 use crate::stream::Fields;
 use antin_domain::day::{Birthday, Day};
+use antin_domain::mail::Mails;
 use antin_domain::serial::{Serial, SerialCell, Spelling};
 use antin_domain::text::{Batch, SharedTexts, TextId, Texts};
 use column_habits::Habits;
+use places::Places;
 use values::Vocabulary;
 
 /// Field numbers of one list; [`crate::stream::ABSENT`] where it has no such column.
@@ -34,12 +37,17 @@ pub(crate) trait Mapping: Sync {
     fn number(row: &mut Self::Row) -> &mut u32;
     /// Exchanges text numbers of one thread for those of the whole.
     fn translate(row: &mut Self::Row, maps: &TextMaps);
-    /// Gives the row the unit of the group it stands in, unless it has one.
-    fn adopt(row: &mut Self::Row, unit: TextId);
+    /// The unit of the row and the one above it; `None` where rows of the list are about no unit.
+    fn place(row: &mut Self::Row) -> Option<(&mut TextId, &mut TextId)> {
+        let _ = row;
+        None
+    }
+    /// Gives the row the state that the heading above its part of the table tells, unless it has one.
+    fn take_state(row: &mut Self::Row, heading: &str) {
+        let _ = (row, heading);
+    }
     /// Columns of days.
     const DAYS: &'static [Column];
-    /// Did this row bring a unit of its own?
-    fn has_unit(row: &Self::Row) -> bool;
     /// The serial of the certificate that the row is about, if it is about one.
     fn serial(_: &Self::Row) -> Option<Serial> {
         None
@@ -54,6 +62,8 @@ pub(crate) enum Verdict<R> {
     Blank,
     /// A heading inside the table that names the unit of the rows below.
     Group(TextId),
+    /// A heading inside the table that tells the state of the rows below: its field.
+    Part(usize),
     /// Repeated headings or a row of column numbers.
     Heading,
     /// No row of the list: field, reason (a key of `locales/`).
@@ -106,6 +116,8 @@ pub(crate) struct Cells<'a> {
     /// Numbers of these texts in the whole, as far as they are known there.
     pub(crate) maps: TextMaps,
     pub(crate) vocabulary: Vocabulary,
+    /// What single cells say of two units.
+    places: Places,
     /// Habits of the columns of the list that is being read.
     pub(crate) habits: Habits,
     pub(crate) mail_domains: &'a [String],
@@ -127,6 +139,7 @@ impl<'a> Cells<'a> {
             words: Texts::default(),
             maps: TextMaps::default(),
             vocabulary: Vocabulary::default(),
+            places: Places::default(),
             habits: Habits::default(),
             mail_domains,
             month_first_cells: 0,
@@ -206,6 +219,15 @@ impl<'a> Cells<'a> {
         identity
     }
 
+    /// Addresses, and a problem if something else stands there.
+    pub(crate) fn mails(&mut self, cell: &[u8]) -> Mails {
+        let mails = Mails::parse(cell, self.mail_domains);
+        if mails == Mails::default() && !cell.is_empty() && values::nothing(cell).is_none() {
+            self.problem(Column::Email, cell);
+        }
+        mails
+    }
+
     /// What a cell says: nothing, where it holds an error of a formula (and a problem) or a word for nothing.
     pub(crate) fn said<'c>(&mut self, column: Column, cell: &'c [u8]) -> &'c [u8] {
         match values::nothing(cell) {
@@ -216,12 +238,18 @@ impl<'a> Cells<'a> {
         b""
     }
 
-    /// The deepest filled level and the one above it.
+    /// The deepest filled level and the one above it; neither where a level is an error of a formula.
     pub(crate) fn levels(&mut self, levels: [&[u8]; 4]) -> (TextId, TextId) {
+        let is_lost = levels.iter().any(|cell| values::nothing(cell) == Some(values::Nothing::Error));
         let levels = levels.map(|cell| self.said(Column::Unit1, cell));
+        if is_lost {
+            return (TextId::BLANK, TextId::BLANK);
+        }
         let mut filled = levels.into_iter().rev().filter(|cell| !cell.is_empty());
         let unit = filled.next().map_or(TextId::BLANK, |cell| self.units.intern(cell));
-        let parent = filled.next().map_or(TextId::BLANK, |cell| self.units.intern(cell));
-        (unit, parent)
+        match filled.next() {
+            Some(parent) => (unit, self.units.intern(parent)),
+            None => self.places.apart(unit, &mut self.units),
+        }
     }
 }

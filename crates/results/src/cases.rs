@@ -120,7 +120,8 @@ pub fn weak(snapshot: &Snapshot, review: &Review, case: &Case) -> Weak {
     }
     let is_about_holder = case.findings.iter().any(Code::is_about_holder);
     if case.link != 5 {
-        let is_unread = snapshot.people().get(case.person as usize).is_some_and(|person| person.since_unread);
+        let is_unread =
+            snapshot.people().get(case.person as usize).is_some_and(|person| person.may_be_there(snapshot.as_of));
         return if is_unread && is_about_holder { Weak::Day } else { Weak::No };
     }
     let by_name = |row: &u32| review.matching.registry.by(*row).is_some_and(|by| by.is_weak());

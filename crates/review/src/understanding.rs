@@ -20,6 +20,8 @@ pub struct HolderName {
     pub title: Name,
     /// Bytes of the text in front of the name.
     pub title_length: u16,
+    /// Bytes of the text behind it.
+    pub remark_length: u16,
 }
 
 /// Every text of a snapshot in the form for comparing.
@@ -150,10 +152,11 @@ impl Understanding {
         }
     }
 
-    /// The text of a name without its title.
+    /// The text of a name without what stands before and behind it.
     #[must_use]
     pub fn bare_name(&self, snapshot: &Snapshot, name: TextId) -> String {
-        snapshot.dictionary.names.get(name)[usize::from(self.names[name.index()].title_length)..].to_owned()
+        let (text, holder) = (snapshot.dictionary.names.get(name), &self.names[name.index()]);
+        text[usize::from(holder.title_length)..text.len() - usize::from(holder.remark_length)].to_owned()
     }
 }
 
@@ -193,7 +196,9 @@ fn holder_name(titles: &Titles, text: &str) -> HolderName {
         Some((title, rest)) => (Name::new(title), Name::new(rest), rest),
         None => (Name::default(), name, named),
     };
-    HolderName { name, title, title_length: u16::try_from(text.len() - rest.len()).unwrap_or_default() }
+    let start = if rest.len() == text.len() { 0 } else { text.find(rest).unwrap_or_default() };
+    let length = |bytes: usize| u16::try_from(bytes).unwrap_or_default();
+    HolderName { name, title, title_length: length(start), remark_length: length(text.len() - start - rest.len()) }
 }
 
 impl Understanding {

@@ -4,13 +4,16 @@ use super::{Cells, Mapping, TextMaps, Verdict, furniture, values};
 use crate::column::Column;
 use crate::open::Opened;
 use crate::stream::{ABSENT, Fields};
+use antin_domain::certificate::Standing;
 use antin_domain::day::Day;
 use antin_domain::key::Key;
 use antin_domain::list::ListKind;
-use antin_domain::mail::Mails;
 use antin_domain::row::{CertificateRow, Truth};
 use antin_domain::serial::{Serial, SerialCell};
 use antin_domain::text::TextId;
+
+/// Is this the heading of a part of the list, in which all rows have one state?
+const IS_PART: fn(&str) -> bool = values::is_about_certificates;
 
 /// Field numbers of a list of certificates.
 pub(crate) struct CertificateMapping {
@@ -68,10 +71,10 @@ impl CertificateMapping {
     ) -> Result<(Day, Day), Verdict<CertificateRow>> {
         let (from, to) = (fields.get(self.valid_from), fields.get(self.valid_to));
         if fields.get(self.holder).is_empty() && (!serial.is_readable() || to.is_empty()) {
-            return Err(furniture::judge(fields, cells, self.holder, "rejected-no-holder"));
+            return Err(furniture::judge(fields, cells, self.holder, "rejected-no-holder", IS_PART));
         }
         if !serial.is_readable() && from.is_empty() && to.is_empty() {
-            return Err(furniture::judge(fields, cells, self.serial, "rejected-no-serial"));
+            return Err(furniture::judge(fields, cells, self.serial, "rejected-no-serial", IS_PART));
         }
         let (day_from, day_to) = (cells.read_day(Column::ValidFrom, from), cells.read_day(Column::ValidTo, to));
         if let (Some(from), Some(to)) = (day_from, day_to) {
@@ -98,11 +101,11 @@ impl CertificateMapping {
     ) -> Result<(Day, Day), Verdict<CertificateRow>> {
         let (from, to) = (fields.get(self.valid_from), fields.get(self.valid_to));
         if fields.get(self.holder).is_empty() && !serial.is_readable() {
-            return Err(furniture::judge(fields, cells, self.holder, "rejected-no-holder"));
+            return Err(furniture::judge(fields, cells, self.holder, "rejected-no-holder", IS_PART));
         }
         if !serial.is_readable() && from.is_empty() && to.is_empty() && furniture::may_be(fields) {
             // A name and nothing else may be a group heading or a line below the table.
-            match furniture::judge(fields, cells, self.serial, "rejected-no-serial") {
+            match furniture::judge(fields, cells, self.serial, "rejected-no-serial", IS_PART) {
                 Verdict::Rejected(_, "rejected-no-serial") if !self.table.is_lone(fields) => {}
                 other => return Err(other),
             }
@@ -149,7 +152,7 @@ impl Mapping for CertificateMapping {
             }),
             identity: cells.identity(fields.get(self.identity)),
             birthday,
-            mails: Mails::parse(fields.get(self.mail), cells.mail_domains),
+            mails: cells.mails(fields.get(self.mail)),
             unit,
             parent,
             position: cells.words.intern(position),
@@ -186,12 +189,14 @@ impl Mapping for CertificateMapping {
         row.position = maps.words[row.position.index()];
     }
 
-    fn adopt(row: &mut CertificateRow, unit: TextId) {
-        row.unit = unit;
+    fn place(row: &mut CertificateRow) -> Option<(&mut TextId, &mut TextId)> {
+        Some((&mut row.unit, &mut row.parent))
     }
 
-    fn has_unit(row: &CertificateRow) -> bool {
-        !row.unit.is_blank()
+    fn take_state(row: &mut CertificateRow, heading: &str) {
+        if row.standing == Standing::Unknown {
+            row.standing = values::standing(heading).unwrap_or_default();
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::certificate::CertificateMapping;
 use super::column_habits::{self, Habits};
+use super::places::is_ditto;
 use super::roster::RosterMapping;
 use super::small::{SentMapping, UnitMapping};
 use super::{Cells, Mapping, Problem, Rejected, TextMaps, Verdict};
@@ -197,14 +198,16 @@ struct BlockRows<R> {
     rejected: Vec<Rejected>,
     /// Record, number of the row that follows it, unit.
     groups: Vec<(u32, usize, TextId)>,
+    /// Record, number of the row that follows it, heading.
+    parts: Vec<(u32, usize, String)>,
     problems: Vec<Problem>,
     problem_count: u32,
 }
 
 impl<R> Default for BlockRows<R> {
     fn default() -> Self {
-        let (rows, rejected, groups, problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        BlockRows { rows, rejected, groups, problems, problem_count: 0 }
+        let (rows, rejected, groups, parts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        BlockRows { rows, rejected, groups, parts, problems: Vec::new(), problem_count: 0 }
     }
 }
 
@@ -237,6 +240,10 @@ impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
             }
             Verdict::Blank | Verdict::Heading => {}
             Verdict::Group(unit) => out.groups.push((row, out.rows.len(), unit)),
+            Verdict::Part(field) => {
+                let heading = String::from_utf8_lossy(fields.get(field)).into_owned();
+                out.parts.push((row, out.rows.len(), heading));
+            }
             Verdict::Rejected(field, reason) => {
                 let cell = String::from_utf8_lossy(fields.get(field)).into_owned();
                 // Where the deciding cell is blank, the whole record says what is meant.
@@ -266,11 +273,13 @@ struct Whole<'h, M: Mapping> {
     blocks: Vec<(usize, usize)>,
     /// Group headings: sheet row, number of the row that follows, who read it, unit.
     groups: Vec<(u32, usize, usize, TextId)>,
+    /// Headings of parts: sheet row, number of the row that follows, text.
+    parts: Vec<(u32, usize, String)>,
 }
 
 impl<'h, M: Mapping> Whole<'h, M> {
     fn new(headings: &'h [String]) -> Self {
-        Whole { headings, reading: Reading::default(), blocks: Vec::new(), groups: Vec::new() }
+        Whole { headings, reading: Reading::default(), blocks: Vec::new(), groups: Vec::new(), parts: Vec::new() }
     }
 
     /// Takes in the next block of the file.
@@ -292,6 +301,7 @@ impl<'h, M: Mapping> Whole<'h, M> {
         self.blocks.push((after, part.collector));
         let groups = out.groups.drain(..);
         self.groups.extend(groups.map(|(row, next, unit)| (place.row(row), before + next, part.collector, unit)));
+        self.parts.extend(out.parts.drain(..).map(|(row, next, text)| (place.row(row), before + next, text)));
         let headings = self.headings;
         reading.rejected.extend(out.rejected.drain(..).map(|rejected| {
             let heading = rejected.column.parse::<usize>().ok().and_then(|index| headings.get(index));
@@ -321,11 +331,36 @@ impl<'h, M: Mapping> Whole<'h, M> {
         let groups: Vec<(u32, usize, TextId)> = groups.collect();
         let ends = groups.iter().skip(1).map(|group| group.1).chain([self.reading.rows.len()]);
         for (&(_, first, unit), end) in groups.iter().zip(ends).filter(|(group, _)| !group.2.is_blank()) {
-            let without = self.reading.rows[first..end].iter_mut().filter(|row| !M::has_unit(row));
-            without.for_each(|row| M::adopt(row, unit));
+            for (own, _) in self.reading.rows[first..end].iter_mut().filter_map(M::place).filter(|own| own.0.is_blank())
+            {
+                *own = unit;
+            }
         }
+        let ends = self.parts.iter().skip(1).map(|part| part.1).chain([self.reading.rows.len()]);
+        for ((_, first, heading), end) in self.parts.iter().zip(ends) {
+            self.reading.rows[*first..end].iter_mut().for_each(|row| M::take_state(row, heading));
+        }
+        same_as_above::<M>(&mut self.reading.rows, dictionary);
         let text = |unit| dictionary.units.get(unit).into_owned();
         self.reading.groups = groups.into_iter().map(|(row, _, unit)| (row, text(unit))).collect();
+        self.reading.groups.extend(self.parts.into_iter().map(|(row, _, heading)| (row, heading)));
+        self.reading.groups.sort_unstable();
         self.reading
+    }
+}
+
+/// Gives rows whose unit says "the same" the unit of the row above.
+fn same_as_above<M: Mapping>(rows: &mut [M::Row], dictionary: &Dictionary) {
+    let units = (0..dictionary.units.len()).filter_map(|id| Some(TextId(u32::try_from(id).ok()?)));
+    let dittos: Vec<TextId> = units.filter(|&unit| is_ditto(&dictionary.units.get(unit))).collect();
+    if dittos.is_empty() {
+        return;
+    }
+    let mut above = (TextId::BLANK, TextId::BLANK);
+    for (unit, parent) in rows.iter_mut().filter_map(M::place) {
+        if dittos.contains(unit) {
+            (*unit, *parent) = above;
+        }
+        above = (*unit, *parent);
     }
 }

@@ -89,8 +89,15 @@ impl Table {
 
 /// What a record without the cells that make it a row of its list is.
 ///
-/// `key` is the field whose absence makes it no row, `missing` the reason if it is nothing known.
-pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, missing: &'static str) -> Verdict<R> {
+/// `key` is the field whose absence makes it no row, `missing` the reason if it is nothing known; `is_part` knows the
+/// headings of parts of the list.
+pub(super) fn judge<R>(
+    fields: &Fields<'_>,
+    cells: &mut Cells<'_>,
+    key: usize,
+    missing: &'static str,
+    is_part: fn(&str) -> bool,
+) -> Verdict<R> {
     let filled: Vec<usize> = (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).collect();
     if filled.is_empty() {
         return Verdict::Blank;
@@ -112,6 +119,9 @@ pub(super) fn judge<R>(fields: &Fields<'_>, cells: &mut Cells<'_>, key: usize, m
         let is_unit = begins_with(UNITS, &fold(unit)) && !is_name(unit);
         if is_unit && (numbered || unit.len() < heading.len() || !begins(BELOW, word)) {
             return Verdict::Group(cells.units.intern(unit.as_bytes()));
+        }
+        if is_part(unit) {
+            return Verdict::Part(word);
         }
     }
     // A position ("Trưởng phòng") in a row full of cells is no signature.

@@ -5,9 +5,11 @@ use crate::column::Column;
 use crate::open::Opened;
 use crate::stream::{ABSENT, Fields};
 use antin_domain::day::Day;
-use antin_domain::mail::Mails;
 use antin_domain::row::RosterRow;
 use antin_domain::text::TextId;
+
+/// Is this the heading of a part of the list, in which all rows have one state?
+const IS_PART: fn(&str) -> bool = values::is_about_people;
 
 /// Field numbers of the roster.
 pub(crate) struct RosterMapping {
@@ -40,18 +42,20 @@ impl RosterMapping {
 }
 
 impl RosterMapping {
-    /// Since when the state holds: a day, a month, or the day that stands among the words of the state itself.
-    fn since(&self, since: &[u8], employment: &[u8], cells: &mut Cells<'_>) -> Day {
+    /// Since when the state holds: a day, or what stands among words, in its own column or in that of the state.
+    fn since(&self, since: &[u8], employment: &[u8], cells: &mut Cells<'_>) -> values::When {
         if since.is_empty() {
             let has_number = employment.iter().any(u8::is_ascii_digit);
-            let words = || values::day_in(&String::from_utf8_lossy(employment));
+            let words = || values::when(&String::from_utf8_lossy(employment));
             return has_number.then(words).flatten().unwrap_or_default();
         }
-        let read = cells.read_day(Column::StatusDate, since);
-        match read.or_else(|| values::month_or_day(&String::from_utf8_lossy(since))) {
-            Some(day) => day,
-            None => cells.day(Column::StatusDate, since),
+        if let Some(day) = cells.read_day(Column::StatusDate, since) {
+            return values::When { day, is_rough: false };
         }
+        values::when(&String::from_utf8_lossy(since)).unwrap_or_else(|| {
+            cells.problem(Column::StatusDate, since);
+            values::When { day: Day::UNKNOWN, is_rough: true }
+        })
     }
 }
 
@@ -64,13 +68,13 @@ impl Mapping for RosterMapping {
         let (birthday, identity) = (fields.get(self.birthday), fields.get(self.identity));
         let position = cells.said(Column::Position, fields.get(self.position));
         if holder.is_empty() {
-            return furniture::judge(fields, cells, self.holder, "rejected-no-holder");
+            return furniture::judge(fields, cells, self.holder, "rejected-no-holder", IS_PART);
         }
         if self.table.repeats(holder) {
             return Verdict::Heading;
         }
         if birthday.is_empty() && identity.is_empty() && position.is_empty() && furniture::may_be(fields) {
-            match furniture::judge(fields, cells, self.holder, "") {
+            match furniture::judge(fields, cells, self.holder, "", IS_PART) {
                 Verdict::Rejected(_, "") if self.table.is_lone(fields) => {
                     return Verdict::Rejected(self.holder, "rejected-below");
                 }
@@ -87,7 +91,7 @@ impl Mapping for RosterMapping {
             holder: cells.name(holder),
             identity: cells.identity(identity),
             birthday,
-            mails: Mails::parse(fields.get(self.mail), cells.mail_domains),
+            mails: cells.mails(fields.get(self.mail)),
             unit,
             parent,
             position: cells.words.intern(position),
@@ -95,8 +99,9 @@ impl Mapping for RosterMapping {
                 cells.problem(Column::Status, employment);
                 active
             }),
-            since,
-            since_unread: !since_cell.is_empty() && since == Day::UNKNOWN,
+            is_state_blank: employment.is_empty(),
+            since: since.day,
+            since_unread: since.is_rough,
         })
     }
 
@@ -114,11 +119,17 @@ impl Mapping for RosterMapping {
         row.position = maps.words[row.position.index()];
     }
 
-    fn adopt(row: &mut RosterRow, unit: TextId) {
-        row.unit = unit;
+    fn place(row: &mut RosterRow) -> Option<(&mut TextId, &mut TextId)> {
+        Some((&mut row.unit, &mut row.parent))
     }
 
-    fn has_unit(row: &RosterRow) -> bool {
-        !row.unit.is_blank()
+    fn take_state(row: &mut RosterRow, heading: &str) {
+        if let Some(employment) = values::employment(heading).filter(|_| row.is_state_blank) {
+            let since = values::when(heading).filter(|_| !row.since.is_known()).unwrap_or_default();
+            row.employment = employment;
+            if since != values::When::default() {
+                (row.since, row.since_unread) = (since.day, since.is_rough);
+            }
+        }
     }
 }

@@ -38,7 +38,7 @@ impl Mapping for SentMapping {
         let kind = fields.get(self.kind);
         let (serial, holder) = (fields.get(self.serial), fields.get(self.holder));
         if kind.is_empty() || (serial.is_empty() && holder.is_empty()) {
-            return furniture::judge(fields, cells, self.kind, "rejected-no-request");
+            return furniture::judge(fields, cells, self.kind, "rejected-no-request", |_| false);
         }
         Verdict::Row(SentRow {
             row: 0,
@@ -63,12 +63,6 @@ impl Mapping for SentMapping {
 
     fn translate(row: &mut SentRow, maps: &TextMaps) {
         row.number = maps.words[row.number.index()];
-    }
-
-    fn adopt(_: &mut SentRow, _: TextId) {}
-
-    fn has_unit(_: &SentRow) -> bool {
-        true
     }
 }
 
@@ -109,7 +103,7 @@ impl Mapping for UnitMapping {
         let text = |index: usize| String::from_utf8_lossy(fields.get(index)).into_owned();
         let name = text(self.name);
         if name.is_empty() || (self.code != ABSENT && fields.get(self.code).is_empty()) {
-            return furniture::judge(fields, cells, self.name, "rejected-no-unit");
+            return furniture::judge(fields, cells, self.name, "rejected-no-unit", |_| false);
         }
         Verdict::Row(UnitRow {
             row: 0,
@@ -129,10 +123,4 @@ impl Mapping for UnitMapping {
     }
 
     fn translate(_: &mut UnitRow, _: &TextMaps) {}
-
-    fn adopt(_: &mut UnitRow, _: TextId) {}
-
-    fn has_unit(_: &UnitRow) -> bool {
-        true
-    }
 }

@@ -1,6 +1,7 @@
 //! What stands in a table besides its rows: headings told again, groups, notes and signatures; and people who look like it.
 
 use super::file;
+use antin_domain::certificate::{Employment, Standing};
 use antin_domain::day::Day;
 use antin_domain::list::ListKind;
 use antin_domain::text::SharedTexts;
@@ -124,4 +125,55 @@ fn months_may_stand_first_though_a_thousand_rows_do_not_show_it() {
     // One slip among them turns nothing.
     let slip = days_of(format!("{REGISTRY}{}", rows(&[(1200, "03/04/2024"), (1, "03/20/2024")])));
     assert_eq!(slip, (Day::new(2024, 4, 3), 1, 1201));
+}
+
+#[test]
+fn the_heading_of_a_part_tells_the_state_of_its_rows() {
+    let head = "STT,Họ và tên,Ngày sinh,Số CCCD,Đơn vị công tác,Chức vụ,Tình trạng\n";
+    let person = |state: &str| format!("1,Nguyễn Văn An,17/03/1985,031185004217,Cục Thuế,Chuyên viên,{state}\n");
+    let (blank, working) = (person(""), person("Đang làm việc"));
+    let text = format!(
+        "{head}{blank},II. Công chức nghỉ hưu từ 01/07/2023\n{blank}{working},III. Công chức đang làm việc\n{blank}"
+    );
+    let (_folder, path) = file("list.csv", text);
+    let list = open(&path, Some(ListKind::Roster), None).unwrap_or_else(|fault| panic!("{fault}"));
+    let (names, silent) = (SharedTexts::default(), |_| {});
+    let read = Intake::new(&names, &[], 1, &silent).roster(&list).unwrap();
+    let states: Vec<_> = read.rows.iter().map(|row| (row.employment, row.since.to_string())).collect();
+    let (active, retired) = ((Employment::Active, String::new()), (Employment::Retired, "01/07/2023".to_owned()));
+    assert_eq!(states, [active.clone(), retired, active.clone(), active]);
+    assert_eq!((read.read, read.rejected.len(), read.groups.len()), (4, 0, 2));
+
+    let certificate = PERSON.replace("1,Nguyễn", ",Nguyễn");
+    let found =
+        read_standings(&format!("{REGISTRY}{certificate},II. Danh sách chứng thư số đã thu hồi\n{certificate}"));
+    assert_eq!(found, [Standing::Unknown, Standing::Revoked]);
+}
+
+fn read_standings(text: &str) -> Vec<Standing> {
+    let (_folder, path) = file("list.csv", text);
+    let list = open(&path, Some(ListKind::CaList), None).unwrap_or_else(|fault| panic!("{fault}"));
+    let (names, silent) = (SharedTexts::default(), |_| {});
+    let read = Intake::new(&names, &[], 1, &silent).ca_list(&list).unwrap();
+    read.rows.iter().map(|row| row.standing).collect()
+}
+
+#[test]
+fn the_same_as_above_is_the_unit_above() {
+    let head = "STT,Họ và tên,Ngày sinh,Số CCCD,Đơn vị công tác,Chức vụ,Tình trạng\n";
+    let units =
+        ["Chi cục Thuế quận Lê Chân, Cục Thuế TP Hải Phòng", "-nt-", "nt", "Cục Thuế tỉnh Nam Định", "như trên"];
+    let person =
+        |unit: &&str| format!("1,Nguyễn Văn An,17/03/1985,031185004217,\"{unit}\",Chuyên viên,Đang làm việc\n");
+    let text = head.to_owned() + &units.iter().map(person).collect::<String>();
+    let (_folder, path) = file("list.csv", text);
+    let list = open(&path, Some(ListKind::Roster), None).unwrap_or_else(|fault| panic!("{fault}"));
+    let (names, silent) = (SharedTexts::default(), |_| {});
+    let mut intake = Intake::new(&names, &[], 1, &silent);
+    let rows = intake.roster(&list).unwrap().rows;
+    let units = intake.finish().units;
+    let places: Vec<_> = rows.iter().map(|row| (units.get(row.unit), units.get(row.parent))).collect();
+    let (branch, department) = (("Chi cục Thuế quận Lê Chân", "Cục Thuế TP Hải Phòng"), ("Cục Thuế tỉnh Nam Định", ""));
+    let expected = [branch, branch, branch, department, department];
+    assert_eq!(places, expected.map(|(unit, parent)| (unit.into(), parent.into())));
 }

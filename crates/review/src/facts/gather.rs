@@ -114,7 +114,7 @@ impl<'a> Gatherer<'a> {
             is_known: true,
             is_weak: by.is_weak(),
             is_uncertain: false,
-            is_day_unread: row.since_unread && row.employment != Employment::Active,
+            is_day_unread: row.may_be_there(self.snapshot.as_of),
             employment: if is_to_come { Employment::Active } else { row.employment },
             is_entitled: self.understanding.entitles(self.snapshot, row.unit, row.position),
         }
