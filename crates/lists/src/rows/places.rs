@@ -2,15 +2,17 @@
 
 use antin_domain::name::fold;
 use antin_domain::text::{TextId, Texts};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// What stands between two units in one cell, the surest first.
 const BETWEEN: &[&str] = &["\n", ";", ", ", " – ", " - "];
-/// How the names of units begin, from the top of the tree down.
+/// How the names of units begin, from the top of the tree down. With their accents: *Phong Điền* is a district and no
+/// department (*phòng*).
 const LEVELS: [&[&str]; 4] = [
-    &["tong cuc"],
-    &["cuc ", "thue tinh", "thue thanh pho", "thue tp"],
-    &["chi cuc", "cct ", "thue co so"],
-    &["phong ", "doi ", "to ", "bo phan"],
+    &["tổng cục"],
+    &["cục ", "thuế tỉnh", "thuế thành phố", "thuế tp"],
+    &["chi cục", "cct ", "thuế cơ sở"],
+    &["phòng ", "đội ", "tổ ", "bộ phận"],
 ];
 /// The level of departments: they are no units of their own.
 const DEPARTMENT: usize = 3;
@@ -59,8 +61,12 @@ fn apart(text: &str) -> Option<(String, String)> {
 }
 
 fn level(part: &str) -> Option<usize> {
-    let folded = fold(part) + " ";
-    LEVELS.iter().position(|starts| starts.iter().any(|start| folded.starts_with(start)))
+    let written = part.nfc().collect::<String>().to_lowercase() + " ";
+    LEVELS.iter().enumerate().position(|(level, starts)| {
+        // Of a text without accents nobody can tell whether it names a department.
+        let plain = |start: &&str| part.is_ascii() && level != DEPARTMENT && written.starts_with(&(fold(start) + " "));
+        starts.iter().any(|start| written.starts_with(start) || plain(start))
+    })
 }
 
 /// Does a cell say that it is the same as the one above it?
@@ -96,6 +102,8 @@ mod tests {
         }
         for cell in [
             "Chi cục Thuế khu vực Hồng Bàng - An Dương",
+            "Chi cục Thuế khu vực Ninh Kiều - Phong Điền",
+            "Chi cuc Thue khu vuc Ninh Kieu - Phong Dien",
             "Phòng Thanh tra - Kiểm tra số 1",
             "Phòng Tổ chức - Đội 1",
             "Văn phòng, Cục Thuế",
