@@ -183,6 +183,7 @@ lists-by-content = Column { $column } has no heading; by its content it is “{ 
 lists-also-claims = The column “{ $unused }” may also be “{ lists-meaning }” and is not used; “{ $used }” is.
 lists-day-numbers = Column { $column } (“{ $heading }”) held day numbers of Excel's 1904 system; they have been turned into dates.
 lists-joined-names = Names stand in two columns, “{ $family }” and “{ $given }”; they have been joined, for example: { $example }.
+lists-newer-column = “{ lists-meaning }” is taken from the column “{ $newer }”; where that is blank, from “{ $older }”.
 lists-epoch-1904 = The file uses Excel's 1904 date system (Mac); its dates have been converted.
 lists-seems-other = The file was given as { lists-kind }, but its headings look more like { lists-seems }. Please check.
 lists-by-person = The column “{ lists-meaning }” is the one that a person named.

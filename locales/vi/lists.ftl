@@ -183,6 +183,7 @@ lists-by-content = Cột { $column } không có tiêu đề; căn cứ nội dun
 lists-also-claims = Cột “{ $unused }” cũng có thể là “{ lists-meaning }” nhưng không được dùng; đang dùng cột “{ $used }”.
 lists-day-numbers = Cột { $column } (“{ $heading }”) chứa số ngày theo hệ 1904 của Excel và đã được đổi sang ngày.
 lists-joined-names = Họ tên nằm ở hai cột “{ $family }” và “{ $given }”; đã ghép lại, ví dụ: { $example }.
+lists-newer-column = “{ lists-meaning }” được lấy ở cột “{ $newer }”; dòng nào để trống ô đó thì lấy ở cột “{ $older }”.
 lists-epoch-1904 = Tệp dùng hệ ngày 1904 của Excel (máy Mac); các ngày đã được đổi đúng.
 lists-seems-other = Tệp được đưa vào làm { lists-kind }, nhưng tiêu đề cột giống { lists-seems } hơn. Hãy kiểm tra lại.
 lists-by-person = Cột “{ lists-meaning }” là cột do người đọc chỉ định.

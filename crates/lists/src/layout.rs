@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use antin_domain::list::ListKind;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::column::Column;
@@ -31,6 +31,8 @@ pub const LEAST: i32 = 110;
 const EXTRA_WORD: i32 = 24;
 const EXTRA_GROUP_WORD: i32 = 6;
 const LIGHT_WORD: i32 = 2;
+/// Points of a heading that means a column only where no other does: cells that look otherwise rule it out.
+const SPARE: i32 = LEAST - 20;
 
 /// Why layouts cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -124,6 +126,8 @@ struct ColumnFile {
     says: Vec<String>,
     #[serde(default)]
     never: Vec<String>,
+    #[serde(default)]
+    spare: Vec<String>,
 }
 
 /// The headings of one list.
@@ -145,6 +149,19 @@ struct LayoutColumn {
     column: Column,
     says: Vec<Vec<String>>,
     never: Vec<Vec<String>>,
+    /// Whole headings that mean it only where no other does.
+    spare: Vec<Vec<String>>,
+}
+
+impl LayoutColumn {
+    /// Whether `heading` means this column only where no other does.
+    fn is_spare(&self, heading: &HeadingText, words: &HeadingWords) -> bool {
+        let is_whole = |phrase: &Vec<String>| heading.consists_of(phrase, words);
+        let is_said = |phrase: &Vec<String>| heading.last.len() == phrase.len() && heading.has_all(phrase);
+        // What the group above says counts against it all the same.
+        let is_above = |phrase: &Vec<String>| phrase.iter().all(|word| heading.group.contains(word));
+        self.spare.iter().any(is_whole) && !self.says.iter().any(is_said) && !self.never.iter().any(is_above)
+    }
 }
 
 /// The words of one heading: those of its last line, and those of the group above it.
@@ -183,6 +200,11 @@ impl HeadingText {
         self.last.iter().chain(&self.group).any(|known| known == word)
     }
 
+    /// Whether nothing but some of these words stands in it.
+    pub fn has_only(&self, words: &[&str]) -> bool {
+        self.last.iter().chain(&self.group).all(|word| words.contains(&word.as_str()))
+    }
+
     /// Whether its last line consists of these words, whatever group stands above it.
     pub fn ends_in(&self, words: &[&str]) -> bool {
         self.last.len() == words.len() && words.iter().all(|word| self.last.iter().any(|known| known == word))
@@ -198,14 +220,34 @@ impl HeadingText {
         self.last == other.last && self.group == other.group
     }
 
+    /// Whether `other` has the same words and such of `extra` besides, one at least.
+    pub fn is_same_but_for(&self, other: &Self, extra: &[&str]) -> bool {
+        let words = |text: &Self| text.last.iter().chain(&text.group).cloned().collect::<HashSet<String>>();
+        let (own, others) = (words(self), words(other));
+        own.len() < others.len()
+            && own.is_subset(&others)
+            && others.difference(&own).all(|word| extra.contains(&word.as_str()))
+    }
+
     /// Makes it a heading of this one word.
     pub fn become_word(&mut self, word: &str) {
-        *self = Self { last: vec![word.to_owned()], group: Vec::new() };
+        self.become_words(&[word]);
+    }
+
+    /// Makes it a heading of these words without a group above.
+    pub fn become_words(&mut self, words: &[&str]) {
+        *self = Self { last: words.iter().map(|word| (*word).to_owned()).collect(), group: Vec::new() };
     }
 
     /// Puts it under a group called `word`.
     pub fn put_under(&mut self, word: &str) {
         self.group.push(word.to_owned());
+    }
+
+    /// Whether its words are those of `phrase`, but for such as say nothing and for the group above them.
+    fn consists_of(&self, phrase: &[String], words: &HeadingWords) -> bool {
+        let is_known = |word: &String| phrase.contains(word) || words.is_light(word);
+        phrase.iter().all(|word| self.last.contains(word)) && self.last.iter().all(is_known)
     }
 
     fn has_all(&self, phrase: &[String]) -> bool {
@@ -219,11 +261,16 @@ impl Layout {
         let columns: Vec<LayoutColumn> = file
             .column
             .iter()
-            .map(|column| LayoutColumn { column: column.is, says: split(&column.says), never: split(&column.never) })
+            .map(|column| LayoutColumn {
+                column: column.is,
+                says: split(&column.says),
+                never: split(&column.never),
+                spare: split(&column.spare),
+            })
             .collect();
         let mut by_word: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for (index, column) in columns.iter().enumerate() {
-            for (place, phrase) in column.says.iter().enumerate() {
+            for (place, phrase) in column.says.iter().chain(&column.spare).enumerate() {
                 for word in phrase {
                     by_word.entry(word.clone()).or_default().push((index, place));
                 }
@@ -257,10 +304,15 @@ impl Layout {
         // A phrase needs a word of the last line: most rows of a sheet are done with here.
         for (column, place) in heading.last.iter().filter_map(|word| self.by_word.get(word)).flatten() {
             let column = &self.columns[*column];
-            let points = points(heading, &column.says[*place], *place, words).filter(|points| *points >= LEAST);
-            let Some(points) = points.filter(|_| !column.never.iter().any(|phrase| heading.has_all(phrase))) else {
-                continue;
+            let points = match column.says.get(*place) {
+                // Such a heading says it less than its words would.
+                _ if column.is_spare(heading, words) => Some(SPARE),
+                Some(phrase) => points(heading, phrase, *place, words)
+                    .filter(|points| *points >= LEAST)
+                    .filter(|_| !column.never.iter().any(|phrase| heading.has_all(phrase))),
+                None => None,
             };
+            let Some(points) = points else { continue };
             match found.iter_mut().find(|known| known.0 == column.column) {
                 Some(known) => known.1 = known.1.max(points),
                 None => found.push((column.column, points)),

@@ -5,12 +5,16 @@
 mod furniture;
 #[path = "open/headings.rs"]
 mod headings;
+#[path = "open/newer.rs"]
+mod newer;
 #[path = "open/overrides.rs"]
 mod overrides;
 #[path = "open/refusals.rs"]
 mod refusals;
 #[path = "open/text.rs"]
 mod text;
+#[path = "open/vocabulary.rs"]
+mod vocabulary;
 #[path = "open/workbooks.rs"]
 mod workbooks;
 

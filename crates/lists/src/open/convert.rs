@@ -1,14 +1,29 @@
-//! Columns that are converted on the way in: old fonts, day numbers of the 1904 system, names in two columns.
+//! Columns that are converted on the way in: old fonts, day numbers of the 1904 system, names in two columns, newer columns.
 
 use antin_domain::message::Message;
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 
 use crate::column::Column;
+use crate::layout::words::fold;
 use crate::legacy::{self, Detected};
 use crate::overrides::ListOverride;
 
-use super::heading::{Line, Reading};
+use super::heading::{Line, NewerColumn, Reading};
 use super::{LegacyText, notes};
+
+/// What stands in a newer column where the older one still holds, folded.
+const UNCHANGED: &[&str] = &[
+    "khong",
+    "khong co",
+    "khong doi",
+    "khong thay doi",
+    "khong gia han",
+    "chua",
+    "chua co",
+    "nhu cu",
+    "giu nguyen",
+    "0",
+];
 
 /// What is done to each column.
 pub struct Conversion {
@@ -16,6 +31,7 @@ pub struct Conversion {
     /// Columns of days in a workbook that counts from 1904.
     days: Vec<usize>,
     names: Option<TwoPartName>,
+    newer: Vec<NewerColumn>,
 }
 
 /// A name in two columns.
@@ -47,7 +63,17 @@ impl Conversion {
             // Nothing to do in any column is the usual case.
             None => likely.and_then(|(likely, _)| legacy::detect(cells(index), likely)),
         };
-        let is_day = |index: &usize| is_1904 && reading.meanings[*index].is_some_and(is_day);
+        // What a person says a column is counts alone.
+        let holds = |pair: &&NewerColumn| {
+            let meanings = (reading.meanings[pair.older], reading.meanings[pair.newer]);
+            meanings == (Some(pair.column), None) && !reading.named.contains(&pair.column)
+        };
+        let newer: Vec<NewerColumn> = reading.newer.iter().filter(holds).copied().collect();
+        let meaning = |index: usize| {
+            let of_newer = newer.iter().find(|pair| pair.newer == index).map(|pair| pair.column);
+            reading.meanings[index].or(of_newer)
+        };
+        let is_day = |index: &usize| is_1904 && meaning(*index).is_some_and(is_day);
         let holder = reading.meanings.iter().position(|meaning| *meaning == Some(Column::Holder));
         // A person may have said that another column is the holder's.
         let beside = holder.zip(reading.given_name).filter(|(holder, given)| holder.abs_diff(*given) == 1);
@@ -55,12 +81,13 @@ impl Conversion {
             fonts: (0..width).map(font).collect(),
             days: (0..width).filter(is_day).collect(),
             names: beside.map(|(holder, given)| TwoPartName { holder, given, heading: reading.texts[holder].clone() }),
+            newer,
         }
     }
 
     /// Whether every column stays as it is.
     pub fn is_none(&self) -> bool {
-        self.days.is_empty() && self.names.is_none() && self.fonts.iter().all(Option::is_none)
+        self.days.is_empty() && self.names.is_none() && self.newer.is_empty() && self.fonts.iter().all(Option::is_none)
     }
 
     /// What column `index` was typed in.
@@ -82,6 +109,12 @@ impl Conversion {
         }
         if let Some(names) = &self.names {
             names.join(cells);
+        }
+        for pair in &self.newer {
+            let filled = cells.get(pair.newer).filter(|cell| says_more(pair.column, cell)).cloned();
+            if let (Some(text), Some(cell)) = (filled, cells.get_mut(pair.older)) {
+                *cell = text;
+            }
         }
     }
 
@@ -106,6 +139,12 @@ impl Conversion {
                 Message::new("lists-day-numbers").with("column", index + 1).with("heading", &reading.texts[*index]);
             found.push(note);
         }
+        for pair in &self.newer {
+            let note = Message::new("lists-newer-column")
+                .with("newer", notes::name_of(reading, pair.newer))
+                .with("older", notes::name_of(reading, pair.older));
+            found.push(note.with("meaning", pair.column.name()));
+        }
         if let Some(names) = &self.names {
             let example = lines.iter().find(|line| !line.cell(names.given).is_empty());
             let mut cells = example.map_or(Vec::new(), |line| line.cells.clone());
@@ -128,6 +167,14 @@ impl TwoPartName {
             *name = format!("{} {last}", name.trim());
         }
     }
+}
+
+/// Does a cell of a newer column say something else than the older one? Many write in words that nothing has changed.
+fn says_more(column: Column, cell: &str) -> bool {
+    let has_digits = is_day(column) || matches!(column, Column::Serial | Column::IdNumber | Column::Phone);
+    let folded = fold(cell);
+    let is_value = !has_digits || folded.bytes().any(|byte| byte.is_ascii_digit());
+    !folded.is_empty() && is_value && !UNCHANGED.contains(&folded.as_str())
 }
 
 fn is_day(column: Column) -> bool {

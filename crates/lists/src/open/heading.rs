@@ -8,9 +8,13 @@ use crate::layout::{EXACT, LEAST, Layout};
 
 use super::fits;
 
+mod levels;
+mod newer;
+mod period;
 mod top;
 mod two_part;
 
+pub use newer::NewerColumn;
 pub use top::Top;
 
 /// How many rows from the top may hold the headings.
@@ -78,6 +82,8 @@ pub struct Reading {
     pub by_content: Vec<usize>,
     /// The column with the last part of the holder's name, where that has two columns.
     pub given_name: Option<usize>,
+    /// Columns beside which a newer one says the same.
+    pub newer: Vec<NewerColumn>,
     /// Needed columns that are missing (of the set that comes closest).
     pub missing: Vec<Column>,
     /// Headings that belong to another list.
@@ -164,7 +170,9 @@ pub fn judge(top: &Top, first: usize, last: usize, layout: &Layout, cells: Cells
             column,
         }));
     }
-    let Assigned { meanings, disputed, also, sum } = assign(claims, width);
+    let mut assigned = assign(&mut claims, width);
+    let newer = newer::find(&headings.texts, &headings.stacks, &claims, &mut assigned);
+    let Assigned { meanings, disputed, also, sum } = assigned;
     let has = |column: &Column| meanings.contains(&Some(*column));
     let missing = layout.missing(has);
     let found = meanings.iter().flatten().count();
@@ -196,6 +204,7 @@ pub fn judge(top: &Top, first: usize, last: usize, layout: &Layout, cells: Cells
         also,
         by_content: Vec::new(),
         given_name,
+        newer,
         missing,
         against,
         named: Vec::new(),
@@ -229,12 +238,12 @@ struct Assigned {
 }
 
 /// Gives each meaning to the column with the best claim, each column one meaning.
-fn assign(mut claims: Vec<Claim>, width: usize) -> Assigned {
+fn assign(claims: &mut [Claim], width: usize) -> Assigned {
     claims.sort_by(|a, b| b.points.cmp(&a.points).then(a.index.cmp(&b.index)));
     let mut meanings = vec![None; width];
     let mut taken: HashSet<Column> = HashSet::new();
     let mut winners: Vec<Claim> = Vec::new();
-    for claim in &claims {
+    for claim in claims.iter() {
         if meanings[claim.index].is_none() && claim.points >= LEAST - 25 && taken.insert(claim.column) {
             meanings[claim.index] = Some(claim.column);
             winners.push(*claim);

@@ -10,7 +10,7 @@ use crate::layout::words::HeadingWords;
 use crate::layout::{HeadingText, Layouts};
 use crate::open::fits;
 
-use super::{Line, Merge, SAMPLED, two_part};
+use super::{Line, Merge, SAMPLED, levels, period, two_part};
 
 /// The top of a sheet. What is found out about a heading for one list is kept for the others.
 pub struct Top<'a> {
@@ -79,6 +79,8 @@ impl<'a> Top<'a> {
         mark_identity(&mut texts);
         mark_end_of_card(&mut texts);
         two_part::mark(&stacks, &mut texts);
+        levels::mark(&stacks, &mut texts);
+        period::mark(&stacks, &mut texts);
         let found = Rc::new(Headings { stacks, texts });
         self.headings.borrow_mut().insert(key, Rc::clone(&found));
         found
@@ -126,7 +128,9 @@ fn mark_identity(headings: &mut [HeadingText]) {
 /// `Số CCCD | Ngày cấp | Ngày hết hạn | … | Hiệu lực đến`: the day directly behind the card's number is the card's, where
 /// another column says until when the certificate is valid.
 fn mark_end_of_card(headings: &mut [HeadingText]) {
-    let is_end = |text: &HeadingText| text.is_exactly(&["end"]) || text.is_exactly(&["valid", "to"]);
+    let is_end = |text: &HeadingText| {
+        [&["end"][..], &["valid", "to"], &["term", "to"]].iter().any(|words| text.is_exactly(words))
+    };
     let is_of_card = |text: &HeadingText| {
         is_end(text) || text.is_exactly(&["date", "grant"]) || text.is_exactly(&["noi", "grant"]) || text.has("id")
     };
@@ -136,7 +140,9 @@ fn mark_end_of_card(headings: &mut [HeadingText]) {
         }
         let run = number + 1 + headings[number + 1..].iter().take_while(|text| is_of_card(text)).count();
         let mut others = headings[..number].iter().chain(&headings[run..]);
-        if others.any(|text| !text.has("id") && ["end", "to", "han"].iter().any(|word| text.has(word))) {
+        // A newer day may stand beside the certificate's own.
+        let is_other = |text: &HeadingText| !["id", "new", "after_renewal"].iter().any(|word| text.has(word));
+        if others.any(|text| is_other(text) && ["end", "to", "han"].iter().any(|word| text.has(word))) {
             headings[number + 1..run].iter_mut().filter(|text| !text.has("id")).for_each(|text| text.put_under("id"));
         }
     }
