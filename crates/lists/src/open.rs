@@ -21,8 +21,10 @@ mod delimited;
 mod encoding;
 mod error;
 mod fits;
+mod groups;
 mod heading;
 mod look;
+mod merged;
 mod notes;
 mod package;
 mod person;
@@ -32,6 +34,7 @@ mod sniff;
 mod spread;
 mod text;
 mod workbook;
+mod wrapped;
 
 pub use choose::NamedRows;
 pub use error::OpenError;

@@ -11,6 +11,7 @@ mod furniture;
 mod places;
 mod roster;
 mod small;
+mod tail;
 pub mod values;
 
 pub use collect::{Intake, Reading};
@@ -22,6 +23,7 @@ use antin_domain::mail::Mails;
 use antin_domain::serial::{Serial, SerialCell, Spelling};
 use antin_domain::text::{Batch, SharedTexts, TextId, Texts};
 use column_habits::Habits;
+pub(crate) use furniture::unit_of_group;
 use places::Places;
 use values::Vocabulary;
 
@@ -48,6 +50,10 @@ pub(crate) trait Mapping: Sync {
     }
     /// Columns of days.
     const DAYS: &'static [Column];
+    /// Has the row no serial, no day and no identity number?
+    fn is_bare(_: &Self::Row) -> bool {
+        false
+    }
     /// The serial of the certificate that the row is about, if it is about one.
     fn serial(_: &Self::Row) -> Option<Serial> {
         None

@@ -5,6 +5,8 @@
 mod furniture;
 #[path = "open/headings.rs"]
 mod headings;
+#[path = "open/merged.rs"]
+mod merged;
 #[path = "open/newer.rs"]
 mod newer;
 #[path = "open/overrides.rs"]

@@ -11,7 +11,9 @@ use crate::legacy;
 use crate::overrides::Overrides;
 
 use super::OpenError;
+use super::groups;
 use super::heading::{self, Cells, Line, Merge, Reading, SEARCHED, Top};
+use super::wrapped::Wrapping;
 
 /// One table that a file may hold: a sheet, or its text split at one separator.
 pub struct Candidate {
@@ -23,8 +25,10 @@ pub struct Candidate {
     pub separator: u8,
     /// Its first lines as they stand.
     pub lines: Vec<Line>,
-    /// Its merged cells.
+    /// Cells merged in its first lines.
     pub merges: Vec<Merge>,
+    /// Cells merged over several rows, anywhere.
+    pub downwards: Vec<Merge>,
 }
 
 /// A reading that was chosen.
@@ -76,6 +80,7 @@ pub fn readings(
                 None => heading::find(&top, layout, &mut until),
             };
             let Some(mut reading) = reading else { continue };
+            groups::excuse(&mut reading, &lines);
             around(candidate, &file, layout, &mut reading);
             let mut choice = Choice { candidate: at, kind: layout.kind, reading, others: Vec::new() };
             match found.iter_mut().find(|best| best.kind == layout.kind) {
@@ -135,10 +140,12 @@ fn named(path: &Path, top: &Top, rows: NamedRows, layout: &Layout) -> Result<Opt
     }
 }
 
-/// The lines with old fonts undone at the top, so that headings can be recognised.
+/// The lines with wrappings taken off and old fonts undone at the top, so that headings can be recognised.
 fn readable(lines: &[Line]) -> Cow<'_, [Line]> {
-    let mut readable = Cow::Borrowed(lines);
-    for (at, line) in lines.iter().enumerate().take(SEARCHED + 20) {
+    let unwrapped = Wrapping::find(lines).map(|wrapping| wrapping.off_lines(lines));
+    let mut readable = unwrapped.map_or(Cow::Borrowed(lines), Cow::Owned);
+    for at in 0..lines.len().min(SEARCHED + 20) {
+        let line = &readable[at];
         let found: Vec<_> = line.cells.iter().map(|cell| legacy::best(cell)).collect();
         let fonts = found.iter().flatten().map(|(font, _)| *font);
         // The headings of one row are typed in one font: `Sè` could be a word, beside `Hä vµ tªn` it is `Số`.

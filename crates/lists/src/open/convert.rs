@@ -1,4 +1,5 @@
-//! Columns that are converted on the way in: old fonts, day numbers of the 1904 system, names in two columns, newer columns.
+//! Columns that are converted on the way in: texts in wrappings, old fonts, day numbers of the 1904 system, names in two
+//! columns, newer columns.
 
 use antin_domain::message::Message;
 use calamine::{ExcelDateTime, ExcelDateTimeType};
@@ -9,6 +10,7 @@ use crate::legacy::{self, Detected};
 use crate::overrides::ListOverride;
 
 use super::heading::{Line, NewerColumn, Reading};
+use super::wrapped::Wrapping;
 use super::{LegacyText, notes};
 
 /// What stands in a newer column where the older one still holds, folded.
@@ -27,6 +29,7 @@ const UNCHANGED: &[&str] = &[
 
 /// What is done to each column.
 pub struct Conversion {
+    wrapping: Option<Wrapping>,
     fonts: Vec<Option<Detected>>,
     /// Columns of days in a workbook that counts from 1904.
     days: Vec<usize>,
@@ -46,6 +49,9 @@ struct TwoPartName {
 impl Conversion {
     /// Finds out what has to be done, by the cells and by what a person says.
     pub fn find(lines: &[Line], reading: &Reading, list: Option<&ListOverride>, is_1904: bool) -> Self {
+        let wrapping = Wrapping::find(lines);
+        let unwrapped = wrapping.map(|wrapping| wrapping.off_lines(lines));
+        let lines = unwrapped.as_deref().unwrap_or(lines);
         let said = |index: usize| {
             let meaning = reading.meanings.get(index).copied().flatten()?;
             list?.legacy.iter().find(|(column, _)| *column == meaning).map(|(_, legacy)| *legacy)
@@ -78,6 +84,7 @@ impl Conversion {
         // A person may have said that another column is the holder's.
         let beside = holder.zip(reading.given_name).filter(|(holder, given)| holder.abs_diff(*given) == 1);
         Self {
+            wrapping,
             fonts: (0..width).map(font).collect(),
             days: (0..width).filter(is_day).collect(),
             names: beside.map(|(holder, given)| TwoPartName { holder, given, heading: reading.texts[holder].clone() }),
@@ -87,7 +94,11 @@ impl Conversion {
 
     /// Whether every column stays as it is.
     pub fn is_none(&self) -> bool {
-        self.days.is_empty() && self.names.is_none() && self.newer.is_empty() && self.fonts.iter().all(Option::is_none)
+        self.wrapping.is_none()
+            && self.days.is_empty()
+            && self.names.is_none()
+            && self.newer.is_empty()
+            && self.fonts.iter().all(Option::is_none)
     }
 
     /// What column `index` was typed in.
@@ -97,6 +108,9 @@ impl Conversion {
 
     /// Converts the cells of one row.
     pub fn apply(&self, cells: &mut [String]) {
+        if let Some(wrapping) = self.wrapping {
+            wrapping.apply(cells);
+        }
         for (cell, font) in cells.iter_mut().zip(&self.fonts) {
             if let Some(text) = font.and_then(|font| legacy::convert_cell(cell, font)) {
                 *cell = text;
@@ -123,7 +137,7 @@ impl Conversion {
         let example = |index: usize, convert: &dyn Fn(&str) -> Option<String>| {
             lines.iter().map(|line| line.cell(index)).find_map(|cell| convert(cell).map(|text| (cell.to_owned(), text)))
         };
-        let mut found = Vec::new();
+        let mut found: Vec<Message> = self.wrapping.and_then(|wrapping| wrapping.note(lines)).into_iter().collect();
         for (index, font) in self.fonts.iter().enumerate() {
             let Some(font) = *font else { continue };
             let (before, after) = example(index, &|cell| legacy::convert_cell(cell, font)).unwrap_or_default();

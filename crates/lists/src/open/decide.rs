@@ -11,10 +11,11 @@ use super::choose::{self, Candidate, Choice};
 use super::convert::Conversion;
 use super::delimited::SEPARATORS;
 use super::heading::{self, Line, Reading};
+use super::merged::Filling;
 use super::sniff::{self, Sniffed};
 use super::text::Text;
 use super::workbook::Workbook;
-use super::{ColumnUse, Encoding, Format, Headings, OpenError, Opened, notes, person};
+use super::{ColumnUse, Encoding, Format, Headings, OpenError, Opened, groups, notes, person};
 
 /// Opens the file at `path`; see [`super::open`].
 pub fn open(path: &Path, kind: Option<ListKind>, overrides: &Overrides) -> Result<Opened, OpenError> {
@@ -34,6 +35,7 @@ pub fn open(path: &Path, kind: Option<ListKind>, overrides: &Overrides) -> Resul
     for choice in &mut readings {
         if let (Some(list), Some(layout)) = (overrides.of(choice.kind), layouts.of(choice.kind)) {
             person::apply(path, list, layout, &mut choice.reading)?;
+            groups::excuse(&mut choice.reading, &candidates[choice.candidate].lines);
         }
     }
     let (choice, seems) = choose(path, kind, readings, &candidates)?;
@@ -76,8 +78,10 @@ impl Source {
 
 /// The text split at each separator that occurs in it.
 fn text_candidates(text: &Text) -> Vec<Candidate> {
-    let split =
-        |separator| Candidate { sheet: None, hidden: false, separator, lines: text.top(separator), merges: Vec::new() };
+    let split = |separator| {
+        let (lines, merges) = (text.top(separator), Vec::new());
+        Candidate { sheet: None, hidden: false, separator, lines, merges, downwards: Vec::new() }
+    };
     let is_split = |candidate: &Candidate| candidate.lines.iter().any(|line| line.cells.len() > 1);
     let occurring = SEPARATORS.into_iter().filter(|separator| text.has(*separator));
     let mut candidates: Vec<Candidate> = occurring.map(split).filter(is_split).collect();
@@ -160,6 +164,7 @@ fn finish(
     refuse(path, kind, candidate, &reading)?;
     let conversion = Conversion::find(&candidate.lines[reading.data..], &reading, overrides.of(kind), source.is_1904());
     let mut notes = notes::of_reading(candidate, &reading, others, source.is_1904());
+    notes.extend(groups::note(&reading, &candidate.lines));
     notes.extend(conversion.notes(&candidate.lines[reading.data..], &reading));
     let convert = &mut |cells: &mut Vec<String>| conversion.apply(cells);
     let (format, encoding, body) = match source {
@@ -176,7 +181,13 @@ fn finish(
         }
         Source::Workbook(format, workbook) => {
             let name = candidate.sheet.clone().unwrap_or_default();
-            let body = workbook.body(path, &name, candidate.lines[reading.data - 1].row, convert)?;
+            let last = candidate.lines[reading.data - 1].row;
+            let mut filling = Filling::new(&candidate.downwards, &reading, last);
+            let body = workbook.body(path, &name, last, &mut |row, cells| {
+                filling.apply(row, cells);
+                convert(cells);
+            })?;
+            notes.extend(filling.note());
             (*format, Encoding::Workbook, body)
         }
     };

@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
+use hashbrown::HashMap;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::heading::Merge;
 use super::sniff::Sniffed;
 use super::{Format, OpenError, spread};
 
@@ -93,6 +95,15 @@ fn check_spread(path: &Path, package: &mut ZipArchive<BufReader<File>>) -> Resul
         return Err(limit("cells", spread.cells, spread::CELLS));
     }
     if spread.text > spread::TEXT { Err(limit("bytes", spread.text, spread::TEXT)) } else { Ok(()) }
+}
+
+/// The merged cells of each sheet of the OpenDocument file at `path`, which has been checked.
+pub fn spans(path: &Path) -> Result<HashMap<String, Vec<Merge>>, OpenError> {
+    let file = File::open(path).map_err(|source| OpenError::Unreadable { path: path.to_path_buf(), source })?;
+    let damaged = |reason: String| OpenError::Damaged { path: path.to_path_buf(), reason };
+    let mut package = ZipArchive::new(BufReader::new(file)).map_err(|fault| damaged(fault.to_string()))?;
+    let part = package.by_name("content.xml").map_err(|fault| damaged(fault.to_string()))?;
+    spread::spans(BufReader::new(part)).map_err(|fault| damaged(fault.to_string()))
 }
 
 /// Refuses a table of texts that claims more texts than it has bytes: the reader of the format makes room for all of them.

@@ -21,11 +21,10 @@ pub fn plain(path: &Path, is_it: impl Fn(&[String]) -> bool) -> Result<Option<Ve
         let candidates = source.candidates(path)?;
         let fits = |candidate: &&Candidate| !candidate.hidden && candidate.lines.iter().any(|line| is_it(&line.cells));
         let Some(candidate) = candidates.iter().find(fits) else { return Ok(None) };
-        let as_it_is = &mut |_: &mut Vec<String>| {};
         let body = match &mut source {
-            Source::Text(text) => text.body(path, 0, candidate.separator, as_it_is)?,
+            Source::Text(text) => text.body(path, 0, candidate.separator, &mut |_| {})?,
             Source::Workbook(_, workbook) => {
-                workbook.body(path, candidate.sheet.as_deref().unwrap_or_default(), 0, as_it_is)?
+                workbook.body(path, candidate.sheet.as_deref().unwrap_or_default(), 0, &mut |_, _| {})?
             }
         };
         let Body::Memory { bytes, rows } = body else { return Ok(None) };

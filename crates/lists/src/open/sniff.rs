@@ -15,12 +15,15 @@ pub enum Sniffed {
     Text,
 }
 
+/// Bytes that are looked at.
+const HEAD: u64 = 8192;
+
 /// Finds out what kind of file is at `path`.
 pub fn sniff(path: &Path) -> Result<Sniffed, OpenError> {
     let unreadable = |source| OpenError::Unreadable { path: path.to_path_buf(), source };
     let file = File::open(path).map_err(unreadable)?;
     let mut head = Vec::new();
-    file.take(8192).read_to_end(&mut head).map_err(unreadable)?;
+    file.take(HEAD).read_to_end(&mut head).map_err(unreadable)?;
     let not_a_table = |what| Err(OpenError::NotATable { path: path.to_path_buf(), what });
     if head.is_empty() {
         return Err(OpenError::Empty { path: path.to_path_buf(), sheet: None });
@@ -76,5 +79,8 @@ fn looks_binary(head: &[u8]) -> bool {
     {
         return false;
     }
-    head.contains(&0)
+    // What old programs put behind the end of a text is no reason.
+    let is_whole = (head.len() as u64) < HEAD;
+    let end = head.iter().rposition(|byte| !matches!(byte, 0 | 0x1a)).map_or(0, |last| last + 1);
+    head[..if is_whole { end } else { head.len() }].contains(&0)
 }

@@ -5,8 +5,12 @@
 
 use std::io::BufRead;
 
+use hashbrown::HashMap;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+
+use super::heading::Merge;
+use super::merged;
 
 /// As many cells as the sheets may spread to together; the reader of the format holds all of them.
 pub const CELLS: u64 = 10_000_000;
@@ -38,10 +42,31 @@ pub enum Fault {
 
 /// Reads a `content.xml` to its end and measures it.
 pub fn measure(content: impl BufRead) -> Result<Spread, Fault> {
+    let mut sum = Spread::default();
+    walk(content, &mut |sheet| {
+        sum.cells = sum.cells.saturating_add(sheet.used_rows.saturating_mul(sheet.width));
+        sum.text = sum.text.saturating_add(sheet.text);
+    })?;
+    Ok(sum)
+}
+
+/// The merged cells of each sheet of a `content.xml`, by its name; of all sheets together one more than may be at most.
+pub fn spans(content: impl BufRead) -> Result<HashMap<String, Vec<Merge>>, Fault> {
+    let mut found: HashMap<String, Vec<Merge>> = HashMap::new();
+    let mut room = usize::try_from(merged::MOST).unwrap_or(usize::MAX) + 1;
+    walk(content, &mut |mut sheet| {
+        sheet.merges.truncate(room);
+        room -= sheet.merges.len();
+        found.insert(sheet.name, sheet.merges);
+    })?;
+    Ok(found)
+}
+
+/// Reads a `content.xml` to its end, with each sheet to `take`.
+fn walk(content: impl BufRead, take: &mut dyn FnMut(Sheet)) -> Result<(), Fault> {
     let mut reader = Reader::from_reader(content);
     // An end tag without its start, or with another name, is an error of the reader.
     reader.config_mut().expand_empty_elements = true;
-    let mut sum = Spread::default();
     let mut sheet = Sheet::default();
     let mut depth = 0_usize;
     let mut buffer = Vec::new();
@@ -57,11 +82,7 @@ pub fn measure(content: impl BufRead) -> Result<Spread, Fault> {
                 match tag.name().0 {
                     "table:table-cell" | "table:covered-table-cell" => sheet.end_cell(),
                     "table:table-row" if sheet.within == 0 => sheet.end_row(),
-                    "table:table" if sheet.within == 0 => {
-                        sum.cells = sum.cells.saturating_add(sheet.used_rows.saturating_mul(sheet.width));
-                        sum.text = sum.text.saturating_add(sheet.text);
-                        sheet = Sheet::default();
-                    }
+                    "table:table" if sheet.within == 0 => take(std::mem::take(&mut sheet)),
                     _ => {}
                 }
             }
@@ -69,7 +90,7 @@ pub fn measure(content: impl BufRead) -> Result<Spread, Fault> {
             Event::CData(text) => sheet.cell.add(text.len() as u64),
             Event::GeneralRef(name) => sheet.cell.add(name.len() as u64),
             Event::Eof if depth > 0 => return Err(Fault::Unfinished),
-            Event::Eof => return Ok(sum),
+            Event::Eof => return Ok(()),
             _ => {}
         }
     }
@@ -97,6 +118,8 @@ pub fn claimed_texts(content: impl BufRead) -> u64 {
 
 #[derive(Default)]
 struct Sheet {
+    name: String,
+    merges: Vec<Merge>,
     rows: u64,
     used_rows: u64,
     width: u64,
@@ -120,6 +143,8 @@ struct Cell {
     repeats: u64,
     text: u64,
     filled: bool,
+    /// Rows and columns that it is merged over.
+    spans: (u64, u64),
 }
 
 impl Cell {
@@ -131,13 +156,17 @@ impl Cell {
 impl Sheet {
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), Fault> {
         match tag.name().0 {
+            "table:table" if self.within == 0 => self.name = text(tag, "table:name")?.unwrap_or_default(),
             "table:table-row" if self.within == 0 => {
                 self.row = Row { repeats: number(tag, "table:number-rows-repeated")?, ..Row::default() };
             }
             "table:table-cell" | "table:covered-table-cell" if self.within > 0 => self.within += 1,
             "table:table-cell" | "table:covered-table-cell" => {
                 self.within = 1;
-                self.cell = Cell { repeats: number(tag, "table:number-columns-repeated")?, ..Cell::default() };
+                let repeats = number(tag, "table:number-columns-repeated")?;
+                let rows = number(tag, "table:number-rows-spanned")?;
+                let columns = number(tag, "table:number-columns-spanned")?;
+                self.cell = Cell { repeats, spans: (rows, columns), ..Cell::default() };
                 for attribute in tag.attributes().with_checks(false) {
                     let attribute = attribute?;
                     let key = attribute.key.0;
@@ -163,6 +192,9 @@ impl Sheet {
             return;
         }
         let cell = std::mem::take(&mut self.cell);
+        if cell.spans != (1, 1) && (cell.filled || cell.text > 0) && (self.merges.len() as u64) <= merged::MOST {
+            self.merges.extend(merge((self.rows, self.row.column), cell.spans));
+        }
         self.row.column = self.row.column.saturating_add(cell.repeats);
         if cell.filled || cell.text > 0 {
             self.width = self.width.max(self.row.column);
@@ -181,6 +213,15 @@ impl Sheet {
     }
 }
 
+/// A cell at this row and column (from 0) that spans so many of both.
+fn merge(at: (u64, u64), spans: (u64, u64)) -> Option<Merge> {
+    let (last_row, last_column) = (at.0.saturating_add(spans.0.max(1)), at.1.saturating_add(spans.1.max(1)) - 1);
+    Some(Merge {
+        rows: (u32::try_from(at.0 + 1).ok()?, u32::try_from(last_row).unwrap_or(u32::MAX)),
+        columns: (usize::try_from(at.1).ok()?, usize::try_from(last_column).unwrap_or(usize::MAX)),
+    })
+}
+
 /// The number that an attribute says; 1 without it, and as much as can be for what is no number.
 fn number(tag: &BytesStart<'_>, name: &str) -> Result<u64, Fault> {
     let mut found = None;
@@ -192,6 +233,17 @@ fn number(tag: &BytesStart<'_>, name: &str) -> Result<u64, Fault> {
         }
     }
     Ok(found.unwrap_or(1))
+}
+
+/// What an attribute says.
+fn text(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, Fault> {
+    for attribute in tag.attributes().with_checks(false) {
+        let attribute = attribute?;
+        if attribute.key.0 == name {
+            return Ok(Some(attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0)?.into_owned()));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]

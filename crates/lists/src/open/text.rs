@@ -58,7 +58,10 @@ impl Text {
             read(LARGE_TOP - TOP, &mut bytes)?;
         }
         let whole = bytes.len() as u64 >= length;
-        let (text, mark) = decode(bytes, found);
+        let (mut text, mark) = decode(bytes, found);
+        if whole {
+            cut_end(&mut text);
+        }
         let first_line = &text[..text.len().min(1 << 20)];
         let lone_cr = memchr::memchr(b'\n', first_line).is_none() && memchr::memchr(b'\r', first_line).is_some();
         Ok(Self { encoding: found, text, whole, mark, lone_cr })
@@ -130,6 +133,7 @@ impl Text {
         }
         let bytes = std::fs::read(path).map_err(unreadable)?;
         (self.text, self.mark) = decode(bytes, self.encoding);
+        cut_end(&mut self.text);
         self.whole = true;
         Ok(())
     }
@@ -150,6 +154,12 @@ fn decode(mut bytes: Vec<u8>, encoding: Encoding) -> (Vec<u8>, u64) {
     }
 }
 
+/// Cuts off what old programs put behind the end of a text: NUL bytes, Ctrl-Z.
+fn cut_end(text: &mut Vec<u8>) {
+    let end = text.iter().rposition(|byte| !matches!(byte, 0 | 0x1a)).map_or(0, |last| last + 1);
+    text.truncate(end);
+}
+
 /// Shows the first rows of a body that stays in its file, each with its number.
 ///
 /// # Errors
@@ -168,6 +178,7 @@ pub fn first_rows(
     file.seek(SeekFrom::Start(offset))?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes)?;
+    cut_end(&mut bytes);
     Records::new(&bytes, separator, false)
         .filter(|line| line.cells.iter().any(|cell| !cell.trim().is_empty()))
         .take(most)

@@ -5,11 +5,12 @@ use std::io::BufReader;
 use std::path::Path;
 
 use calamine::{DataRef, Dimensions, Ods, Reader, Xls, Xlsb, Xlsx};
+use hashbrown::HashMap;
 
 use super::body::{self, Builder};
 use super::choose::Candidate;
 use super::heading::{Line, Merge};
-use super::{Format, OpenError, cell};
+use super::{Format, OpenError, cell, merged, package};
 
 /// Lines that are read of each sheet before one is chosen.
 pub const SAMPLE: usize = 360;
@@ -29,7 +30,11 @@ const SAMPLES_BYTES: u64 = 256 << 20;
 /// An open workbook.
 pub struct Workbook {
     book: Book,
+    /// The merged cells of each sheet, where the reader of the format does not tell them.
+    spans: HashMap<String, Vec<Merge>>,
+    /// Bytes of the samples of all sheets so far, and cells merged downwards.
     sampled: u64,
+    downwards: u64,
 }
 
 enum Book {
@@ -66,7 +71,11 @@ impl Workbook {
                 })
             }
         }?;
-        Ok(Self { book, sampled: 0 })
+        let spans = match &book {
+            Book::Ods(_) => package::spans(path)?,
+            _ => HashMap::new(),
+        };
+        Ok(Self { book, spans, sampled: 0, downwards: 0 })
     }
 
     /// Names of the sheets that hold cells, each with whether it is hidden.
@@ -110,9 +119,15 @@ impl Workbook {
         if self.sampled > SAMPLES_BYTES {
             return Err(too_large(path, "bytes", self.sampled, SAMPLES_BYTES));
         }
-        let merges =
-            self.merges(name).iter().filter_map(merge).filter(|merge| merge.columns.0 < SAMPLE_WIDTH).collect();
-        Ok(Candidate { sheet: Some(name.to_owned()), hidden, separator: 0, lines, merges })
+        let last = lines.last().map_or(0, |line| line.row);
+        let merges = self.merges(name);
+        let downwards: Vec<Merge> = merges.iter().filter(|merge| merge.rows.0 < merge.rows.1).copied().collect();
+        self.downwards += downwards.len() as u64;
+        if self.downwards > merged::MOST {
+            return Err(too_large(path, "cells", self.downwards, merged::MOST));
+        }
+        let merges = merges.into_iter().filter(|merge| merge.rows.0 <= last).collect();
+        Ok(Candidate { sheet: Some(name.to_owned()), hidden, separator: 0, lines, merges, downwards })
     }
 
     /// The rows of a sheet after `last`, as a body.
@@ -121,7 +136,7 @@ impl Workbook {
         path: &Path,
         name: &str,
         last: u32,
-        convert: &mut dyn FnMut(&mut Vec<String>),
+        convert: &mut dyn FnMut(u32, &mut Vec<String>),
     ) -> Result<super::Body, OpenError> {
         let mut builder = Builder::default();
         let mut full = false;
@@ -132,7 +147,7 @@ impl Workbook {
             }
             line.clear();
             line.extend_from_slice(cells);
-            convert(&mut line);
+            convert(row, &mut line);
             full = !builder.push(row, &line);
             !full
         })?;
@@ -142,13 +157,16 @@ impl Workbook {
         Ok(builder.finish())
     }
 
-    fn merges(&mut self, name: &str) -> Vec<Dimensions> {
-        // A workbook whose merges cannot be read is read without them: they only help with headings.
-        match &mut self.book {
+    /// The merged cells of a sheet. A workbook whose merges cannot be read is read without them.
+    fn merges(&mut self, name: &str) -> Vec<Merge> {
+        let known = match &mut self.book {
             Book::Xlsx(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
             Book::Xls(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
-            Book::Xlsb(_) | Book::Ods(_) => Vec::new(),
-        }
+            Book::Ods(_) => return self.spans.remove(name).unwrap_or_default(),
+            // The reader of this format does not tell them.
+            Book::Xlsb(_) => return Vec::new(),
+        };
+        known.iter().filter_map(merge).filter(|merge| merge.columns.0 < SAMPLE_WIDTH).collect()
     }
 
     /// Gives each row to `take`, no wider than `width`, until it says false.

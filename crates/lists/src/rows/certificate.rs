@@ -5,7 +5,7 @@ use crate::column::Column;
 use crate::open::Opened;
 use crate::stream::{ABSENT, Fields};
 use antin_domain::certificate::Standing;
-use antin_domain::day::Day;
+use antin_domain::day::{Birthday, Day};
 use antin_domain::key::Key;
 use antin_domain::list::ListKind;
 use antin_domain::row::{CertificateRow, Truth};
@@ -103,7 +103,9 @@ impl CertificateMapping {
         if fields.get(self.holder).is_empty() && !serial.is_readable() {
             return Err(furniture::judge(fields, cells, self.holder, "rejected-no-holder", IS_PART));
         }
-        if !serial.is_readable() && from.is_empty() && to.is_empty() && furniture::may_be(fields) {
+        // "KT. CỤC TRƯỞNG" in a column of days is no day.
+        let is_dayless = |cell: &[u8]| !cell.iter().any(u8::is_ascii_digit);
+        if !serial.is_readable() && is_dayless(from) && is_dayless(to) && furniture::may_be(fields) {
             // A name and nothing else may be a group heading or a line below the table.
             match furniture::judge(fields, cells, self.serial, "rejected-no-serial", IS_PART) {
                 Verdict::Rejected(_, "rejected-no-serial") if !self.table.is_lone(fields) => {}
@@ -176,6 +178,12 @@ impl Mapping for CertificateMapping {
 
     fn serial(row: &CertificateRow) -> Option<Serial> {
         row.serial.is_readable().then_some(row.serial.hex)
+    }
+
+    fn is_bare(row: &CertificateRow) -> bool {
+        let has_day = row.valid_from != Day::UNKNOWN || row.valid_to != Day::UNKNOWN;
+        let has_person = row.birthday != Birthday::Unknown || !row.identity.is_blank();
+        !row.serial.is_readable() && !has_day && !has_person
     }
 
     fn number(row: &mut CertificateRow) -> &mut u32 {

@@ -5,7 +5,8 @@ use super::column_habits::{self, Habits};
 use super::places::is_ditto;
 use super::roster::RosterMapping;
 use super::small::{SentMapping, UnitMapping};
-use super::{Cells, Mapping, Problem, Rejected, TextMaps, Verdict};
+use super::tail::{Bare, BlockTail, Tail};
+use super::{Cells, Mapping, Problem, Rejected, TextMaps, Verdict, furniture};
 use crate::column::Column;
 use crate::open::Opened;
 use crate::stream::{Collector, Fields, Part, StreamError, stream};
@@ -202,12 +203,14 @@ struct BlockRows<R> {
     parts: Vec<(u32, usize, String)>,
     problems: Vec<Problem>,
     problem_count: u32,
+    tail: BlockTail,
 }
 
 impl<R> Default for BlockRows<R> {
     fn default() -> Self {
         let (rows, rejected, groups, parts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        BlockRows { rows, rejected, groups, parts, problems: Vec::new(), problem_count: 0 }
+        let (problems, tail) = (Vec::new(), BlockTail::default());
+        BlockRows { rows, rejected, groups, parts, problems, problem_count: 0, tail }
     }
 }
 
@@ -223,7 +226,12 @@ impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
 
     fn record(&mut self, row: u32, fields: &Fields<'_>, out: &mut BlockRows<M::Row>) {
         self.cells.row = row;
-        let verdict = self.mapping.read(fields, &mut self.cells);
+        let below = furniture::may_stand_below(fields);
+        let verdict = match below.and_then(|_| furniture::total(fields)) {
+            Some(field) => Verdict::Rejected(field, "rejected-total"),
+            None if furniture::is_numbering(fields) => Verdict::Heading,
+            None => self.mapping.read(fields, &mut self.cells),
+        };
         let verdict = match (verdict, self.out_of_step(fields)) {
             (Verdict::Row(value), Some(field)) => {
                 self.cells.unread.extend(M::serial(&value));
@@ -236,6 +244,14 @@ impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
         match verdict {
             Verdict::Row(mut value) => {
                 *M::number(&mut value) = row;
+                match below.filter(|_| M::is_bare(&value)) {
+                    Some(field) => {
+                        let (column, text) = (field.to_string(), joined(fields));
+                        let rejected = Rejected { row, column, text, reason: "rejected-below" };
+                        out.tail.bare(Bare { rejected, problems: self.cells.problem_count });
+                    }
+                    None => out.tail.full(),
+                }
                 out.rows.push(value);
             }
             Verdict::Blank | Verdict::Heading => {}
@@ -245,6 +261,9 @@ impl<M: Mapping> Collector for RowCollector<'_, '_, M> {
                 out.parts.push((row, out.rows.len(), heading));
             }
             Verdict::Rejected(field, reason) => {
+                if furniture::ends_table(fields) {
+                    out.tail.mark();
+                }
                 let cell = String::from_utf8_lossy(fields.get(field)).into_owned();
                 // Where the deciding cell is blank, the whole record says what is meant.
                 let text = if cell.is_empty() { joined(fields) } else { cell };
@@ -275,11 +294,13 @@ struct Whole<'h, M: Mapping> {
     groups: Vec<(u32, usize, usize, TextId)>,
     /// Headings of parts: sheet row, number of the row that follows, text.
     parts: Vec<(u32, usize, String)>,
+    tail: Tail,
 }
 
 impl<'h, M: Mapping> Whole<'h, M> {
     fn new(headings: &'h [String]) -> Self {
-        Whole { headings, reading: Reading::default(), blocks: Vec::new(), groups: Vec::new(), parts: Vec::new() }
+        let (blocks, groups, parts) = (Vec::new(), Vec::new(), Vec::new());
+        Whole { headings, reading: Reading::default(), blocks, groups, parts, tail: Tail::default() }
     }
 
     /// Takes in the next block of the file.
@@ -303,18 +324,37 @@ impl<'h, M: Mapping> Whole<'h, M> {
         self.groups.extend(groups.map(|(row, next, unit)| (place.row(row), before + next, part.collector, unit)));
         self.parts.extend(out.parts.drain(..).map(|(row, next, text)| (place.row(row), before + next, text)));
         let headings = self.headings;
-        reading.rejected.extend(out.rejected.drain(..).map(|rejected| {
+        let placed = |rejected: Rejected| {
             let heading = rejected.column.parse::<usize>().ok().and_then(|index| headings.get(index));
             Rejected { row: place.row(rejected.row), column: heading.cloned().unwrap_or(rejected.column), ..rejected }
-        }));
+        };
+        reading.rejected.extend(out.rejected.drain(..).map(placed));
+        self.tail.take(&mut out.tail, |bare| Bare { rejected: placed(bare.rejected), ..bare });
         reading.problem_count += std::mem::take(&mut out.problem_count) as usize;
         let problems = out.problems.drain(..);
         reading.problems.extend(problems.map(|problem| Problem { row: place.row(problem.row), ..problem }));
     }
 
+    /// Rejects the last rows that stand below the list.
+    fn cut_tail(&mut self) {
+        let (tail, reading) = (std::mem::take(&mut self.tail).finish(), &mut self.reading);
+        let Some(first) = tail.first().map(|bare| bare.rejected.row) else { return };
+        let left = reading.rows.len().saturating_sub(tail.len());
+        reading.rows.truncate(left);
+        self.blocks.iter_mut().for_each(|(end, _)| *end = left.min(*end));
+        self.groups.iter_mut().for_each(|group| group.1 = left.min(group.1));
+        self.parts.iter_mut().for_each(|part| part.1 = left.min(part.1));
+        // All rows from here on are among them.
+        reading.problems.retain(|problem| problem.row < first);
+        reading.problem_count -= tail.iter().map(|bare| bare.problems as usize).sum::<usize>();
+        reading.rejected.extend(tail.into_iter().map(|bare| bare.rejected));
+        reading.rejected.sort_by_key(|rejected| rejected.row);
+    }
+
     /// Gives the texts of all rows their numbers in `dictionary`, and rows without a unit that of their group. `maps`
     /// are those of the collectors.
     fn finish(mut self, maps: &[&TextMaps], dictionary: &Dictionary) -> Reading<M::Row> {
+        self.cut_tail();
         let mut rest = self.reading.rows.as_mut_slice();
         let mut blocks = Vec::with_capacity(self.blocks.len());
         let mut start = 0;

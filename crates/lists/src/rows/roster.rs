@@ -4,7 +4,7 @@ use super::{Cells, Mapping, TextMaps, Verdict, furniture, values};
 use crate::column::Column;
 use crate::open::Opened;
 use crate::stream::{ABSENT, Fields};
-use antin_domain::day::Day;
+use antin_domain::day::{Birthday, Day};
 use antin_domain::row::RosterRow;
 use antin_domain::text::TextId;
 
@@ -107,6 +107,10 @@ impl Mapping for RosterMapping {
 
     fn name(row: &mut RosterRow, names: &[TextId]) {
         row.holder = names[row.holder.index()];
+    }
+
+    fn is_bare(row: &RosterRow) -> bool {
+        row.since == Day::UNKNOWN && row.birthday == Birthday::Unknown && row.identity.is_blank()
     }
 
     fn number(row: &mut RosterRow) -> &mut u32 {

@@ -49,7 +49,7 @@ impl Fields<'_> {
     }
 }
 
-/// Without ASCII blanks and no-break spaces at the ends.
+/// Without ASCII blanks, no-break spaces and what old programs put behind the end of a file (NUL, Ctrl-Z) at the ends.
 fn trim(field: &[u8]) -> &[u8] {
     // Nearly every field begins and ends with something else than a blank, or a byte of a no-break space.
     if let [first, .., last] = field
@@ -61,6 +61,9 @@ fn trim(field: &[u8]) -> &[u8] {
         return field;
     }
     let mut field = field.trim_ascii();
+    while let [rest @ .., 0 | 0x1a] = field {
+        field = rest.trim_ascii_end();
+    }
     while let Some(rest) = field.strip_prefix("\u{a0}".as_bytes()) {
         field = rest.trim_ascii_start();
     }

@@ -1,6 +1,7 @@
 """Makes the workbooks of this folder that Rust has no writer for. Needs xlwt and msoffcrypto-tool; run by hand, once.
 
-roster.xls, roster-1904.xls: dates by style, a title, heading in row 3.  roster.xlsb: the same without styles, written
+roster.xls, roster-1904.xls: dates by style, a title, heading in row 3.  merged.xls: the second state merged over
+both rows.  roster.xlsb: the same without styles, written
 record by record.  protected.xlsx: any workbook, with a password.
 """
 import io
@@ -15,7 +16,7 @@ ROWS = [[1, "Nguyễn Văn An", date(1985, 3, 17), "Cục Thuế tỉnh Đồng 
         [2, "Trần Thị Bình", date(1990, 12, 5), "Chi cục Thuế huyện Long Thành", "Kiểm tra viên thuế", "Nghỉ hưu"]]
 
 
-def xls(path, is_1904):
+def xls(path, is_1904, is_merged=False):
     book = xlwt.Workbook(encoding="utf-8")
     book.dates_1904 = is_1904
     sheet = book.add_sheet("Nhân sự")
@@ -28,6 +29,9 @@ def xls(path, is_1904):
         for j, value in enumerate(row):
             if isinstance(value, date):
                 sheet.write(i + 3, j + 1, (value - first).days, day)
+            elif is_merged and j == 5:
+                if i == 0:
+                    sheet.write_merge(3, 4, 6, 6, ROWS[1][5])
             else:
                 sheet.write(i + 3, j + 1, value)
     book.save(path)
@@ -95,5 +99,6 @@ def protected(path):
 
 xls("roster.xls", False)
 xls("roster-1904.xls", True)
+xls("merged.xls", False, True)
 xlsb("roster.xlsb")
 protected("protected.xlsx")

@@ -172,3 +172,36 @@ fn a_word_that_two_fonts_could_mean_follows_the_other_columns() {
     // In TCVN3 the gender would read `Nổ`.
     assert_eq!(opened.sample(1)[0].1, ["Nguyễn Văn", "Cục Thuế", "", "Con", "Nữ"]);
 }
+
+/// The roster with every text of its rows put through `wrap`.
+fn wrapped(wrap: impl Fn(&str) -> String) -> String {
+    let rows = ROSTER.iter().enumerate().map(|(at, row)| {
+        let cells = row.iter().map(|cell| if at == 0 { (*cell).to_owned() } else { wrap(cell) });
+        cells.collect::<Vec<_>>().join(",") + "\r\n"
+    });
+    rows.collect()
+}
+
+#[test]
+fn wrappings_are_taken_off() {
+    let formulas = [wrapped(|text| format!("\"=\"\"{text}\"\"\"")), wrapped(|text| format!("=\"{text}\""))];
+    for text in formulas.into_iter().chain([wrapped(|text| format!("'{text}"))]) {
+        let opened = opened(&text);
+        assert_roster(&opened);
+        let note = opened.notes.iter().find(|note| note.key == "lists-unwrapped").unwrap();
+        assert!(note.args.contains(&("after", "Nguyễn Văn An".to_owned())), "{note:?}");
+    }
+    // One column of numbers shows it for all of them, headings and fonts under a wrapping are read.
+    let text = roster(",").replace(",17/", ",'17/").replace(",05/", ",'05/").replace(",30/", ",'30/");
+    let text = text.replace("Trần Thị Bình", "'Trần Thị Bình");
+    assert_roster(&opened(&text));
+    let rows = TCVN3.lines().map(|row| row.split(';').map(|cell| format!("=\"{cell}\"")).collect::<Vec<_>>().join(";"));
+    assert_roster(&opened(&rows.collect::<Vec<_>>().join("\r\n")));
+}
+
+#[test]
+fn an_apostrophe_in_a_name_is_no_wrapping() {
+    let opened = opened(&roster(",").replace("Đỗ Hữu Phước", "'Đỗ Hữu Phước"));
+    assert!(!notes(&opened).contains(&"lists-unwrapped"));
+    assert!(matches!(opened.body, Body::File { .. }));
+}

@@ -190,10 +190,9 @@ pub fn is_numbering(line: &Line) -> bool {
     let mut letters = 0;
     let good = cells.iter().all(|cell| {
         let bare = cell.trim_matches(|letter: char| matches!(letter, '(' | ')' | '[' | ']' | '.' | ' '));
-        if bare.parse::<u32>() == Ok(next)
-            || bare.starts_with(&format!("{next}="))
-            || bare.starts_with(&format!("{next} ="))
-        {
+        // `(5) = (3) + (4)` says which column it is the sum of.
+        let number = bare.split_once('=').map_or(bare, |(number, _)| number.trim_end_matches([')', ']', ' ']));
+        if number.parse::<u32>() == Ok(next) {
             next += 1;
             return true;
         }
