@@ -71,10 +71,7 @@ fn columns(opened: &Opened, words: &Words, rows: &[(u32, Vec<String>)]) -> Vec<[
         words.get("lists-show-values"),
     ]];
     for column in &opened.columns {
-        let meaning = match column.meaning {
-            Some(meaning) => words.say(&Message::new("lists-column").with("column", meaning.name())),
-            None => words.get("lists-show-unused"),
-        };
+        let meaning = words.say(&column.said());
         let values: Vec<&str> = rows
             .iter()
             .filter_map(|(_, cells)| cells.get(column.index).map(|cell| cell.trim()))

@@ -215,10 +215,25 @@ pub struct ColumnUse {
     pub index: usize,
     /// Its heading.
     pub heading: String,
-    /// What it means; `None`: not used by the review.
+    /// What it means; `None`: not used by the review, unless it completes another column.
     pub meaning: Option<Column>,
+    /// What the column means whose cells it completes: a newer one, or the second part of a name.
+    pub completes: Option<Column>,
     /// The old encoding or font it was converted from.
     pub legacy: Option<LegacyText>,
+}
+
+impl ColumnUse {
+    /// What it is used for, in words for a person.
+    #[must_use]
+    pub fn said(&self) -> Message {
+        let named = |key, column: Column| Message::new(key).with("column", column.name());
+        match (self.meaning, self.completes) {
+            (Some(meaning), _) => named("lists-column", meaning),
+            (None, Some(other)) => named("lists-column-completes", other),
+            (None, None) => Message::new("lists-column-unused"),
+        }
+    }
 }
 
 /// The rows below the headings.

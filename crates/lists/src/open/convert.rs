@@ -106,6 +106,12 @@ impl Conversion {
         self.fonts.get(index).copied().flatten().map(|found| found.legacy)
     }
 
+    /// What the column means whose cells column `index` completes, if it does.
+    pub fn completes(&self, index: usize) -> Option<Column> {
+        let newer = self.newer.iter().find(|pair| pair.newer == index).map(|pair| pair.column);
+        newer.or(self.names.as_ref().filter(|names| names.given == index).map(|_| Column::Holder))
+    }
+
     /// Converts the cells of one row.
     pub fn apply(&self, cells: &mut [String]) {
         if let Some(wrapping) = self.wrapping {

@@ -196,6 +196,7 @@ fn finish(
         index,
         heading: heading.clone(),
         meaning: *meaning,
+        completes: conversion.completes(index),
         legacy: conversion.legacy(index),
     });
     let headings = Headings {

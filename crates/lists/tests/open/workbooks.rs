@@ -130,22 +130,26 @@ fn merged_headings_are_read_through() {
 
 #[test]
 fn a_name_under_one_merged_heading_is_one_name() {
-    let bytes = xlsx(|book| {
-        let sheet = book.add_worksheet();
-        sheet.merge_range(0, 1, 0, 2, "Họ và tên", &Style::new()).unwrap();
-        for (column, text) in [(0, "STT"), (3, "Ngày sinh"), (4, "Đơn vị công tác"), (5, "Chức vụ"), (6, "Tình trạng")]
-        {
-            sheet.write_string(0, column, text).unwrap();
-        }
-        for (column, text) in (0..).zip(["1", "Nguyễn Văn", "An", "17/03/1985", "Cục Thuế tỉnh Đồng Nai", "Nghỉ hưu"])
-        {
-            sheet.write_string(1, column, text).unwrap();
-        }
-    });
-    let (_folder, path) = file("a.xlsx", bytes);
-    let opened = open(&path, Some(ListKind::Roster), None).unwrap();
-    assert_eq!(opened.sample(1)[0].1[opened.column(Column::Holder).unwrap()], "Nguyễn Văn An");
-    assert_eq!(opened.column(Column::Birthday), Some(3));
+    for heading in ["Họ và tên", "Họ và tên chủ thể", "Tên chứng thư số"] {
+        let bytes = xlsx(|book| {
+            let sheet = book.add_worksheet();
+            sheet.merge_range(0, 1, 0, 2, heading, &Style::new()).unwrap();
+            for (column, text) in
+                [(0, "STT"), (3, "Ngày sinh"), (4, "Đơn vị công tác"), (5, "Chức vụ"), (6, "Tình trạng")]
+            {
+                sheet.write_string(0, column, text).unwrap();
+            }
+            for (column, text) in
+                (0..).zip(["1", "Nguyễn Văn", "An", "17/03/1985", "Cục Thuế tỉnh Đồng Nai", "Nghỉ hưu"])
+            {
+                sheet.write_string(1, column, text).unwrap();
+            }
+        });
+        let (_folder, path) = file("a.xlsx", bytes);
+        let opened = open(&path, Some(ListKind::Roster), None).unwrap();
+        assert_eq!(opened.sample(1)[0].1[opened.column(Column::Holder).unwrap()], "Nguyễn Văn An", "{heading}");
+        assert_eq!(opened.column(Column::Birthday), Some(3));
+    }
 }
 
 #[test]

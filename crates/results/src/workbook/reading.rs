@@ -128,10 +128,7 @@ fn of_list(book: &Book<'_>, account: &Account) -> Vec<Line> {
     say("workbook-reading-digest", String::new(), antin_domain::hex::hex(&account.sha256));
     for column in &opened.columns {
         let letter = rust_xlsxwriter::utility::column_number_to_name(column.index as u16);
-        let meaning = match column.meaning {
-            Some(meaning) => book.say(Message::new("lists-column").with("column", meaning.name())),
-            None => book.words.get("lists-show-unused"),
-        };
+        let meaning = book.say(column.said());
         let legacy = column.legacy.map(|legacy| book.say(Message::new("lists-legacy").with("legacy", legacy.name())));
         let read = match legacy {
             Some(legacy) => format!("{meaning} ({legacy})"),

@@ -39,7 +39,9 @@ pub fn mark(stacks: &[Vec<&str>], texts: &mut [HeadingText]) {
     for at in 1..texts.len() {
         let (left, right) = texts.split_at_mut(at);
         let (Some(left), Some(right)) = (left.last_mut(), right.first_mut()) else { continue };
-        let one_heading = || left.is_exactly(&["full_name"]) && left.is_same(right) && stacks[at - 1] == stacks[at];
+        let is_named =
+            ["full_name", "holder"].iter().any(|word| left.has(word)) || left.has("name") && left.has("certificate");
+        let one_heading = || is_named && left.is_same(right) && stacks[at - 1] == stacks[at];
         if is_one_of(left, FAMILY) && is_one_of(right, CALLED) || one_heading() {
             left.become_word("full_name");
             right.become_word(GIVEN);
