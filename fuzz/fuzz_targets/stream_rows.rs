@@ -28,7 +28,10 @@ fuzz_target!(|bytes: &[u8]| {
         Column::Renewals,
         Column::PreviousSerial,
     ];
-    let used = |(index, meaning)| ColumnUse { index, heading: String::new(), meaning: Some(meaning), legacy: None };
+    let used = |(index, meaning)| {
+        let heading = String::new();
+        ColumnUse { index, heading, meaning: Some(meaning), completes: None, legacy: None }
+    };
     antin_fuzz::read_rows(&Opened {
         kind: kind.unwrap_or(ListKind::CaList),
         path,
@@ -37,6 +40,7 @@ fuzz_target!(|bytes: &[u8]| {
         encoding: Encoding::Utf8,
         headings: Headings { first: 1, last: 1, texts: Vec::new() },
         columns: meanings.into_iter().enumerate().map(used).collect(),
+        width: Some(4),
         notes: Vec::new(),
         body: Body::File { offset: 0, first_row: 1, separator },
     });

@@ -246,16 +246,26 @@ impl<'a> Cells<'a> {
 
     /// The deepest filled level and the one above it; neither where a level is an error of a formula.
     pub(crate) fn levels(&mut self, levels: [&[u8]; 4]) -> (TextId, TextId) {
-        let is_lost = levels.iter().any(|cell| values::nothing(cell) == Some(values::Nothing::Error));
-        let levels = levels.map(|cell| self.said(Column::Unit1, cell));
-        if is_lost {
+        let (mut filled, mut is_lost) = ([b"".as_slice(); 2], false);
+        for cell in levels.into_iter().rev().filter(|cell| !cell.is_empty()) {
+            match values::nothing(cell) {
+                Some(values::Nothing::Word) => {}
+                Some(values::Nothing::Error) => {
+                    self.problem(Column::Unit1, cell);
+                    is_lost = true;
+                }
+                None if filled[0].is_empty() => filled[0] = cell,
+                None if filled[1].is_empty() => filled[1] = cell,
+                None => {}
+            }
+        }
+        if is_lost || filled[0].is_empty() {
             return (TextId::BLANK, TextId::BLANK);
         }
-        let mut filled = levels.into_iter().rev().filter(|cell| !cell.is_empty());
-        let unit = filled.next().map_or(TextId::BLANK, |cell| self.units.intern(cell));
-        match filled.next() {
-            Some(parent) => (unit, self.units.intern(parent)),
-            None => self.places.apart(unit, &mut self.units),
+        let unit = self.units.intern(filled[0]);
+        match filled[1] {
+            [] => self.places.apart(unit, &mut self.units),
+            parent => (unit, self.units.intern(parent)),
         }
     }
 }

@@ -2,17 +2,21 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Words in front of a name that are no part of it, with their accents: *Bà* is one, *Bá* may be a name.
-const WORDS: &[&str] = &["bà", "ông/bà", "ông(bà)", "anh/chị", "đ/c", "đc", "ths", "ts", "mr", "mrs", "ms"];
+/// Words in front of a name that are no part of it.
+const WORDS: &[&str] = &["ông/bà", "ông(bà)", "anh/chị", "đ/c", "đc", "ths", "ts", "mr", "mrs", "ms"];
 /// Such words where a full stop stands behind them.
-const SHORT: &[&str] = &["ô", "b", "ô/b", "ks", "cn", "pgs"];
+const SHORT: &[&str] = &["ô", "b", "ô/b", "ks", "pgs"];
+/// Such words before a common family name: *Ông* is a family name itself, and *Bà Rịa* a province.
+const BEFORE_FAMILY_NAME: &[&str] = &["ông", "bà"];
 /// Bytes above which a word without a stroke is no word of courtesy.
 const LONGEST_WORD: usize = 5;
-/// The common family names. *Ông* is one too, so it is a word of courtesy before one of these only.
+/// The common family names.
 const FAMILY_NAMES: &[&str] = &[
     "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương",
     "lý", "đinh", "trịnh", "đoàn", "mai", "đào", "trương", "lương", "lưu", "tạ", "hà", "cao", "tô", "lâm", "phùng",
-    "châu",
+    "châu", "thái", "chu", "quách", "tống", "tăng", "hứa", "kiều", "nghiêm", "khuất", "lại", "mạc", "ninh", "phí",
+    "thân", "vương", "đàm", "đồng", "giang", "hán", "kim", "la", "lã", "lục", "nông", "ông", "quan", "sầm", "tiêu",
+    "triệu", "trà", "ứng", "vi",
 ];
 
 /// `name` without words of courtesy and degrees in front of it, without its running number, and, where it is a person's,
@@ -60,8 +64,7 @@ fn behind_courtesy(name: &str) -> Option<&str> {
     let word = lower(word);
     let is_courtesy = WORDS.contains(&word.as_str())
         || SHORT.contains(&word.as_str()) && behind.starts_with('.')
-        || word == "ông"
-            && rest.split_whitespace().next().is_some_and(|next| FAMILY_NAMES.contains(&lower(next).as_str()));
+        || BEFORE_FAMILY_NAME.contains(&word.as_str()) && (is_person(rest) || behind_courtesy(rest).is_some());
     (is_courtesy && rest.split_whitespace().nth(1).is_some()).then_some(rest)
 }
 
@@ -98,7 +101,8 @@ mod tests {
         {
             assert_eq!(without_courtesy(name), name);
         }
-        for name in ["Ông Ích Khiêm", "Bá Văn Hùng", "Bà Bình", "Nguyễn Văn An", "B Văn An", "Ông Nguyễn"]
+        for name in
+            ["Ông Ích Khiêm", "Bà Rịa - Vũng Tàu", "Bá Văn Hùng", "Bà Bình", "Nguyễn Văn An", "B Văn An", "Ông Nguyễn"]
         {
             assert_eq!(without_courtesy(name), name);
         }

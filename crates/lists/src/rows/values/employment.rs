@@ -69,17 +69,31 @@ const NOT_GONE_PLAIN: &[&str] =
 const GOES: &[&str] = &["chuyển", "điều động", "thuyên chuyển", "luân chuyển"];
 /// Words in front of where somebody goes.
 const TOWARDS: &[&str] = &["sang", "đến", "tới", "về", "ra", "khỏi"];
-/// Bodies outside the tax sector.
+/// Bodies outside the tax sector. Of the departments of a province (*sở*) those that occur: *trụ sở* and *cơ sở* are none.
 const OUTSIDE: &[&str] = &[
     "ngoài ngành",
     "khỏi ngành",
-    "ngành khác",
     "kho bạc",
     "hải quan",
-    "sở",
+    "sở tài chính",
+    "sở nội vụ",
+    "sở kế hoạch",
+    "sở khoa học",
+    "sở công thương",
+    "sở xây dựng",
+    "sở tư pháp",
+    "sở y tế",
+    "sở giáo dục",
+    "sở nông nghiệp",
+    "sở lao động",
+    "sở văn hóa",
+    "sở thông tin",
+    "sở tài nguyên",
+    "sở giao thông",
+    "sở ban ngành",
     "ubnd",
-    "ủy ban",
-    "uỷ ban",
+    "ủy ban nhân dân",
+    "uỷ ban nhân dân",
     "hđnd",
     "huyện ủy",
     "tỉnh ủy",
@@ -89,10 +103,11 @@ const OUTSIDE: &[&str] = &[
     "viện kiểm sát",
     "tòa án",
     "ngân hàng",
-    "văn phòng chính phủ",
 ];
 /// Words that leave open whether it is outside.
-const ELSEWHERE: &[&str] = &["cơ quan khác", "đơn vị khác", "nơi khác", "tỉnh khác"];
+const ELSEWHERE: &[&str] = &["cơ quan khác", "đơn vị khác", "nơi khác", "tỉnh khác", "ngành khác"];
+/// Who is lent out, or came from outside, belongs to the sector.
+const STAYS: &[&str] = &["biệt phái", "tiếp nhận", "tạm thời", "tăng cường"];
 
 /// State of a person; `None` for a word nobody knows, and where its words leave it open whether somebody is gone.
 pub fn employment(cell: &str) -> Option<Employment> {
@@ -132,10 +147,11 @@ pub fn is_about_people(heading: &str) -> bool {
 /// the words tell of nothing like it. Whoever is lent out or comes from outside stays.
 fn gone_elsewhere(written: &str) -> Option<Option<Employment>> {
     let says = |text: &str, list: &[&str]| list.iter().any(|words| has(text, words));
+    // Soldiers come into offices so; others leave them so.
     if has(written, "chuyển ngành") {
-        return Some(Some(Employment::LeftSector));
+        return Some(None);
     }
-    if !says(written, GOES) || says(written, &["biệt phái", "tiếp nhận"]) {
+    if !says(written, GOES) || says(written, STAYS) {
         return None;
     }
     let starts = TOWARDS.iter().flat_map(|word| whole(written, word).last());
@@ -195,7 +211,9 @@ mod tests {
             ("Chuyển công tác đến Sở Tài chính", Employment::LeftSector),
             ("Điều động sang UBND huyện", Employment::LeftSector),
             ("Chuyển sang Hải quan", Employment::LeftSector),
-            ("Chuyển ngành", Employment::LeftSector),
+            ("Chuyển về trụ sở Cục", Employment::Active),
+            ("Điều động đến cơ sở 2", Employment::Active),
+            ("Điều động tạm thời sang UBND huyện", Employment::Active),
             ("Hết hạn hợp đồng", Employment::Resigned),
             ("Điều động từ Sở Tài chính về Cục Thuế", Employment::Active),
             ("Điều động theo QĐ số 123/QĐ-CT", Employment::Active),
@@ -221,6 +239,7 @@ mod tests {
             "Còn 5 năm nghỉ hưu",
             "Đang làm thủ tục nghỉ hưu",
             "Chuyển cơ quan khác",
+            "Bộ đội chuyển ngành",
             "Chuyển đến đơn vị khác",
             "Inactive",
         ] {
