@@ -188,7 +188,7 @@ impl<M: Mapping> RowCollector<'_, '_, M> {
     fn out_of_step(&self, fields: &Fields<'_>) -> Option<usize> {
         let unread = self.cells.problems.first()?.column;
         let mut beyond = self.opened.width?..fields.len();
-        beyond.any(|index| !fields.get(index).is_empty()).then(|| self.opened.column(unread)).flatten()
+        beyond.any(|index| fields.is_filled(index)).then(|| self.opened.column(unread)).flatten()
     }
 }
 

@@ -67,20 +67,23 @@ const MOST_SIGNED: usize = 3;
 
 /// Few enough cells are filled that the record may be a heading, a total or a signature.
 pub(super) fn may_be(fields: &Fields<'_>) -> bool {
-    (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).nth(MOST_BELOW).is_none()
+    (0..fields.len()).filter(|&i| fields.is_filled(i)).nth(MOST_BELOW).is_none()
 }
 
 /// Do column numbers stand in the record, and nothing else?
 pub(super) fn is_numbering(fields: &Fields<'_>) -> bool {
+    // Nearly every row has a name in one of these.
+    if fields.begins_with_letter(1) || fields.begins_with_letter(2) {
+        return false;
+    }
     let mut filled = (0..fields.len()).map(|i| fields.get(i)).filter(|cell| !cell.is_empty());
-    // Nearly every row has its name in the first cells.
     let first = filled.by_ref().take(3).take_while(|cell| is_column_number(cell)).count();
     first == 3 && filled.all(is_column_number)
 }
 
 /// The first filled field, where few enough are filled that the record may be the name of a signer.
 pub(super) fn may_stand_below(fields: &Fields<'_>) -> Option<usize> {
-    let mut filled = (0..fields.len()).filter(|&i| !fields.get(i).is_empty());
+    let mut filled = (0..fields.len()).filter(|&i| fields.is_filled(i));
     let first = filled.next();
     first.filter(|_| filled.nth(MOST_SIGNED - 1).is_none())
 }
@@ -88,7 +91,7 @@ pub(super) fn may_stand_below(fields: &Fields<'_>) -> Option<usize> {
 /// The field with the word of a total, in a record of few cells with nothing else but numbers: a count below a column of
 /// serials or of days is neither.
 pub(super) fn total(fields: &Fields<'_>) -> Option<usize> {
-    let mut filled = (0..fields.len()).filter(|&i| !fields.get(i).is_empty());
+    let mut filled = (0..fields.len()).filter(|&i| fields.is_filled(i));
     let at = filled.by_ref().find(|&i| !is_number(&text_of(fields, i)))?;
     let text = text_of(fields, at);
     let counts: Vec<bool> = filled.map(|i| is_count(&text_of(fields, i))).collect();
@@ -99,7 +102,7 @@ pub(super) fn total(fields: &Fields<'_>) -> Option<usize> {
 
 /// Is the record a total or a line of signatures by its words?
 pub(super) fn ends_table(fields: &Fields<'_>) -> bool {
-    let filled: Vec<usize> = (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).collect();
+    let filled: Vec<usize> = (0..fields.len()).filter(|&i| fields.is_filled(i)).collect();
     let is_counted = filled.len() <= MOST_SIGNED && total(fields).is_some();
     is_counted || filled.iter().take(3).any(|&i| is_total(fields, i)) || below(fields, &filled).is_some()
 }
@@ -125,7 +128,7 @@ impl Table {
 
     /// Nothing but one text stands in the record, though the table is wide: a note, or a signature.
     pub(super) fn is_lone(&self, fields: &Fields<'_>) -> bool {
-        self.columns > 3 && (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).nth(1).is_none()
+        self.columns > 3 && (0..fields.len()).filter(|&i| fields.is_filled(i)).nth(1).is_none()
     }
 }
 
@@ -140,7 +143,7 @@ pub(super) fn judge<R>(
     missing: &'static str,
     is_part: fn(&str) -> bool,
 ) -> Verdict<R> {
-    let filled: Vec<usize> = (0..fields.len()).filter(|&i| !fields.get(i).is_empty()).collect();
+    let filled: Vec<usize> = (0..fields.len()).filter(|&i| fields.is_filled(i)).collect();
     if filled.is_empty() {
         return Verdict::Blank;
     }

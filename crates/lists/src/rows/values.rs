@@ -148,6 +148,7 @@ pub(crate) struct Memo<T> {
 
 impl<T: Copy + Default> Memo<T> {
     /// The meaning of `cell`; `Err` carries the default where nobody knows the word.
+    #[inline]
     pub(crate) fn get(&mut self, cell: &[u8], read: fn(&str) -> Option<T>) -> Result<T, T> {
         if cell.is_empty() {
             return Ok(T::default());

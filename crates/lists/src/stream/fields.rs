@@ -33,6 +33,35 @@ impl Fields<'_> {
         trim(field)
     }
 
+    /// Field `index` as it stands in the file, with its quotes and blanks.
+    #[inline]
+    fn raw(&self, index: usize) -> &[u8] {
+        match &self.0 {
+            Inner::Regular(record) => record.get(index).unwrap_or_default(),
+            Inner::Split(fields) => fields.get(index).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Is there anything in field `index`?
+    #[inline]
+    #[must_use]
+    pub fn is_filled(&self, index: usize) -> bool {
+        match self.raw(index) {
+            [] => false,
+            // A blank, a quote, a byte of a no-break space: what is left of it has to be looked at.
+            [0..=b' ' | b'"' | 0xc2, ..] => !self.get(index).is_empty(),
+            _ => true,
+        }
+    }
+
+    /// Does field `index` begin with a letter? Neither a number nor a blank field does.
+    #[inline]
+    #[must_use]
+    pub fn begins_with_letter(&self, index: usize) -> bool {
+        // Vietnamese letters begin with 0xC3 and above, a no-break space with 0xC2.
+        matches!(self.raw(index), [b'A'..=b'Z' | b'a'..=b'z' | 0xc3.., ..])
+    }
+
     /// How many fields there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -45,7 +74,7 @@ impl Fields<'_> {
     /// Are all fields blank?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        (0..self.len()).all(|index| self.get(index).is_empty())
+        !(0..self.len()).any(|index| self.is_filled(index))
     }
 }
 
