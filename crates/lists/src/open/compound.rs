@@ -15,6 +15,9 @@ use super::{Format, OpenError};
 const BYTES: u64 = 256 << 20;
 /// As many cells as the sheets may span together.
 const CELLS: u64 = 12_000_000;
+/// As many cells as one sheet may say that it spans: all that the format can hold. The reader makes room for them, though
+/// it uses only what is filled.
+const CLAIMED: u64 = 65_536 * 256;
 /// As many sheets as are looked through.
 const SHEETS: usize = 4096;
 /// Bytes of one entry of the directory, and of a name in it.
@@ -93,6 +96,7 @@ fn area(records: Records<'_>) -> u64 {
     const CELL: [u16; 8] = [0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
     const BEGIN: u16 = 0x0809;
     const END: u16 = 0x000A;
+    const DIMENSIONS: u16 = 0x0200;
     let mut depth = 0_u32;
     let mut corners: Option<(u64, u64, u64, u64)> = None;
     for (kind, record) in records {
@@ -101,6 +105,9 @@ fn area(records: Records<'_>) -> u64 {
             END if depth <= 1 => break,
             END => depth -= 1,
             _ => {}
+        }
+        if kind == DIMENSIONS && claimed(record) > CLAIMED {
+            return CELLS + 1;
         }
         if CELL.contains(&kind)
             && let (Some(row), Some(column)) = (u16_at(record, 0), u16_at(record, 2))
@@ -111,6 +118,25 @@ fn area(records: Records<'_>) -> u64 {
         }
     }
     corners.map_or(0, |(top, left, bottom, right)| (bottom - top + 1) * (right - left + 1))
+}
+
+/// How many cells a sheet says that it spans (MS-XLS 2.4.90, and the shorter record of older files); more than any number
+/// where it ends before it begins.
+fn claimed(record: &[u8]) -> u64 {
+    let short = |at| u16_at(record, at).map(u64::from);
+    let long = |at| u32_at(record, at).map(u64::from);
+    let corners = match record.len() {
+        10 => [short(0), short(2), short(4), short(6)],
+        _ => [long(0), long(4), short(8), short(10)],
+    };
+    // A record that is cut off is the reader's to refuse.
+    let [Some(top), Some(bottom), Some(left), Some(right)] = corners else { return 0 };
+    if bottom == 0 || right == 0 {
+        return 0;
+    }
+    // As the reader takes a first column that cannot be one.
+    let left = if left > 255 || right < left { 0 } else { left };
+    bottom.checked_sub(top).map_or(u64::MAX, |rows| rows.saturating_mul(right - left))
 }
 
 /// The records of a stream, each with its kind.
@@ -132,7 +158,7 @@ impl<'a> Iterator for Records<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, cells};
+    use super::{CELLS, CLAIMED, Fault, cells, claimed};
 
     fn record(kind: u16, bytes: &[u8]) -> Vec<u8> {
         let length = u16::try_from(bytes.len()).unwrap();
@@ -151,6 +177,22 @@ mod tests {
     fn a_sheet_that_is_named_twice_counts_twice() {
         assert_eq!(cells(&workbook(&[12])).unwrap(), 6);
         assert_eq!(cells(&workbook(&[20, 20])).unwrap(), 12);
+    }
+
+    #[test]
+    fn a_sheet_that_claims_more_than_the_format_holds_is_refused() {
+        let claims = |rows: u32, columns: u16| {
+            let zero = [0_u8; 4];
+            let record = [&zero[..], &rows.to_le_bytes(), &zero[..2], &columns.to_le_bytes(), &zero[..2]].concat();
+            claimed(&record)
+        };
+        assert_eq!(claims(65_536, 256), CLAIMED);
+        assert!(claims(4_000_000_000, 256) > CLAIMED);
+        assert_eq!(claimed(&[9, 0, 1, 0, 0, 0, 2, 0, 0, 0]), u64::MAX, "it ends before it begins");
+        let dimensions = [&0_u32.to_le_bytes()[..], &u32::MAX.to_le_bytes(), &[0, 0, 255, 0, 0, 0]].concat();
+        let names = [record(0x0085, &12_u32.to_le_bytes()), record(0x000A, &[])].concat();
+        let sheet = [record(0x0809, &[]), record(0x0200, &dimensions), record(0x000A, &[])].concat();
+        assert_eq!(cells(&[names, sheet].concat()).unwrap(), CELLS + 1);
     }
 
     #[test]
